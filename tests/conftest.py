@@ -1,0 +1,18 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real documents and conformance cases; without it the test is skipped."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("NAVWARN_TEST_DATA", default))
+    if not folder.is_dir():
+        pytest.skip("real data not present: set NAVWARN_TEST_DATA to its folder")
+    return folder
