@@ -6,6 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.plugin_groups", "tests.plugin_sockets"]
+
+# A deadline in milliseconds measures the neighbours of a busy machine. CI tries the same examples each
+# time, so that a red run can be repeated; everywhere else chance keeps looking.
+settings.register_profile("navwarn", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("navwarn")
 
 
 @pytest.fixture(scope="session")

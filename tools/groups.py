@@ -1,0 +1,84 @@
+"""Groups of tests that need programs besides Python, and how to get these on Debian and Ubuntu.
+
+A test says ``@pytest.mark.needs("git")``; a new group is one more line in ``GROUPS``. ``python -m
+tools.groups`` installs what is missing where it may (root or sudo without a password, and apt-get), else
+says in one line which tests will be left out. Where ``CI=true`` nothing may be left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+# A mirror that hangs must not hang `make test`.
+_APT_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Programs that some tests need (any one of ``programs`` will do) and the packages that bring them."""
+
+    name: str
+    programs: tuple[str, ...]
+    debian: tuple[str, ...]
+
+    def is_there(self) -> bool:
+        """Whether one of the programs is on the PATH."""
+        return any(shutil.which(program) for program in self.programs)
+
+
+GROUPS = {group.name: group for group in (Group("git", programs=("git",), debian=("git",)),)}
+
+
+def missing(names: tuple[str, ...]) -> list[str]:
+    """Those of the named groups that this machine lacks; ``KeyError`` for a name nobody defined."""
+    return [name for name in names if not GROUPS[name].is_there()]
+
+
+def in_ci() -> bool:
+    """Whether this run must leave nothing out (``CI=true``)."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+def main() -> int:
+    """Exit status 1 when a group stays away although ``CI=true``, after installing what may be."""
+    left_out = 0
+    for name in missing(tuple(GROUPS)):
+        why = _install(GROUPS[name])
+        if why:
+            left_out += 1
+            print(f"left out: tests that need {name} ({why})")
+    return 1 if left_out and in_ci() else 0
+
+
+def _install(group: Group) -> str:
+    """Why this group is still missing; empty when its Debian packages brought it."""
+    packages = " ".join(group.debian)
+    apt_get = shutil.which("apt-get")
+    if apt_get is None:
+        return f"there is no apt-get to install {packages}"
+    prefix = _root_prefix()
+    if prefix is None:
+        return f"only root may install {packages}"
+    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt_get, "-qq"]
+    try:
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *group.debian]):
+            subprocess.run([*quiet, *step], check=True, capture_output=True, timeout=_APT_SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return f"apt-get could not install {packages}"
+    return "" if group.is_there() else f"{packages} did not bring it"
+
+
+def _root_prefix() -> list[str] | None:
+    """What to put before a command so that root runs it; ``None`` when that is not possible here."""
+    if os.geteuid() == 0:
+        return []
+    asked = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True)
+    return ["sudo", "-n"] if asked and asked.returncode == 0 else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

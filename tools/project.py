@@ -1,0 +1,45 @@
+"""Facts about this repository that more than one tool needs: where it is, its rooms, its files."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Folders that a tree without git may hold beside the project's own files.
+_NOT_OURS = {".git", ".venv", ".cache", "build", "dist", "navwarn-demo", "__pycache__"}
+
+
+def settings() -> dict[str, Any]:
+    """The whole of ``pyproject.toml``."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def pure_rooms() -> tuple[str, ...]:
+    """The rooms without clock, files, network or randomness (architecture.md 3)."""
+    return tuple(settings()["tool"]["navwarn"]["pure-rooms"])
+
+
+def tracked_files() -> list[Path]:
+    """Every file of the project, sorted: what git tracks or would, else what lies in the tree."""
+    listed = _listed_by_git()
+    if listed is None:
+        listed = [path for path in ROOT.rglob("*") if not _NOT_OURS & set(path.parts)]
+    return sorted(path for path in listed if path.is_file() and not path.is_symlink())
+
+
+def python_files(*folders: str) -> list[Path]:
+    """The Python files below these folders of the repository, sorted."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def _listed_by_git() -> list[Path] | None:
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        output = subprocess.run(command, check=True, capture_output=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return [ROOT / name for name in output.decode().split("\0") if name]
