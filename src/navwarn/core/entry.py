@@ -1,0 +1,144 @@
+"""Entries: the records of the ledger, their payloads and what the log covers (architecture.md 2, 8)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from navwarn.core import canonical
+from navwarn.core.event import EXTENSION_KEY, Event
+from navwarn.core.instant import SECOND, Instant, format_exact, format_instant, parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from navwarn.core.identifier import AdvisoryId
+
+_LEAF_TAG = b"navwarn/entry/1\n"
+_COMMITMENT_TAG = b"navwarn/private/1\n"
+_EVENT_KEYS = frozenset({"timestamp", "type", "data", EXTENSION_KEY})
+
+
+class EntryKind(StrEnum):
+    """The kinds of entries; documents carry only events and aliases."""
+
+    OPENED = "opened"
+    EVENT = "event"
+    ALIASES = "aliases"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of the ledger, as it will always be.
+
+    ``sequence`` counts from 1 without gaps; ``commitment`` is the salted hash (hex) of the words that are not
+    public, or empty where there are none.
+    """
+
+    sequence: int
+    distribution: str
+    advisory: AdvisoryId
+    kind: str
+    payload: dict[str, Any]
+    recorded_at: Instant
+    commitment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before the ledger numbers and dates it."""
+
+    distribution: str
+    advisory: AdvisoryId
+    kind: EntryKind
+    payload: dict[str, Any]
+
+
+def opened(package: str, aliases: Sequence[str]) -> dict[str, Any]:
+    """The payload that begins an advisory about ``package``."""
+    return {"package": package, "aliases": list(aliases)}
+
+
+def aliases_changed(added: Iterable[str], removed: Iterable[str]) -> dict[str, Any]:
+    """The payload that changes the ids a vulnerability is known by; both lists are sorted."""
+    return {"added": sorted(added), "removed": sorted(removed)}
+
+
+def withdrawn(reason: str) -> dict[str, Any]:
+    """The payload that withdraws an advisory: from then on it claims nothing."""
+    return {"reason": reason}
+
+
+def moved(package: str, reason: str) -> dict[str, Any]:
+    """The payload that hands an advisory over to a renamed package."""
+    return {"package": package, "reason": reason}
+
+
+def retracted(sequence: int, reason: str) -> dict[str, Any]:
+    """The payload that declares the entry ``sequence`` of the same advisory wrong."""
+    return {"entry": sequence, "reason": reason}
+
+
+def event_payload(event: Event) -> dict[str, Any]:
+    """The payload that records an event; unknown keys of the document stay beside the known ones."""
+    payload = {"timestamp": format_exact(event.timestamp), "type": event.type, **event.extra}
+    if event.data is not None:
+        payload["data"] = event.data
+    if event.extension:
+        payload[EXTENSION_KEY] = event.extension
+    return payload
+
+
+def event_of(payload: dict[str, Any]) -> Event:
+    """The event a payload of kind ``event`` records."""
+    return Event(
+        timestamp=parse_instant(payload["timestamp"]),
+        type=payload["type"],
+        data=payload.get("data"),
+        extra={key: value for key, value in payload.items() if key not in _EVENT_KEYS},
+        extension=payload.get(EXTENSION_KEY, {}),
+    )
+
+
+def event_identity(event: Event) -> bytes:
+    """What makes two events of an advisory the same: time to the second, type, data and unknown keys.
+
+    Extension fields do not count, as plain documents cannot carry them; nor do fractions of a second, as
+    documents are written without (documents.md T1, X2).
+    """
+    parts: list[Any] = [event.timestamp // SECOND, event.type, event.data]
+    if event.extra:
+        parts.append(event.extra)
+    return canonical.encode(parts)
+
+
+def leaf(entry: Entry) -> bytes:
+    """The bytes whose hash the log holds for an entry: its public payload and the commitment, with a tag."""
+    content: dict[str, Any] = {
+        "sequence": entry.sequence,
+        "distribution": entry.distribution,
+        "advisory": entry.advisory,
+        "kind": entry.kind,
+        "payload": entry.payload,
+        "recorded_at": format_exact(entry.recorded_at),
+    }
+    if entry.commitment:
+        content["commitment"] = entry.commitment
+    return _LEAF_TAG + canonical.encode(content)
+
+
+def commitment(salt: bytes, words: dict[str, str]) -> str:
+    """The hash (hex) that binds an entry to words that are not public and can be erased with their salt."""
+    return hashlib.sha256(_COMMITMENT_TAG + salt + canonical.encode(words)).hexdigest()
+
+
+def summary(event: Event) -> str:
+    """One line that names an event to a person: when, what, and the version if it names one."""
+    version = f" {event.fixed_version}" if event.fixed_version else ""
+    return f"{format_instant(event.timestamp)} {event.type}{version}"

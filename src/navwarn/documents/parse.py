@@ -1,0 +1,169 @@
+"""Bytes to nodes, by the event stream of PyYAML's C parser (documents.md N5, N6).
+
+What YAML allows and advisory documents must not use (anchors, aliases, tags of one's own, complex keys,
+duplicate keys, several documents in a file) becomes a fault of rule D1 with its line, all of them at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from navwarn.documents.fault import Fault
+from navwarn.documents.node import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from navwarn.documents.node import Node
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_FAULTS = 1000
+"""Faults of one file beyond this number are not collected."""
+
+TIMESTAMP_TAG = "tag:yaml.org,2002:timestamp"
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "null", "int", "float", "bool", "map", "seq")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its text with line feeds only, the root node if it could be read, and its faults."""
+
+    text: str
+    root: Node | None
+    faults: tuple[Fault, ...]
+
+
+def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Source:
+    """The nodes of one YAML document; faults where it is not one that we read. Never raises."""
+    if len(data) > max_bytes:
+        message = f"the file has {len(data)} bytes; at most {max_bytes} are read: split it"
+        return Source("", None, (Fault("D1", message),))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Source("", None, (Fault("D1", "the file is not UTF-8 text", line=line),))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = _Reader(text, max_depth)
+    return Source(text, reader.read(), tuple(reader.faults))
+
+
+class _TooMuchError(Exception):
+    """Reading on makes no sense; the fault that says why has been noted."""
+
+
+class _Reader:
+    """One pass over the events of one text."""
+
+    def __init__(self, text: str, max_depth: int) -> None:
+        import yaml
+        from yaml._yaml import CParser
+
+        self._yaml = yaml
+        self._next: Callable[[], Any] = CParser(text).get_event
+        self._max_depth = max_depth
+        self.faults: list[Fault] = []
+
+    def read(self) -> Node | None:
+        """The root node, or ``None`` with at least one fault."""
+        try:
+            return self._document()
+        except self._yaml.YAMLError as error:
+            self._fail(*_problem(error))
+        except _TooMuchError:
+            pass
+        return None
+
+    def _document(self) -> Node | None:
+        yaml = self._yaml
+        self._next()
+        event = self._next()
+        if event.__class__ is yaml.StreamEndEvent:
+            self._fail("the file is empty", 0)
+            return None
+        root = self._node(self._next(), 1)
+        self._next()
+        event = self._next()
+        if event.__class__ is not yaml.StreamEndEvent:
+            self._fail("a file holds one document; another one begins here", event.start_mark.line)
+            return None
+        return root
+
+    def _node(self, event: Any, depth: int) -> Node:
+        yaml = self._yaml
+        cls = event.__class__
+        if cls is yaml.AliasEvent:
+            self._fail("anchors and aliases are not allowed: write the value out", event.start_mark.line)
+            return Scalar("", None, None, event.start_mark.line, 0, 0)
+        if event.anchor is not None or event.tag is not None:
+            self._check_properties(event)
+        if cls is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth > self._max_depth:
+            self._fail(f"nested deeper than {self._max_depth} levels", event.start_mark.line)
+            raise _TooMuchError
+        if cls is yaml.MappingStartEvent:
+            return self._mapping(event, depth)
+        items: list[Node] = []
+        while (item := self._next()).__class__ is not yaml.SequenceEndEvent:
+            items.append(self._node(item, depth + 1))
+        return Sequence(items, event.start_mark.line)
+
+    def _mapping(self, event: Any, depth: int) -> Mapping:
+        yaml = self._yaml
+        plain, end, following = yaml.ScalarEvent, yaml.MappingEndEvent, self._next
+        pairs: list[tuple[Scalar, Node]] = []
+        while (event_ := following()).__class__ is not end:
+            key = self._node(event_, depth + 1)
+            value = following()
+            if value.__class__ is plain and value.anchor is None and value.tag is None:
+                node: Node = self._scalar(value)
+            else:
+                node = self._node(value, depth + 1)
+            if isinstance(key, Scalar):
+                pairs.append((key, node))
+            else:
+                self._fail("a key must be plain text", key.line)
+        if len({key.text for key, _ in pairs}) != len(pairs):
+            self._report_duplicates(pairs)
+        return Mapping(pairs, event.start_mark.line)
+
+    def _scalar(self, event: Any) -> Scalar:
+        start = event.start_mark
+        text = event.value
+        if "\0" in text:
+            self._fail("a text must not contain the character NUL", start.line)
+        return Scalar(text, event.style or None, event.tag, start.line, start.index, event.end_mark.index)
+
+    def _check_properties(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._fail("anchors and aliases are not allowed: write the value out", event.start_mark.line)
+        if event.tag is not None and event.tag not in _TAGS:
+            self._fail(f"the tag {event.tag[:60]!r} is not allowed", event.start_mark.line)
+
+    def _report_duplicates(self, pairs: list[tuple[Scalar, Node]]) -> None:
+        first: dict[str, int] = {}
+        for key, _ in pairs:
+            if key.text in first:
+                earlier = first[key.text] + 1
+                self._fail(f"the key {key.text[:60]!r} was already given in line {earlier}", key.line)
+            first.setdefault(key.text, key.line)
+
+    def _fail(self, message: str, line: int) -> None:
+        self.faults.append(Fault("D1", message, line=line + 1))
+        if len(self.faults) >= MAX_FAULTS:
+            raise _TooMuchError
+
+
+def _problem(error: Any) -> tuple[str, int]:
+    """What the YAML parser complains of, as a sentence, and the line from 0."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return f"not YAML: {getattr(error, 'reason', error)}", 0
+    context = f" {error.context}" if error.context else ""
+    return f"not YAML: {error.problem}{context}", mark.line
