@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # In parts, so that this file does not itself name what it looks for.
-_HOSTS = (
+HOSTS = (
     ("pypi", "org"),
     ("pythonhosted", "org"),
     ("npmjs", "org"),
@@ -33,7 +33,7 @@ _HOSTS = (
     ("security", "debian", "org"),
     ("archive", "ubuntu", "com"),
 )
-_PATTERN = re.compile("|".join(re.escape(".".join(parts)) for parts in _HOSTS).encode(), re.IGNORECASE)
+_PATTERN = re.compile("|".join(re.escape(".".join(parts)) for parts in HOSTS).encode(), re.IGNORECASE)
 
 
 def named_hosts(files: Iterable[Path]) -> Iterator[tuple[Path, int, str]]:

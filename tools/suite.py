@@ -1,0 +1,99 @@
+"""Runs the tests in groups and holds the coverage gate; ``python -m tools.suite fast|long|gate [ARGS]``.
+
+The pure rooms are measured by their own tests alone, so that a line which only some workflow happens to
+reach does not count as tested. ARGS go to pytest (``make test-fast ARGS="-k secdb -x"``).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.project import ROOT, pure_rooms
+
+_COVERAGE = ROOT / ".cache" / "coverage"
+_NOTHING_COLLECTED = 5  # pytest's exit status
+_WORKERS = ("-n", "2")
+
+
+def run_fast(arguments: list[str]) -> int:
+    """Exit status of all tests that take seconds: pure rooms first, then the others."""
+    rooms = [f"tests/{room}" for room in pure_rooms() if (ROOT / "tests" / room).is_dir()]
+    others = ["tests", *(f"--ignore={room}" for room in rooms)]
+    statuses = [
+        _pytest("pure", [*rooms, "-m", "not long", *arguments]) if rooms else 0,
+        _pytest("others", [*others, "-m", "not long", *arguments]),
+    ]
+    return max(_forgive_an_empty_half(statuses))
+
+
+def run_long(arguments: list[str]) -> int:
+    """Exit status of the tests that take minutes; they are not measured."""
+    status = _pytest(None, ["-m", "long", "--timeout", "900", *arguments])
+    if status == _NOTHING_COLLECTED:
+        print("no test is marked long")
+        return 0
+    return status
+
+
+def gate() -> int:
+    """Exit status 1 when a line or branch of a pure room is not reached by the room's own tests."""
+    included = ",".join(f"src/navwarn/{room}/*" for room in pure_rooms())
+    print(f"coverage of the pure rooms ({', '.join(pure_rooms())}) by their own tests:", flush=True)
+    status = _coverage("report", "pure", f"--include={included}", "--fail-under=100")
+    return 1 if status else 0
+
+
+def report() -> int:
+    """Exit status of a table of the whole package's coverage by all fast tests."""
+    measured = [str(path) for name in ("pure", "others") if (path := _COVERAGE / name).exists()]
+    _coverage("combine", "all", "--keep", "--quiet", *measured)
+    print("coverage of the whole package by the fast tests:", flush=True)
+    return _coverage("report", "all")
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status of one part of the suite."""
+    match arguments:
+        case ["fast", *rest]:
+            return run_fast(rest)
+        case ["long", *rest]:
+            return run_long(rest)
+        case ["gate"]:
+            return gate()
+    print("usage: python -m tools.suite fast|long|gate [PYTEST ARGUMENTS]")
+    return 2
+
+
+def _pytest(measured: str | None, arguments: list[str]) -> int:
+    """Runs pytest; with a name, coverage is measured into the data file of that name."""
+    command = [_program("pytest"), *_WORKERS, *arguments]
+    environment = dict(os.environ)
+    if measured:
+        _COVERAGE.mkdir(parents=True, exist_ok=True)
+        environment["COVERAGE_FILE"] = str(_COVERAGE / measured)
+        command += ["--cov", "--cov-report="]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _coverage(verb: str, measured: str, *arguments: str) -> int:
+    data_file = f"--data-file={_COVERAGE / measured}"
+    command = [_program("coverage"), verb, data_file, *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def _forgive_an_empty_half(statuses: list[int]) -> list[int]:
+    """The statuses, where a selection such as ``-k`` may leave one half, but not both, without tests."""
+    if all(status == _NOTHING_COLLECTED for status in statuses):
+        return statuses
+    return [0 if status == _NOTHING_COLLECTED else status for status in statuses]
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
