@@ -7,6 +7,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from navwarn.core.entry import EntryKind, event_of
+from navwarn.core.event import Event
+from navwarn.core.identifier import AdvisoryId
+from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status, exposure_of, is_unresolved, status_of
 
@@ -14,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from navwarn.core.entry import Entry
-    from navwarn.core.event import Event
-    from navwarn.core.identifier import AdvisoryId
-    from navwarn.core.instant import Instant
 
 _BY_TIME = attrgetter("timestamp")
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.core import canonical
 from navwarn.core.event import EXTENSION_KEY, Event
+from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import SECOND, Instant, format_exact, format_instant, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from navwarn.core.identifier import AdvisoryId
 
 _LEAF_TAG = b"navwarn/entry/1\n"
 _COMMITMENT_TAG = b"navwarn/private/1\n"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from navwarn.core.instant import Instant
+from navwarn.core.instant import Instant
 
 
 @dataclass(frozen=True, slots=True)

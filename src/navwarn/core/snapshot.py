@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from navwarn.core.advisory import Advisory
 from navwarn.core.moments import LATEST, Moments
-
-if TYPE_CHECKING:
-    from navwarn.core.advisory import Advisory
 
 
 @dataclass(frozen=True, slots=True)

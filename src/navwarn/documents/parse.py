@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from navwarn.documents.fault import Fault
-from navwarn.documents.node import Mapping, Scalar, Sequence
+from navwarn.documents.node import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from navwarn.documents.node import Node
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
