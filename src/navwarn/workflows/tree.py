@@ -1,0 +1,127 @@
+"""Directories of advisory documents: which files count, and what each of them says.
+
+Parsed documents are cached by the hash of their content in the user's cache directory, so that a second run
+over an unchanged tree reads bytes and no YAML. ``NAVWARN_CACHE=off`` leaves the cache alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from navwarn.documents.decode import decode
+from navwarn.documents.document import Document
+from navwarn.documents.fault import Fault
+from navwarn.documents.parse import MAX_BYTES, parse
+from navwarn.errors import ExternalError, InputError
+from navwarn.workflows.cache import ParsedCache
+from navwarn.workflows.parallel import map_parallel, paused_collector
+from pathlib import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing a file yields: the document if there is one, and its faults of rule D1."""
+
+    document: Document | None
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One file of a directory: name, path as given, content and what it says."""
+
+    name: str
+    path: Path
+    data: bytes
+    document: Document | None
+    faults: tuple[Fault, ...]
+
+
+def list_files(directory: Path) -> list[Path]:
+    """The files of a directory that are documents, in the byte order of their names (documents.md F1, F2).
+
+    These are the top-level ``*.yaml`` files that are not hidden. Raises ``InputError`` when the directory is
+    not one, ``ExternalError`` when it cannot be read.
+    """
+    try:
+        names = [
+            path
+            for path in directory.iterdir()
+            if path.suffix == ".yaml" and not path.name.startswith(".") and not path.is_dir()
+        ]
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(
+            f"{directory} is not a directory: name the one that holds the *.advisories.yaml files",
+            code="NW-NO-DIRECTORY",
+        ) from None
+    except OSError as error:
+        raise ExternalError(f"{directory} cannot be read: {error.strerror}", code="NW-DISK") from None
+    return sorted(names, key=lambda path: path.name.encode("utf-8", "surrogateescape"))
+
+
+def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed."""
+    try:
+        with path.open("rb") as file:
+            return file.read(max_bytes + 1)
+    except OSError as error:
+        raise ExternalError(f"{path} cannot be read: {error.strerror}", code="NW-DISK") from None
+
+
+def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[LoadedFile]:
+    """All documents of a directory with their content, in the byte order of file names."""
+    files = list_files(directory)
+    contents = [read_file(path, max_bytes) for path in files]
+    parsed = parse_all(contents, max_bytes)
+    return [
+        LoadedFile(path.name, path, data, result.document, result.faults)
+        for path, data, result in zip(files, contents, parsed, strict=True)
+    ]
+
+
+def parse_all(contents: Sequence[bytes], max_bytes: int = MAX_BYTES) -> list[Parsed]:
+    """What each content says, from the cache where it holds it; new results are put there."""
+    keys = [hashlib.sha256(data).digest() for data in contents]
+    with paused_collector():
+        cache = ParsedCache.open() if max_bytes == MAX_BYTES else None
+        blobs = cache.load(keys) if cache else {}
+        missing = {key: data for key, data in zip(keys, contents, strict=True) if key not in blobs}
+        fresh = map_parallel(lambda data: parse_blob(data, max_bytes), list(missing.values()), cost=len)
+        added = dict(zip(missing, fresh, strict=True))
+        if cache:
+            cache.store(added)
+            cache.close()
+        blobs.update(added)
+        return [_decode(blobs[key], data, max_bytes) for key, data in zip(keys, contents, strict=True)]
+
+
+def parse_blob(data: bytes, max_bytes: int = MAX_BYTES) -> bytes:
+    """What a file says, encoded for the cache and for the way between processes."""
+    source = parse(data, max_bytes=max_bytes)
+    if source.root is None:
+        return _ENCODER.encode(Parsed(None, source.faults))
+    document, faults = decode(source.root)
+    return _ENCODER.encode(Parsed(document, (*source.faults, *faults)))
+
+
+def _decode(blob: bytes, data: bytes, max_bytes: int) -> Parsed:
+    """The parse result in a blob; a damaged one is made again from the content."""
+    try:
+        return _decoder().decode(blob)
+    except msgspec.DecodeError:
+        return _decoder().decode(parse_blob(data, max_bytes))
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.msgpack.Decoder[Parsed]:
+    return msgspec.msgpack.Decoder(Parsed)
