@@ -27,7 +27,8 @@ def tracked_files() -> list[Path]:
     """Every file of the project, sorted: what git tracks or would, else what lies in the tree."""
     listed = _listed_by_git()
     if listed is None:
-        listed = [path for path in ROOT.rglob("*") if not _NOT_OURS & set(path.parts)]
+        everything = ROOT.rglob("*")
+        listed = [path for path in everything if not _NOT_OURS & set(path.relative_to(ROOT).parts)]
     return sorted(path for path in listed if path.is_file() and not path.is_symlink())
 
 
