@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Folders that a tree without git may hold beside the project's own files.
-_NOT_OURS = {".git", ".venv", ".cache", "build", "dist", "navwarn-demo", "__pycache__"}
+# What a tree without git may hold beside the project's own files.
+_MADE_HERE = re.compile(r"(^|/)(\.git|\.venv|\.hypothesis|\.?\w*cache(__)?|build|dist|navwarn-demo)/")
 
 
 def settings() -> dict[str, Any]:
@@ -28,13 +29,17 @@ def tracked_files() -> list[Path]:
     listed = _listed_by_git()
     if listed is None:
         everything = ROOT.rglob("*")
-        listed = [path for path in everything if not _NOT_OURS & set(path.relative_to(ROOT).parts)]
+        listed = [path for path in everything if not _MADE_HERE.search(_inside(path))]
     return sorted(path for path in listed if path.is_file() and not path.is_symlink())
 
 
 def python_files(*folders: str) -> list[Path]:
     """The Python files below these folders of the repository, sorted."""
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def _inside(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def _listed_by_git() -> list[Path] | None:
