@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from navwarn.core.entry import EntryKind, event_of
 from navwarn.core.event import Event
@@ -129,7 +129,7 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
             if as_of is None or event.timestamp <= as_of:
                 events.append(event)
         elif entry.kind == EntryKind.ALIASES:
-            aliases = _changed(aliases, payload["added"], payload["removed"])
+            aliases = changed_aliases(aliases, payload)
         elif as_of is not None and entry.recorded_at > as_of:
             continue
         elif entry.kind == EntryKind.WITHDRAWN:
@@ -152,7 +152,7 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
     )
 
 
-def _changed(aliases: list[str], added: list[str], removed: list[str]) -> list[str]:
-    """The aliases after a change: the new ones at the end, none twice."""
-    kept = [alias for alias in aliases if alias not in removed]
-    return kept + [alias for alias in added if alias not in kept]
+def changed_aliases(aliases: list[str], payload: dict[str, Any]) -> list[str]:
+    """The aliases after an entry of kind ``aliases``: the new ones at the end, none twice."""
+    kept = [alias for alias in aliases if alias not in payload["removed"]]
+    return kept + [alias for alias in payload["added"] if alias not in kept]

@@ -1,0 +1,5 @@
+"""``python -m navwarn``."""
+
+from navwarn.cli import main
+
+main()

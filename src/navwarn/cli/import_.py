@@ -1,0 +1,78 @@
+"""``navwarn import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from navwarn.cli.context import Context, pass_context
+from navwarn.cli.options import distribution_option, output_option
+from navwarn.cli.output import emit, envelope, json_text
+
+_SHOWN = 50
+
+
+@click.command("import")
+@click.argument("directory", type=click.Path(path_type=Path))
+@distribution_option
+@click.option(
+    "--reconcile", is_flag=True, help="The documents are right: retract and withdraw what they lack."
+)
+@click.option("--reason", help="Why, for the record; goes with --reconcile.")
+@click.option("--actor", help="Who does this; kept, but not public. [the user's name]")
+@output_option("text", "json")
+@pass_context
+def import_(
+    ctx: Context,
+    directory: Path,
+    distribution: str | None,
+    reconcile: bool,
+    reason: str | None,
+    actor: str | None,
+    output: str,
+) -> int:
+    """Record the advisory documents of DIRECTORY in the ledger, all of them or none.
+
+    Importing again adds only what is new. Documents that lack a recorded event are refused, unless
+    --reconcile says that the directory is now the whole truth.
+    """
+    from navwarn.workflows.importing import ContradictionError, UnreadableDocumentsError, import_directory
+
+    if reconcile != bool(reason and reason.strip()):
+        raise click.UsageError("--reconcile and --reason go together")
+    now = ctx.now()
+    try:
+        report = import_directory(
+            ctx.ledger(create=True),
+            ctx.distribution(distribution),
+            directory,
+            now=now,
+            actor=actor or ctx.config.actor,
+            reason=reason,
+            max_bytes=ctx.config.max_document_bytes,
+        )
+    except UnreadableDocumentsError as error:
+        _list([f"{fault.file}:{fault.line}: {fault.rule}: {fault.message}" for fault in error.faults])
+        raise
+    except ContradictionError as error:
+        _list([f"{item.package}: {item.advisory}: {item.message}" for item in error.conflicts])
+        raise
+    if output == "json":
+        content = envelope(
+            "import", now, documents=report.documents, entries=report.entries, ledger_size=report.size
+        )
+        emit(json_text(content), None)
+    elif report.is_unchanged:
+        ctx.message(f"{report.documents} documents, nothing new; the ledger has {report.size} entries")
+    else:
+        added = ", ".join(f"{count} {kind}" for kind, count in sorted(report.entries.items()))
+        ctx.message(f"{report.documents} documents: recorded {added}; the ledger has {report.size} entries")
+    return 0
+
+
+def _list(lines: list[str]) -> None:
+    for line in lines[:_SHOWN]:
+        click.echo(line, err=True)
+    if len(lines) > _SHOWN:
+        click.echo(f"… and {len(lines) - _SHOWN} more", err=True)

@@ -1,0 +1,62 @@
+"""``navwarn lookup``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from navwarn.cli import advisory_view as view
+from navwarn.cli.context import Context, pass_context
+from navwarn.cli.options import distribution_option, moment_options, moments, output_option
+from navwarn.cli.output import emit, envelope, json_text, printable
+
+if TYPE_CHECKING:
+    from navwarn.core.instant import Instant
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option("-p", "--package", "packages", multiple=True, help="Only this package; may be repeated.")
+@distribution_option
+@moment_options
+@output_option("table", "json")
+@pass_context
+def lookup(
+    ctx: Context,
+    identifier: str,
+    packages: tuple[str, ...],
+    distribution: str | None,
+    as_of: Instant | None,
+    known_at: str | None,
+    output: str,
+) -> None:
+    """Say what is known about ID (CVE, GHSA, GO or one of our advisories), by any of its aliases.
+
+    There is always exactly one answer; that we know nothing is an answer too.
+    """
+    from navwarn.workflows.lookup import look_up
+
+    ledger = ctx.ledger()
+    when = moments(ledger, as_of, known_at)
+    chosen = () if distribution is None else (ctx.distribution(distribution).name,)
+    found = look_up(ledger, identifier, distributions=chosen, packages=packages, moments=when)
+    if output == "json":
+        content = envelope(
+            "lookup",
+            ctx.now(),
+            when,
+            id=found.identifier,
+            aliases=list(found.aliases),
+            answer=found.answer.value,
+            summary=found.headline,
+            items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
+        )
+        emit(json_text(content), None)
+        return
+    click.echo(printable(found.headline))
+    if len(found.aliases) > 1:
+        click.echo(f"also known as {printable(', '.join(found.aliases[1:]))}")
+    if found.advisories:
+        click.echo()
+        emit(view.table_of(ctx, found.advisories), None)

@@ -1,0 +1,120 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from navwarn.core.instant import Instant, parse_day, parse_instant, parse_moment
+from navwarn.core.moments import Moments
+from navwarn.errors import InputError
+
+if TYPE_CHECKING:
+    from navwarn.ledger.interface import Ledger
+
+_SEQUENCE_DIGITS = 18
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def distribution_option(command: F) -> F:
+    """Add ``--distribution``."""
+    return click.option(
+        "-D", "--distribution", metavar="NAME", help="Distribution, where more than one is configured."
+    )(command)
+
+
+def output_option(*formats: str) -> Callable[[F], F]:
+    """Add ``-o``; the first format is the default."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Format of the result.",
+    )
+
+
+def out_option(command: F) -> F:
+    """Add ``--out``."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the result to this file instead of standard output.",
+    )(command)
+
+
+def moment_options(command: F) -> F:
+    """Add ``--as-of`` and ``--known-at``."""
+    command = click.option(
+        "--known-at",
+        metavar="TIME|SEQUENCE",
+        help="What had been recorded by then: a time, a date (its end, UTC) or an entry's number.",
+    )(command)
+    return click.option(
+        "--as-of",
+        metavar="TIME",
+        type=MomentType(),
+        help="What was true then: a time, or a date (its end, UTC).",
+    )(command)
+
+
+class MomentType(click.ParamType):
+    """A time or a date, which stands for its end in UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The instant the text names."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_moment(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class StartType(click.ParamType):
+    """A time or a date, which stands for its beginning in UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The instant the text names."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_day(value) if len(value) == len("2024-05-01") else parse_instant(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class InstantType(click.ParamType):
+    """An exact time."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The instant the text names."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_instant(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def moments(ledger: Ledger, as_of: Instant | None, known_at: str | None) -> Moments:
+    """The two moments that a command line asks for."""
+    if known_at is None:
+        return Moments(as_of)
+    if known_at.isascii() and known_at.isdigit() and len(known_at) <= _SEQUENCE_DIGITS:
+        return Moments(as_of, int(known_at))
+    try:
+        return Moments(as_of, ledger.sequence_at(parse_moment(known_at)))
+    except ValueError as error:
+        raise InputError(f"--known-at: {error}, or the number of an entry") from None

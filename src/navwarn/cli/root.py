@@ -1,0 +1,128 @@
+"""The root command: global options, lazily loaded commands, and how errors reach a person."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from navwarn import __version__
+from navwarn.cli.context import Context
+from navwarn.errors import ExternalError, NavwarnError
+
+INTERRUPTED = 130
+"""The exit status shells give to what Ctrl-C ends."""
+
+COMMANDS = {
+    "advisory": ("navwarn.cli.advisory:advisory", "List, show and change advisories."),
+    "completion": ("navwarn.cli.completion:completion", "Print the completion script of a shell."),
+    "config": ("navwarn.cli.config:config", "Show the configuration and where it comes from."),
+    "db": ("navwarn.cli.db:db", "Look after the ledger's database."),
+    "demo": ("navwarn.cli.demo:demo", "See Navwarn at work on a made-up distribution."),
+    "export": ("navwarn.cli.export:export", "Write the ledger's advisories as documents."),
+    "feed": ("navwarn.cli.feed:feed", "Write feeds that scanners read."),
+    "fmt": ("navwarn.cli.fmt:fmt", "Bring documents into canonical layout."),
+    "id": ("navwarn.cli.id:id_", "Print a new advisory id."),
+    "import": ("navwarn.cli.import_:import_", "Record a directory of documents in the ledger."),
+    "lookup": ("navwarn.cli.lookup:lookup", "Say what is known about a vulnerability."),
+    "validate": ("navwarn.cli.validate:validate", "Check a directory of documents by every rule."),
+    "version": ("navwarn.cli.version:version", "Compare and check versions."),
+}
+"""Every command: where it lives, and what the list of commands says about it."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is used, and none to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or ``None``."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option("--db", metavar="URL", help="Ledger: a SQLite file or postgresql://… [NAVWARN_DB]")
+@click.option("--config", type=click.Path(path_type=Path), help="Configuration file. [NAVWARN_CONFIG]")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no messages, errors only.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours in tables and messages.",
+)
+@click.version_option(__version__, prog_name="navwarn", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, db: str | None, config: Path | None, quiet: bool, color: str) -> None:
+    """Security advisories for packages and container images, from disclosure to fix."""
+    ctx.obj = Context(database=db, config_file=config, is_quiet=quiet, color=color)
+    ctx.call_on_close(ctx.obj.close)
+
+
+def run() -> int:
+    """Run the command line and return its exit status; every foreseen error becomes one sentence."""
+    try:
+        status = cli.main(prog_name="navwarn", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except BrokenPipeError:
+        _forget_output()
+        return 0
+    except (click.ClickException, click.Abort, NavwarnError, OSError, MemoryError) as error:
+        return report(error)
+    return status if isinstance(status, int) else 0
+
+
+def report(error: Exception) -> int:
+    """Write what went wrong to standard error, and return the exit status that goes with it."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case click.Abort():
+            click.echo("navwarn: stopped; nothing was changed", err=True)
+            return INTERRUPTED
+        case NavwarnError():
+            show_error(error.message, error.code, error.hint)
+            return error.exit_status
+        case OSError():
+            place = f" {error.filename}" if error.filename else ""
+            show_error(f"the system refused{place}: {error.strerror or error}", "NW-SYSTEM", "")
+        case _:
+            show_error(
+                "the machine has no memory left for this", "NW-MEMORY", "Give it less input at a time."
+            )
+    return ExternalError.exit_status
+
+
+def show_error(message: str, code: str, hint: str) -> None:
+    """Write an error to standard error: the sentence, its code, and the next step if there is one."""
+    click.echo(f"navwarn: {message} [{code}]", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)
+
+
+def _forget_output() -> None:
+    """Keep the interpreter from complaining at exit that the reader of our output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
