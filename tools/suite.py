@@ -1,7 +1,7 @@
 """Runs the tests in groups and holds the coverage gate; ``python -m tools.suite fast|long|gate [ARGS]``.
 
-The pure rooms are measured by their own tests alone, so that a line which only some workflow happens to
-reach does not count as tested. ARGS go to pytest (``make test-fast ARGS="-k secdb -x"``).
+A pure room is measured by its own tests alone, so that a line which only some workflow happens to reach
+does not count as tested. ARGS go to pytest (``make test-fast ARGS="-k secdb -x"``).
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ _WORKERS = ("-n", "2")
 
 
 def run_fast(arguments: list[str]) -> int:
-    """Exit status of all tests that take seconds: pure rooms first, then the others."""
-    rooms = [f"tests/{room}" for room in pure_rooms() if (ROOT / "tests" / room).is_dir()]
-    others = ["tests", *(f"--ignore={room}" for room in rooms)]
-    statuses = [
-        _pytest("pure", [*rooms, "-m", "not long", *arguments]) if rooms else 0,
-        _pytest("others", [*others, "-m", "not long", *arguments]),
-    ]
-    return max(_forgive_an_empty_half(statuses))
+    """Exit status of all tests that take seconds: room by pure room first, then the others."""
+    rooms = [room for room in pure_rooms() if (ROOT / "tests" / room).is_dir()]
+    others = ["tests", *(f"--ignore=tests/{room}" for room in rooms)]
+    quick = ["-m", "not long", *arguments]
+    statuses = [_pytest(room, [f"tests/{room}", *quick]) for room in rooms]
+    statuses.append(_pytest("others", [*others, *quick]))
+    return max(_forgive_empty_parts(statuses))
 
 
 def run_long(arguments: list[str]) -> int:
@@ -40,15 +39,19 @@ def run_long(arguments: list[str]) -> int:
 
 def gate() -> int:
     """Exit status 1 when a line or branch of a pure room is not reached by the room's own tests."""
-    included = ",".join(f"src/navwarn/{room}/*" for room in pure_rooms())
-    print(f"coverage of the pure rooms ({', '.join(pure_rooms())}) by their own tests:", flush=True)
-    status = _coverage("report", "pure", f"--include={included}", "--fail-under=100")
+    return max(_gate_of(room) for room in pure_rooms())
+
+
+def _gate_of(room: str) -> int:
+    print(f"coverage of {room} by tests/{room}:", flush=True)
+    status = _coverage("report", room, f"--include=src/navwarn/{room}/*", "--fail-under=100")
     return 1 if status else 0
 
 
 def report() -> int:
     """Exit status of a table of the whole package's coverage by all fast tests."""
-    measured = [str(path) for name in ("pure", "others") if (path := _COVERAGE / name).exists()]
+    names = [*pure_rooms(), "others"]
+    measured = [str(path) for name in names if (path := _COVERAGE / name).exists()]
     _coverage("combine", "all", "--keep", "--quiet", *measured)
     print("coverage of the whole package by the fast tests:", flush=True)
     return _coverage("report", "all")
@@ -84,8 +87,8 @@ def _coverage(verb: str, measured: str, *arguments: str) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
-def _forgive_an_empty_half(statuses: list[int]) -> list[int]:
-    """The statuses, where a selection such as ``-k`` may leave one half, but not both, without tests."""
+def _forgive_empty_parts(statuses: list[int]) -> list[int]:
+    """The statuses, where a selection such as ``-k`` may leave some parts, but not all, without tests."""
     if all(status == _NOTHING_COLLECTED for status in statuses):
         return statuses
     return [0 if status == _NOTHING_COLLECTED else status for status in statuses]
