@@ -10,7 +10,7 @@ import click
 from navwarn.cli import advisory_view as view
 from navwarn.cli.advisory_list import EventTypeParam
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.options import InstantType, distribution_option, output_option
+from navwarn.cli.options import EXACT_TIME, distribution_option, output_option
 from navwarn.cli.output import emit, envelope, json_text, printable
 from navwarn.core.event import DetectionType, Event, EventType, FalsePositiveType, FixMethod
 from navwarn.core.instant import SECOND, Instant, format_instant
@@ -72,7 +72,7 @@ def _event_options(command: F) -> F:
                 multiple=True,
                 help="A field of an nvdapi or scan/v1 detection, as componentName=zlib; may be repeated.",
             ),
-            click.option("--timestamp", type=InstantType(), help="When it happened. [now]"),
+            click.option("--timestamp", type=EXACT_TIME, help="When it happened. [now]"),
             click.option("--scanned-version", help="Version of the package that was scanned."),
             click.option("--scanner-version", help="Version of the scanner."),
             click.option("--database-date", help="Date of the scanner's database."),
@@ -110,7 +110,7 @@ def _recording_options(command: F) -> F:
 @click.option("--complete-aliases", is_flag=True, help="Add the ids the ledger knows for the vulnerability.")
 @click.option("--id", "advisory_id", default="", help="Advisory id to use instead of a new one.")
 @pass_context
-def create(ctx: Context, **given: Any) -> None:
+def create(ctx: Context, /, **given: Any) -> None:
     """Open advisories: one for every package and vulnerability, all or none.
 
     Fails if a package has the vulnerability already, by any alias.
@@ -131,7 +131,7 @@ def create(ctx: Context, **given: Any) -> None:
 @click.command("update")
 @_event_options
 @pass_context
-def update(ctx: Context, **given: Any) -> None:
+def update(ctx: Context, /, **given: Any) -> None:
     """Add an event to the advisory of every package and vulnerability, all or none.
 
     Fails if a package has no advisory for the vulnerability. After a false-positive determination it wants
@@ -156,7 +156,7 @@ def alias() -> None:
 @click.argument("aliases", nargs=-1, required=True)
 @_recording_options
 @pass_context
-def alias_add(ctx: Context, advisory: str, aliases: tuple[str, ...], **given: Any) -> None:
+def alias_add(ctx: Context, /, advisory: str, aliases: tuple[str, ...], **given: Any) -> None:
     """Add ALIASES to ADVISORY."""
     from navwarn.workflows.deciding import change_aliases
 
@@ -170,7 +170,7 @@ def alias_add(ctx: Context, advisory: str, aliases: tuple[str, ...], **given: An
 @click.argument("aliases", nargs=-1, required=True)
 @_recording_options
 @pass_context
-def alias_remove(ctx: Context, advisory: str, aliases: tuple[str, ...], **given: Any) -> None:
+def alias_remove(ctx: Context, /, advisory: str, aliases: tuple[str, ...], **given: Any) -> None:
     """Remove ALIASES from ADVISORY; the record keeps that it had them."""
     from navwarn.workflows.deciding import change_aliases
 
@@ -184,7 +184,7 @@ def alias_remove(ctx: Context, advisory: str, aliases: tuple[str, ...], **given:
 @click.option("--reason", required=True, help="Why; published.")
 @_recording_options
 @pass_context
-def withdraw(ctx: Context, advisories: tuple[str, ...], reason: str, **given: Any) -> None:
+def withdraw(ctx: Context, /, advisories: tuple[str, ...], reason: str, **given: Any) -> None:
     """Withdraw ADVISORIES: they stay on record, and feeds say that they are withdrawn."""
     from navwarn.workflows.deciding import withdraw as record
 
@@ -198,7 +198,7 @@ def withdraw(ctx: Context, advisories: tuple[str, ...], reason: str, **given: An
 @click.option("--reason", required=True, help="Why; published.")
 @_recording_options
 @pass_context
-def retract(ctx: Context, entries: tuple[int, ...], reason: str, **given: Any) -> None:
+def retract(ctx: Context, /, entries: tuple[int, ...], reason: str, **given: Any) -> None:
     """Declare ENTRIES of the ledger wrong, by the numbers `advisory history` shows."""
     from navwarn.workflows.deciding import retract as record
 

@@ -10,8 +10,8 @@ import click
 from navwarn.cli import advisory_view as view
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import (
-    MomentType,
-    StartType,
+    SPAN_END,
+    SPAN_START,
     distribution_option,
     moment_options,
     moments,
@@ -43,14 +43,14 @@ NICKNAMES = {
 }
 
 
-class EventTypeParam(click.ParamType):
+class EventTypeParam(click.ParamType[EventType]):
     """An event type, or one of its nicknames."""
 
     name = "type"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> EventType:
         """The event type that is meant."""
-        known = {kind.value: kind for kind in EventType} | NICKNAMES
+        known: dict[str, EventType] = {kind.value: kind for kind in EventType} | NICKNAMES
         if value not in known:
             self.fail(f"{value!r} is none of {', '.join(known)}", param, ctx)
         return known[value]
@@ -98,8 +98,8 @@ class Selection:
 @click.option("--exposure", multiple=True, type=click.Choice([e.value for e in Exposure]), help="Exposure.")
 @click.option("-t", "--type", "type_", multiple=True, type=EventTypeParam(), help="Type of the latest event.")
 @click.option("-c", "--component-type", multiple=True, help="Component type of a detection, as go-module.")
-@click.option("--since", type=StartType(), help="Latest event at this time, or day, or later.")
-@click.option("--until", type=MomentType(), help="Latest event at this time, or day, or earlier.")
+@click.option("--since", type=SPAN_START, help="Latest event at this time, or day, or later.")
+@click.option("--until", type=SPAN_END, help="Latest event at this time, or day, or earlier.")
 @click.option("--unresolved", is_flag=True, help="Only detections and true positives: nothing decided yet.")
 @moment_options
 @click.option("--history", "with_history", is_flag=True, help="Every event, not only the latest.")
@@ -109,6 +109,7 @@ class Selection:
 @pass_context
 def list_(
     ctx: Context,
+    /,
     as_of: Instant | None,
     known_at: str | None,
     with_history: bool,

@@ -20,6 +20,32 @@ _SEQUENCE_DIGITS = 18
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _parse_start(text: str) -> Instant:
+    """The moment a person means by the beginning of a span: a time, or a date, whose beginning it is."""
+    return parse_day(text) if len(text) == len("2024-05-01") else parse_instant(text)
+
+
+class TimeType(click.ParamType[Instant]):
+    """A time, read by one of the ways to read it."""
+
+    name = "time"
+
+    def __init__(self, parse: Callable[[str], Instant]) -> None:
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Instant:
+        """The instant the text names; a usage error where it names none."""
+        try:
+            return self._parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+EXACT_TIME = TimeType(parse_instant)
+SPAN_START = TimeType(_parse_start)
+SPAN_END = TimeType(parse_moment)
+
+
 def distribution_option(command: F) -> F:
     """Add ``--distribution``."""
     return click.option(
@@ -58,54 +84,9 @@ def moment_options(command: F) -> F:
     return click.option(
         "--as-of",
         metavar="TIME",
-        type=MomentType(),
+        type=SPAN_END,
         help="What was true then: a time, or a date (its end, UTC).",
     )(command)
-
-
-class MomentType(click.ParamType):
-    """A time or a date, which stands for its end in UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The instant the text names."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return parse_moment(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class StartType(click.ParamType):
-    """A time or a date, which stands for its beginning in UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The instant the text names."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return parse_day(value) if len(value) == len("2024-05-01") else parse_instant(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class InstantType(click.ParamType):
-    """An exact time."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The instant the text names."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return parse_instant(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 def moments(ledger: Ledger, as_of: Instant | None, known_at: str | None) -> Moments:

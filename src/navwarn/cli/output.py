@@ -59,7 +59,7 @@ def table(
     """
     if ctx.is_colored():
         return _drawn(columns, rows, right, styles or {})
-    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
     lines = [
         "  ".join(
             cell.rjust(width) if name in right else cell.ljust(width)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from navwarn.core.distribution import Distribution
+    from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.documents.document import Document
     from navwarn.ledger.interface import Ledger, Transaction
@@ -111,7 +112,9 @@ def _plan(
     documents: Sequence[Document],
     reason: str | None,
 ) -> Plan:
-    recorded = {entries[0].advisory: entries for entries in transaction.grouped_entries(distribution.name)}
+    recorded: dict[str, list[Entry]] = {
+        entries[0].advisory: entries for entries in transaction.grouped_entries(distribution.name)
+    }
     planner = Planner(distribution.name, recorded, reason)
     planner.add_documents(documents)
     planner.close(documents)

@@ -1,0 +1,208 @@
+"""Measure what people wait for, as whole processes, and write the table of docs/benchmarks.md.
+
+``make bench`` runs it on the real documents where they are, else on the demonstration's. Every figure is the
+median of five runs after one that is not counted; targets are stated beside them, scaled to the input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[1]
+NAVWARN = Path(sys.executable).with_name("navwarn")
+RUNS = 5
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: seconds measured, the most memory of any one process, and the target."""
+
+    work: str
+    seconds: float
+    megabytes: float
+    target: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where to measure: the documents, and a folder for what the measurements leave behind."""
+
+    documents: Path
+    folder: Path
+
+    @property
+    def megabytes(self) -> float:
+        """The size of the documents."""
+        return sum(path.stat().st_size for path in self.documents.glob("*.yaml")) / MEGABYTE
+
+    def run(self, *arguments: str, cache: str = "off") -> None:
+        """Run the program once; its failure ends the benchmark."""
+        environment = os.environ | {"NAVWARN_CACHE": cache, "XDG_CONFIG_HOME": str(self.folder)}
+        subprocess.run([str(NAVWARN), *arguments], check=True, env=environment, cwd=self.folder)
+
+    def measure(
+        self, work: Callable[[], None], prepare: Callable[[], None] = lambda: None
+    ) -> tuple[float, float]:
+        """Median seconds and the peak memory in megabytes of any process of the work."""
+        seconds = []
+        for run in range(RUNS + 1):
+            prepare()
+            start = time.perf_counter()
+            work()
+            if run:
+                seconds.append(time.perf_counter() - start)
+        return statistics.median(seconds), _children_megabytes()
+
+
+def _children_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / MEGABYTE
+
+
+def _command(arguments: list[str]) -> Callable[[], None]:
+    def work() -> None:
+        subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL)
+
+    return work
+
+
+def start_up(bench: Bench) -> Row:
+    """How much longer ``navwarn --version`` takes than an interpreter that does nothing."""
+    bare, _ = bench.measure(_command([sys.executable, "-c", "pass"]))
+    program, memory = bench.measure(_command([str(NAVWARN), "--version"]))
+    return Row("`navwarn --version`, more than `python -c pass`", program - bare, memory, 0.060)
+
+
+def feed_from_directory(bench: Bench) -> list[Row]:
+    """The secdb straight from documents, without a cache and with one."""
+    out = str(bench.folder / "security.json")
+    arguments = ("-q", "feed", "secdb", "--advisories", str(bench.documents), "--out", out)
+    cache = str(bench.folder / "cache")
+    cold, cold_memory = bench.measure(lambda: bench.run(*arguments))
+    warm, warm_memory = bench.measure(lambda: bench.run(*arguments, cache=cache))
+    target = 1.6 * bench.megabytes / 10
+    return [
+        Row("`feed secdb --advisories DIR`, cold", cold, cold_memory, target, "1.6 s per 10 MB, 200 MB"),
+        Row("the same again, nothing changed", warm, warm_memory, 0.4),
+    ]
+
+
+def import_and_read(bench: Bench) -> list[Row]:
+    """Import into a new ledger, then the feed and a list from it."""
+    database = bench.folder / "bench.sqlite"
+
+    def remove() -> None:
+        for path in bench.folder.glob("bench.sqlite*"):
+            path.unlink()
+
+    def imported() -> None:
+        bench.run("-q", "--db", str(database), "import", str(bench.documents))
+
+    seconds, memory = bench.measure(imported, remove)
+    rows = [
+        Row("`import DIR` into a new ledger", seconds, memory, 3.5 * bench.megabytes / 10, "3.5 s per 10 MB")
+    ]
+    out = str(bench.folder / "ledger.json")
+    feed = bench.measure(lambda: bench.run("-q", "--db", str(database), "feed", "secdb", "--out", out))
+    rows.append(Row("`feed secdb` from the ledger", *feed, 0.6, "for 15,000 advisories"))
+    with sqlite3.connect(database) as connection:
+        (vulnerability,) = connection.execute(
+            "SELECT alias FROM advisory_aliases GROUP BY alias ORDER BY count(*) DESC LIMIT 1"
+        ).fetchone()
+    listed = bench.folder / "list.txt"
+    arguments = ("--db", str(database), "advisory", "list", "--vuln", vulnerability, "--out", str(listed))
+    rows.append(
+        Row(f"`advisory list --vuln {vulnerability}`", *bench.measure(lambda: bench.run(*arguments)), 0.25)
+    )
+    return rows
+
+
+def append(bench: Bench) -> Row:
+    """A durable append of one entry, in the ledger and as a bare SQLite commit of the same bytes."""
+    script = ROOT / "tools" / "bench_append.py"
+    result = subprocess.run(
+        [sys.executable, str(script), str(bench.folder)], check=True, capture_output=True, text=True
+    )
+    ledger, bare = map(float, result.stdout.split())
+    note = f"{ledger * 1000:.2f} ms against {bare * 1000:.2f} ms bare: ratio"
+    return Row("append of one entry, durable, against a bare commit", ledger / bare, 0, 3.0, note)
+
+
+def table(rows: list[Row]) -> str:
+    """The table as Markdown."""
+    lines = ["| work | measured | target | peak memory | note |", "|---|---|---|---|---|"]
+    for row in rows:
+        unit = "×" if "ratio" in row.note else " s"
+        memory = f"{row.megabytes:.0f} MB" if row.megabytes else ""
+        verdict = "" if row.seconds <= row.target else " **missed**"
+        lines.append(
+            f"| {row.work} | {row.seconds:.3f}{unit}{verdict} | {row.target:.2f}{unit} | {memory} | {row.note} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    """Processor class, cores and versions, in one line."""
+    info = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1] for line in info.read_text().splitlines() if line.startswith("model name")]
+    processor = names[0].strip() if names else platform.machine()
+    return f"{processor}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}"
+
+
+def documents_folder(given: str | None, folder: Path) -> Path:
+    """The real documents, or those of the demonstration where they are not there."""
+    data = Path(given or os.environ.get("NAVWARN_TEST_DATA", ROOT.parent / "shared" / "data"))
+    real = data / "wolfi-advisories"
+    if real.is_dir():
+        return real
+    made = folder / "demo"
+    subprocess.run([str(NAVWARN), "-q", "demo", "--out", str(made)], check=True, stdout=subprocess.DEVNULL)
+    return made / "harbor" / "advisories"
+
+
+def main() -> None:
+    """Measure, print the table, and with ``--write`` keep it in docs/benchmarks.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", help="folder that holds wolfi-advisories")
+    parser.add_argument("--write", action="store_true", help="replace the table in docs/benchmarks.md")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="navwarn-bench-"))
+    try:
+        bench = Bench(documents_folder(options.data, folder), folder)
+        rows = [start_up(bench), *feed_from_directory(bench), *import_and_read(bench), append(bench)]
+        count = len(list(bench.documents.glob("*.yaml")))
+        text = f"{machine()}; {count} documents, {bench.megabytes:.1f} MB.\n\n{table(rows)}"
+        sys.stdout.write(text)
+        if options.write:
+            keep(text)
+    finally:
+        shutil.rmtree(folder)
+
+
+def keep(text: str) -> None:
+    """Put the table between the marks of docs/benchmarks.md."""
+    page = ROOT / "docs" / "benchmarks.md"
+    before, _, rest = page.read_text().partition("<!-- table -->\n")
+    _, _, after = rest.partition("<!-- end of table -->\n")
+    page.write_text(f"{before}<!-- table -->\n{text}<!-- end of table -->\n{after}")
+
+
+if __name__ == "__main__":
+    main()
