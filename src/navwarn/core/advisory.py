@@ -10,7 +10,7 @@ from navwarn.core.entry import EntryKind, event_of
 from navwarn.core.event import Event
 from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import Instant
-from navwarn.core.moments import LATEST, Moments
+from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.status import Exposure, Status, exposure_of, is_unresolved, status_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Entry
 
 _BY_TIME = attrgetter("timestamp")
+
+# Looking up a member of an enumeration costs more than comparing it, and the fold does so for every entry.
+_EVENT, _ALIASES, _WITHDRAWN, _MOVED, _RETRACTED = (
+    EntryKind.EVENT,
+    EntryKind.ALIASES,
+    EntryKind.WITHDRAWN,
+    EntryKind.MOVED,
+    EntryKind.RETRACTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Advisory:
     @property
     def component_types(self) -> frozenset[str]:
         """The types of components that detections saw, such as ``go-module``."""
-        return frozenset(kind for event in self.events if (kind := event.component.get("componentType")))
+        return frozenset(kind for event in self.events if (kind := event.component_type))
 
     @property
     def modified(self) -> Instant:
@@ -97,13 +106,7 @@ class Advisory:
 
 def live_entries(entries: Iterable[Entry], moments: Moments = LATEST) -> list[Entry]:
     """The entries of one advisory that were known and had not been retracted, in order."""
-    known = moments.known
-    seen = [entry for entry in entries if known is None or entry.sequence <= known]
-    gone: set[int] = set()
-    for entry in reversed(seen):
-        if entry.kind == EntryKind.RETRACTED and entry.sequence not in gone:
-            gone.add(entry.payload["entry"])
-    return [entry for entry in seen if entry.sequence not in gone]
+    return _not_retracted(_known(entries, moments))
 
 
 def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None:
@@ -112,33 +115,29 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
     Withdrawal and change of package count from their recording; aliases and retractions are knowledge and
     follow ``known`` alone.
     """
-    as_of = moments.as_of
-    known = moments.known
-    history = [entry for entry in entries if known is None or entry.sequence <= known]
-    live = live_entries(history)
-    if not live:
+    history = _known(entries, moments)
+    if not history:
         return None
-    first = live[0]
-    package, aliases = first.payload["package"], list(first.payload["aliases"])
+    latest = FOREVER if moments.as_of is None else moments.as_of
+    first, *live = _not_retracted(history)
+    package, aliases = first.payload["package"], first.payload["aliases"]
     events: list[Event] = []
     withdrawal = None
-    for entry in live[1:]:
-        payload = entry.payload
-        if entry.kind == EntryKind.EVENT:
-            event = event_of(payload)
-            if as_of is None or event.timestamp <= as_of:
+    for entry in live:
+        kind = entry.kind
+        if kind == _EVENT:
+            event = event_of(entry.payload)
+            if event.timestamp <= latest:
                 events.append(event)
-        elif entry.kind == EntryKind.ALIASES:
-            aliases = changed_aliases(aliases, payload)
-        elif as_of is not None and entry.recorded_at > as_of:
-            continue
-        elif entry.kind == EntryKind.WITHDRAWN:
-            withdrawal = Withdrawal(entry.recorded_at, payload["reason"])
-        elif entry.kind == EntryKind.MOVED:
-            package = payload["package"]
+        elif kind == _ALIASES:
+            aliases = changed_aliases(aliases, entry.payload)
+        elif kind == _WITHDRAWN and entry.recorded_at <= latest:
+            withdrawal = Withdrawal(entry.recorded_at, entry.payload["reason"])
+        elif kind == _MOVED and entry.recorded_at <= latest:
+            package = entry.payload["package"]
     if not events:
         return None
-    updated = history[-1].recorded_at
+    published, updated = first.recorded_at, history[-1].recorded_at
     return Advisory(
         distribution=first.distribution,
         id=first.advisory,
@@ -146,10 +145,24 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
         aliases=tuple(aliases),
         events=tuple(events),
         withdrawal=withdrawal,
-        published=first.recorded_at,
+        published=published,
         updated=updated,
-        revised=updated if updated > first.recorded_at else None,
+        revised=updated if updated > published else None,
     )
+
+
+def _known(entries: Iterable[Entry], moments: Moments) -> list[Entry]:
+    known = moments.known
+    return list(entries) if known is None else [entry for entry in entries if entry.sequence <= known]
+
+
+def _not_retracted(history: list[Entry]) -> list[Entry]:
+    """The entries without those that a later one retracts, which may itself be retracted by a later one."""
+    gone: set[int] = set()
+    for entry in reversed(history):
+        if entry.kind == _RETRACTED and entry.sequence not in gone:
+            gone.add(entry.payload["entry"])
+    return [entry for entry in history if entry.sequence not in gone] if gone else history
 
 
 def changed_aliases(aliases: list[str], payload: dict[str, Any]) -> list[str]:

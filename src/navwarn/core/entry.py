@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from navwarn.core import canonical
 from navwarn.core.event import EXTENSION_KEY, Event
@@ -33,8 +34,9 @@ class EntryKind(StrEnum):
     RETRACTED = "retracted"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+# A tuple, unlike other values of the core: every feed reads all entries, and a tuple is made from a row of
+# the database four times as fast.
+class Entry(NamedTuple):
     """One record of the ledger, as it will always be.
 
     ``sequence`` counts from 1 without gaps; ``commitment`` is the salted hash (hex) of the words that are not
@@ -97,11 +99,12 @@ def event_payload(event: Event) -> dict[str, Any]:
 
 def event_of(payload: dict[str, Any]) -> Event:
     """The event a payload of kind ``event`` records."""
+    is_plain = payload.keys() <= _EVENT_KEYS
     return Event(
         timestamp=parse_instant(payload["timestamp"]),
         type=payload["type"],
         data=payload.get("data"),
-        extra={key: value for key, value in payload.items() if key not in _EVENT_KEYS},
+        extra={} if is_plain else {key: payload[key] for key in payload if key not in _EVENT_KEYS},
         extension=payload.get(EXTENSION_KEY, {}),
     )
 
@@ -118,24 +121,36 @@ def event_identity(event: Event) -> bytes:
     return canonical.encode(parts)
 
 
-def leaf(entry: Entry) -> bytes:
-    """The bytes whose hash the log holds for an entry: its public payload and the commitment, with a tag."""
+def leaf(entry: Entry, payload: bytes | None = None) -> bytes:
+    """The bytes whose hash the log holds for an entry: its public payload and the commitment, with a tag.
+
+    Who has the payload's canonical JSON at hand may give it, so that it need not be made twice.
+    """
     content: dict[str, Any] = {
         "sequence": entry.sequence,
         "distribution": entry.distribution,
         "advisory": entry.advisory,
         "kind": entry.kind,
-        "payload": entry.payload,
-        "recorded_at": format_exact(entry.recorded_at),
+        "payload": entry.payload if payload is None else canonical.embed(payload),
+        "recorded_at": _recorded_text(entry.recorded_at),
     }
     if entry.commitment:
         content["commitment"] = entry.commitment
     return _LEAF_TAG + canonical.encode(content)
 
 
-def commitment(salt: bytes, words: dict[str, str]) -> str:
-    """The hash (hex) that binds an entry to words that are not public and can be erased with their salt."""
-    return hashlib.sha256(_COMMITMENT_TAG + salt + canonical.encode(words)).hexdigest()
+@lru_cache(maxsize=16)
+def _recorded_text(moment: Instant) -> str:
+    """The text of a recording time, which all entries of a transaction share."""
+    return format_exact(moment)
+
+
+def commitment(salt: bytes, words: bytes) -> str:
+    """The hash (hex) that binds an entry to words that are not public and can be erased with their salt.
+
+    The words come as canonical JSON.
+    """
+    return hashlib.sha256(_COMMITMENT_TAG + salt + words).hexdigest()
 
 
 def summary(event: Event) -> str:

@@ -110,3 +110,9 @@ class Event:
             return {}
         inner = self.data.get("data")
         return inner if isinstance(inner, dict) else {}
+
+    @property
+    def component_type(self) -> str:
+        """The type of the component a ``scan/v1`` detection saw, else an empty text."""
+        kind = self.component.get("componentType")
+        return kind if isinstance(kind, str) else ""

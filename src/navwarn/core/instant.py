@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 Instant = NewType("Instant", int)
@@ -21,13 +22,15 @@ ZERO = Instant(-62_135_596_800 * SECOND)
 _LAST = Instant(253_402_300_800 * SECOND - 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _RFC3339 = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,100}))?"
-    r"(?:[Zz]|([+-][0-9]{2}:[0-9]{2}))"
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[Tt]({_CLOCK}:[0-9]{{2}})(?:\.([0-9]{{1,100}}))?"
+    rf"(?:[Zz]|([+-]{_CLOCK}))"
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@lru_cache(maxsize=4096)
 def parse_instant(text: str) -> Instant:
     """The moment an RFC 3339 text names; digits beyond microseconds are cut off.
 
@@ -37,14 +40,19 @@ def parse_instant(text: str) -> Instant:
     if match is None:
         raise ValueError(f"{text[:60]!r} is not an RFC 3339 timestamp such as 2024-05-01T10:00:00Z")
     day, clock, fraction, offset = match.groups()
-    micros = ((fraction or "") + "000000")[:6]
     try:
-        moment = from_datetime(datetime.fromisoformat(f"{day}T{clock}.{micros}{offset or '+00:00'}"))
+        moment = _instant(f"{day}T{clock}{offset or 'Z'}", f"{fraction or '':0<6.6}")
     except ValueError:
         moment = None
     if moment is None or not ZERO <= moment <= _LAST:
         raise ValueError(f"{text[:60]!r} names a time that does not exist")
     return moment
+
+
+def _instant(whole: str, micros: str) -> Instant:
+    """The instant of an ISO 8601 text in whole seconds and six digits of a fraction."""
+    since = datetime.fromisoformat(whole) - _EPOCH
+    return Instant((since.days * 86_400 + since.seconds) * SECOND + int(micros))
 
 
 def parse_moment(text: str) -> Instant:

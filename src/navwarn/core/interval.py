@@ -6,26 +6,24 @@ an advisory holds them, so a list at two moments is an indexed query and no fold
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from bisect import insort
+from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core.advisory import live_entries
 from navwarn.core.entry import EntryKind
 from navwarn.core.instant import Instant, parse_instant
+from navwarn.core.moments import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from navwarn.core.entry import Entry
 
-FOREVER = Instant(2**62)
-"""Later than any moment and above any sequence number."""
-
-_STATELESS = frozenset({EntryKind.OPENED, EntryKind.ALIASES, EntryKind.DISMISSED})
+_TIMED = frozenset({EntryKind.EVENT, EntryKind.WITHDRAWN, EntryKind.MOVED})
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+# Tuples, unlike other values of the core: an import makes and compares them by the ten thousand.
+class State(NamedTuple):
     """What holds during an interval: the entry of the deciding event, the package, and whether withdrawn."""
 
     event: int
@@ -33,8 +31,7 @@ class State:
     withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """``valid_from <= as_of < valid_to`` and ``known_from <= sequence < known_to``: then ``state`` holds."""
 
     valid_from: Instant
@@ -44,40 +41,55 @@ class Interval:
     state: State
 
 
+_Change = tuple[Instant, int, "Entry"]
+_Piece = tuple[Instant, Instant, State]
+
+
 def intervals(entries: Sequence[Entry]) -> list[Interval]:
     """All intervals of one advisory, from its entries in order; they agree with ``fold`` at any moments."""
-    closed: list[Interval] = []
-    current: dict[tuple[Instant, Instant, State], int] = {}
+    found: list[Interval] = []
+    current: dict[_Piece, int] = {}
+    changes: list[_Change] = []
     for count, entry in enumerate(entries, start=1):
-        if entry.kind in _STATELESS:
+        if entry.kind in _TIMED:
+            insort(changes, _change(entry))
+        elif entry.kind == EntryKind.RETRACTED:
+            changes = _changes(live_entries(entries[:count]))
+        else:
             continue
-        pieces = _pieces(live_entries(entries[:count]))
-        ended = [piece for piece in current if piece not in pieces]
-        closed += [Interval(p[0], p[1], current.pop(p), entry.sequence, p[2]) for p in ended]
+        pieces = _pieces(entries[0].payload["package"], changes)
+        for piece in [piece for piece in current if piece not in pieces]:
+            start, end, state = piece
+            found.append(Interval(start, end, current.pop(piece), entry.sequence, state))
         for piece in pieces:
             current.setdefault(piece, entry.sequence)
-    return closed + [
+    found.extend(
         Interval(start, end, known_from, FOREVER, state)
         for (start, end, state), known_from in current.items()
-    ]
+    )
+    return found
 
 
-def _pieces(live: list[Entry]) -> dict[tuple[Instant, Instant, State], None]:
-    """The states along event time that these entries make, as (from, to, state) in order."""
-    changes: list[tuple[Instant, int, Entry]] = []
-    for entry in live:
-        if entry.kind == EntryKind.EVENT:
-            changes.append((parse_instant(entry.payload["timestamp"]), entry.sequence, entry))
-        elif entry.kind in {EntryKind.WITHDRAWN, EntryKind.MOVED}:
-            changes.append((entry.recorded_at, entry.sequence, entry))
-    changes.sort(key=lambda change: change[:2])
-    pieces: dict[tuple[Instant, Instant, State], None] = {}
-    state = State(0, live[0].payload["package"] if live else "", withdrawn=False)
-    for index, (start, _, entry) in enumerate(changes):
+def _changes(live: Iterable[Entry]) -> list[_Change]:
+    """The entries that change the state at some moment, in the order of event time, then of recording."""
+    return sorted(_change(entry) for entry in live if entry.kind in _TIMED)
+
+
+def _change(entry: Entry) -> _Change:
+    if entry.kind == EntryKind.EVENT:
+        return parse_instant(entry.payload["timestamp"]), entry.sequence, entry
+    return entry.recorded_at, entry.sequence, entry
+
+
+def _pieces(package: str, changes: list[_Change]) -> list[_Piece]:
+    """The states along event time that these changes make, starting from the package of the opening."""
+    ends = [*(change[0] for change in changes), FOREVER][1:]
+    pieces: list[_Piece] = []
+    state = State(0, package, withdrawn=False)
+    for (start, _, entry), end in zip(changes, ends, strict=True):
         state = _after(state, entry)
-        end = changes[index + 1][0] if index + 1 < len(changes) else FOREVER
         if state.event and start < end:
-            pieces[start, end, state] = None
+            pieces.append((start, end, state))
     return pieces
 
 

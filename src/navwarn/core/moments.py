@@ -20,3 +20,6 @@ class Moments:
 
 LATEST = Moments()
 """Everything recorded, whenever it was true."""
+
+FOREVER = Instant(2**62)
+"""Later than any moment and above any sequence number."""
