@@ -152,9 +152,8 @@ def table(rows: list[Row]) -> str:
         unit = "×" if "ratio" in row.note else " s"
         memory = f"{row.megabytes:.0f} MB" if row.megabytes else ""
         verdict = "" if row.seconds <= row.target else " **missed**"
-        lines.append(
-            f"| {row.work} | {row.seconds:.3f}{unit}{verdict} | {row.target:.2f}{unit} | {memory} | {row.note} |"
-        )
+        measured = f"{row.seconds:.3f}{unit}{verdict}"
+        lines.append(f"| {row.work} | {measured} | {row.target:.2f}{unit} | {memory} | {row.note} |")
     return "\n".join(lines) + "\n"
 
 
@@ -168,7 +167,7 @@ def machine() -> str:
 
 def documents_folder(given: str | None, folder: Path) -> Path:
     """The real documents, or those of the demonstration where they are not there."""
-    data = Path(given or os.environ.get("NAVWARN_TEST_DATA", ROOT.parent / "shared" / "data"))
+    data = Path(given or os.environ.get("NAVWARN_TEST_DATA") or ROOT.parent / "shared" / "data")
     real = data / "wolfi-advisories"
     if real.is_dir():
         return real
