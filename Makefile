@@ -14,7 +14,8 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long groups lint bench quality lock clean distclean
+.PHONY: help demo test test-fast test-long groups bench quality lock clean distclean
+.PHONY: lint lint-style lint-types lint-imports lint-hosts
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -36,11 +37,19 @@ test-long: groups ## Run the tests that take minutes: fuzzing, kill points
 groups: $(DEV)
 	@$(BIN)/python -m tools.groups
 
-lint: $(DEV) ## Check style, types, import rules and that no file names a package registry
+lint: lint-style lint-types lint-imports lint-hosts ## Check style, types, import rules, no registry named
+
+lint-style: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: $(DEV)
 	$(BIN)/mypy
+
+lint-imports: $(DEV)
 	$(BIN)/lint-imports --no-logo
+
+lint-hosts: $(DEV)
 	$(BIN)/python -m tools.hosts
 
 bench: $(DEV) ## Measure speed and memory
