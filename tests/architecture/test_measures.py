@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools.duplicate import SHORTEST, duplicates
 from tools.hosts import HOSTS, named_hosts
-from tools.project import ROOT, python_files
+from tools.project import python_files
 from tools.size import FUNCTION_LINES, MODULE_LINES, oversized
 
 if TYPE_CHECKING:
@@ -77,9 +77,3 @@ def test_a_registry_host_is_named_with_its_line(tmp_path: Path) -> None:
 def test_the_ecosystem_named_like_a_registry_is_no_host(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", '{"ecosystem": "crates.io"}')
     assert list(named_hosts([path])) == []
-
-
-def test_the_licence_stands_in_full_and_is_packed() -> None:
-    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert "Version 2.0, January 2004" in licence
-    assert "END OF TERMS AND CONDITIONS" in licence
