@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 
 from tests.conformance.program import Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = "2026-01-01T00:00:00Z"
 OPERATIONS = ("validate", "validate-diff", "validate-document", "decode", "round-trip", "secdb", "export-csv")
