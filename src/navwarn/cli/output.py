@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from navwarn.core.instant import format_exact
 
@@ -36,9 +35,9 @@ def emit(content: str | bytes, out: Path | None) -> None:
     """Write a result to standard output, or to a file that is replaced as a whole."""
     data = content.encode() if isinstance(content, str) else content
     if out is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     else:
         from navwarn.workflows.files import write_atomically
 
