@@ -27,7 +27,7 @@ ASCENDING = [
     ["1_p_alpha", "1_p", "1_p-r9", "1_p~f", "1_p0", "1_p_cvs"],  # SW3: a suffix number below a suffix
     ["1_alpha_pre2", "1_alpha", "1_alpha_p"],  # SW3: a pre-release of a pre-release
     ["1.00", "1.01", "1.010", "1.02", "1.1", "1.2", "1.10"],  # SW2: numbers led by 0 are text
-    ["8.2.0015", "8.2.002", "8.2.1"],
+    ["3.7.0024", "3.7.003", "3.7.1"],
     ["1.0", "1.01", "1.1"],
     ["1.05", "1.1"],
     ["1a", "1b", "1.0", "1.0a"],  # SW3: a letter below a further number
