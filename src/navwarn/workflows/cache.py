@@ -1,17 +1,18 @@
-"""The cache of parsed documents: a file that may be deleted at any time.
+"""The cache of parsed documents: files that may be deleted at any time.
 
-Results are keyed by the SHA-256 of a document's content and belong to the code that made them: when that
-changes, the cache begins anew. Whatever goes wrong with it (no home, no space, another process, damage)
-costs time and nothing else.
+Each directory of documents has one pack, a map from the SHA-256 of a document's content to what reading it
+yielded. Packs belong to the code that made them: when that changes, they begin anew. Whatever goes wrong
+with one (no home, no space, damage) costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import msgspec
 
 import navwarn.core.event
 import navwarn.core.instant
@@ -19,12 +20,11 @@ import navwarn.documents.decode
 import navwarn.documents.document
 import navwarn.documents.fault
 import navwarn.documents.parse
+from navwarn.errors import ExternalError
+from navwarn.workflows.files import write_atomically
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-MAX_CACHE_BYTES = 256 * 1024 * 1024
-"""A cache file larger than this is emptied before more is stored."""
+PACKS_KEPT = 16
+"""Packs beyond this number are removed, the longest unused first."""
 
 _MAKERS = (
     navwarn.core.event,
@@ -34,7 +34,8 @@ _MAKERS = (
     navwarn.documents.fault,
     navwarn.documents.parse,
 )
-_CHUNK = 500
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(dict[bytes, bytes])
 
 
 def cache_directory() -> Path | None:
@@ -49,60 +50,41 @@ def cache_directory() -> Path | None:
 
 
 class ParsedCache:
-    """Encoded parse results by content hash."""
+    """What reading the documents of one directory yielded, by the hash of their content."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection = sqlite3.connect(path, timeout=2, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, result BLOB NOT NULL) WITHOUT ROWID"
-        )
+    def __init__(self, directory: Path) -> None:
+        caches = cache_directory()
+        name = hashlib.sha256(os.fsencode(directory.absolute())).hexdigest()[:24]
+        self._pack = None if caches is None else caches / f"{_fingerprint()}-{name}.pack"
 
-    @classmethod
-    def open(cls) -> ParsedCache | None:
-        """The cache of this user and this code, or ``None`` where there can be none."""
-        directory = cache_directory()
-        if directory is None:
-            return None
-        try:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return cls(directory / f"parsed-{_fingerprint()}.sqlite")
-        except (OSError, sqlite3.Error):
-            return None
-
-    def load(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """The results that are there for these keys."""
-        found: dict[bytes, bytes] = {}
-        try:
-            for start in range(0, len(keys), _CHUNK):
-                chunk = keys[start : start + _CHUNK]
-                marks = ",".join("?" * len(chunk))
-                query = f"SELECT key, result FROM parsed WHERE key IN ({marks})"  # noqa: S608  # only marks
-                found.update(self._connection.execute(query, chunk))
-        except sqlite3.Error:
+    def load(self) -> dict[bytes, bytes]:
+        """The results of earlier runs; none where there is no usable pack."""
+        if self._pack is None:
             return {}
-        return found
+        try:
+            return _DECODER.decode(self._pack.read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return {}
 
-    def store(self, results: Mapping[bytes, bytes]) -> None:
-        """Keep these results; failing to is no failure."""
-        if not results:
+    def store(self, results: dict[bytes, bytes]) -> None:
+        """Keep these results in place of earlier ones; failing to is no failure."""
+        if self._pack is None:
             return
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            if self._path.stat().st_size > MAX_CACHE_BYTES:
-                self._connection.execute("DELETE FROM parsed")
-            self._connection.executemany("INSERT OR REPLACE INTO parsed VALUES (?, ?)", results.items())
-            self._connection.execute("COMMIT")
-        except (OSError, sqlite3.Error):
-            self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+            self._pack.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(self._pack, _ENCODER.encode(results), is_durable=False)
+            for old in _by_age(self._pack.parent)[PACKS_KEPT:]:
+                old.unlink(missing_ok=True)
+        except (OSError, ExternalError):
+            return
 
 
+def _by_age(directory: Path) -> list[Path]:
+    """The packs in a directory, the newest first."""
+    return sorted(directory.glob("*.pack"), key=lambda path: -path.stat().st_mtime)
+
+
+@cache
 def _fingerprint() -> str:
     """A hash over the code that decides what a parse result looks like."""
     digest = hashlib.sha256()

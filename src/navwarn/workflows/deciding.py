@@ -234,25 +234,30 @@ def _record(
     try:
         with ledger.write(now=author.now, actor=author.actor) as transaction:
             made = plan(transaction)
-            if made.problems:
-                raise RefusedDecisionError(made.problems)
+            _refuse(made.problems)
             ids = list(dict.fromkeys(draft.advisory for draft in made.drafts))
             before = {identifier: transaction.advisory(identifier) for identifier in ids}
             entries = transaction.append(made.drafts, words=author.words)
             after = [found for identifier in ids if (found := transaction.advisory(identifier))]
-            problems = [
-                problem
-                for advisory in after
-                for problem in new_faults(before[advisory.id], advisory, distribution, author.now)
-            ]
-            if problems:
-                raise RefusedDecisionError(problems)
+            _refuse(
+                [
+                    problem
+                    for advisory in after
+                    for problem in new_faults(before[advisory.id], advisory, distribution, author.now)
+                ]
+            )
             outcome = Outcome(tuple(entries), tuple(after), tuple(made.hints))
             if is_rehearsal:
-                raise _RehearsalError
+                raise _RehearsalError  # noqa: TRY301  # the transaction must see it to be rolled back
     except _RehearsalError:
         pass
     return outcome
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    """Stop if there is any reason against the decision."""
+    if problems:
+        raise RefusedDecisionError(problems)
 
 
 def _vulnerabilities(decision: Decision) -> list[str]:

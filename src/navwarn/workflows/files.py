@@ -9,8 +9,8 @@ from pathlib import Path
 from navwarn.errors import ExternalError
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data`` durably: written aside, made durable, then renamed.
+def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
+    """Replace ``path`` by ``data``: written aside, made durable unless that is not wanted, then renamed.
 
     An existing file keeps its permissions. Raises ``ExternalError`` when the disk refuses; the old file is
     untouched then.
@@ -24,12 +24,14 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fchmod(file.fileno(), 0o666 & ~_umask() if mode is None else mode)
-                os.fsync(file.fileno())
+                if is_durable:
+                    os.fsync(file.fileno())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync_directory(directory)
+        if is_durable:
+            sync_directory(directory)
     except OSError as error:
         raise ExternalError(f"{path} cannot be written: {error.strerror}", code="NW-DISK") from None
 

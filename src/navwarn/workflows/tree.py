@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,7 +21,6 @@ from navwarn.documents.parse import MAX_BYTES, parse
 from navwarn.errors import ExternalError, InputError
 from navwarn.workflows.cache import ParsedCache
 from navwarn.workflows.parallel import map_parallel, paused_collector
-from pathlib import Path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,27 +82,25 @@ def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[Loade
     """All documents of a directory with their content, in the byte order of file names."""
     files = list_files(directory)
     contents = [read_file(path, max_bytes) for path in files]
-    parsed = parse_all(contents, max_bytes)
+    cache = ParsedCache(directory) if max_bytes == MAX_BYTES else None
+    with paused_collector():
+        parsed = _parse_all(contents, max_bytes, cache)
     return [
         LoadedFile(path.name, path, data, result.document, result.faults)
         for path, data, result in zip(files, contents, parsed, strict=True)
     ]
 
 
-def parse_all(contents: Sequence[bytes], max_bytes: int = MAX_BYTES) -> list[Parsed]:
-    """What each content says, from the cache where it holds it; new results are put there."""
+def _parse_all(contents: Sequence[bytes], max_bytes: int, cache: ParsedCache | None) -> list[Parsed]:
+    """What each content says, from the cache where it holds it; the cache then holds these and no more."""
     keys = [hashlib.sha256(data).digest() for data in contents]
-    with paused_collector():
-        cache = ParsedCache.open() if max_bytes == MAX_BYTES else None
-        blobs = cache.load(keys) if cache else {}
-        missing = {key: data for key, data in zip(keys, contents, strict=True) if key not in blobs}
-        fresh = map_parallel(lambda data: parse_blob(data, max_bytes), list(missing.values()), cost=len)
-        added = dict(zip(missing, fresh, strict=True))
-        if cache:
-            cache.store(added)
-            cache.close()
-        blobs.update(added)
-        return [_decode(blobs[key], data, max_bytes) for key, data in zip(keys, contents, strict=True)]
+    known = cache.load() if cache else {}
+    missing = {key: data for key, data in zip(keys, contents, strict=True) if key not in known}
+    fresh = map_parallel(lambda data: parse_blob(data, max_bytes), list(missing.values()), cost=len)
+    known.update(zip(missing, fresh, strict=True))
+    if cache and missing:
+        cache.store({key: known[key] for key in keys})
+    return [_decode(known[key], data, max_bytes) for key, data in zip(keys, contents, strict=True)]
 
 
 def parse_blob(data: bytes, max_bytes: int = MAX_BYTES) -> bytes:
