@@ -1,0 +1,41 @@
+"""What people wrote about their decisions: several wordings for each topic, filled with the facts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from navwarn.core.event import FalsePositiveType
+from navwarn.workflows.demo.table import read_wordings
+
+if TYPE_CHECKING:
+    from navwarn.workflows.demo.dice import Dice
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a note may speak of: the flaw by its first id, and the release that would help."""
+
+    package: str
+    project: str
+    component: str
+    version: str
+    flaw: str
+    remedy: str
+
+
+FALSE_POSITIVE_WEIGHTS = (
+    (51, FalsePositiveType.NOT_INCLUDED),
+    (19, FalsePositiveType.VERSION_NOT_USED),
+    (18, FalsePositiveType.COMPONENT_MISMATCH),
+    (5, FalsePositiveType.ANALYSIS_CONTESTED),
+    (3, FalsePositiveType.NOT_IN_EXECUTION_PATH),
+    (3, FalsePositiveType.NOT_CONTROLLABLE),
+    (1, FalsePositiveType.INLINE_MITIGATIONS),
+)
+"""How often each reason is given, in percent (documents.md O5)."""
+
+
+def write_note(topic: str, facts: Facts, dice: Dice) -> str:
+    """A note about a topic: a false-positive type, the type of an event, or the end of life."""
+    return dice.pick(read_wordings("notes.toml")[topic]).format_map(asdict(facts))
