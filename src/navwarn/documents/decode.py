@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from navwarn.core.event import EXTENSION_KEY, DetectionType, Event, EventType
+from navwarn.core.event import EXTENSION_KEY, NVD_FIELDS, SCAN_FIELDS, DetectionType, Event, EventType
 from navwarn.core.instant import ZERO, Instant, parse_instant
 from navwarn.documents.document import AdvisoryDocument, Document
 from navwarn.documents.fault import Fault
@@ -31,6 +31,7 @@ _DATA_KEYS: dict[str, frozenset[str]] = {
     EventType.ANALYSIS_NOT_PLANNED: _NOTE_KEYS,
 }
 _INNER_TYPES = frozenset({DetectionType.NVDAPI, DetectionType.SCAN_V1})
+_INNER_KEYS = frozenset({*NVD_FIELDS, *SCAN_FIELDS})
 
 
 def plain(node: Node) -> Any:
@@ -118,7 +119,11 @@ class _Decoder:
     def _check_data(self, kind: str, node: Node, path: Path) -> None:
         """Faults for keys and values that the data of a known event type must not have."""
         known = _DATA_KEYS.get(kind)
-        if known is None or not isinstance(node, Mapping):
+        if known is None:
+            return
+        if not isinstance(node, Mapping):
+            if kind == EventType.TRUE_POSITIVE and not is_null(node):
+                self._fault("data must be a mapping", path, node.line)  # for the others it is rule D17
             return
         for key, value in node.pairs:
             if key.text not in known:
@@ -127,8 +132,8 @@ class _Decoder:
                 self._fault(f"{key.text} must be text", (*path, key.text), value.line)
         inner = node.get("data")
         if isinstance(inner, Mapping) and plain(node).get("type") in _INNER_TYPES:
-            for key, value in inner.pairs:
-                if not isinstance(value, Scalar):
+            for key, value in inner.pairs:  # unknown keys may hold anything (documents.md N1)
+                if key.text in _INNER_KEYS and not isinstance(value, Scalar):
                     self._fault(f"{key.text} must be text", (*path, "data", key.text), value.line)
 
     def _instant(self, node: Node, path: Path) -> Instant:

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
+MAX_KEY = 100
+"""The longest key, in characters; those of the schema have at most 21."""
+
 MAX_FAULTS = 1000
 """Faults of one file beyond this number are not collected."""
 
 TIMESTAMP_TAG = "tag:yaml.org,2002:timestamp"
-_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "null", "int", "float", "bool", "map", "seq")
-)
+_YAML = "tag:yaml.org,2002:"
+_SCALAR_TAGS = frozenset(_YAML + name for name in ("str", "timestamp", "null", "int", "float", "bool"))
+_COLLECTION_TAGS = {
+    "MappingStartEvent": frozenset({_YAML + "map"}),
+    "SequenceStartEvent": frozenset({_YAML + "seq"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
         message = f"the file has {len(data)} bytes; at most {max_bytes} are read: split it"
         return Source("", None, (Fault("D1", message),))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Source("", None, (Fault("D1", "the file is not UTF-8 text", line=line),))
@@ -64,6 +70,7 @@ class _Reader:
         from yaml._yaml import CParser
 
         self._yaml = yaml
+        self._text = text
         self._next: Callable[[], Any] = CParser(text).get_event
         self._max_depth = max_depth
         self.faults: list[Fault] = []
@@ -73,7 +80,8 @@ class _Reader:
         try:
             return self._document()
         except self._yaml.YAMLError as error:
-            self._fail(*_problem(error))
+            message, line = _problem(error, self._text)
+            self.faults.append(Fault("D1", message, line=line + 1))
         except _TooMuchError:
             pass
         return None
@@ -124,10 +132,10 @@ class _Reader:
                 node: Node = self._scalar(value)
             else:
                 node = self._node(value, depth + 1)
-            if isinstance(key, Scalar):
+            if isinstance(key, Scalar) and 0 < len(key.text) <= MAX_KEY and key.tag is None:
                 pairs.append((key, node))
             else:
-                self._fail("a key must be plain text", key.line)
+                self._fail(f"a key must be a text of 1 to {MAX_KEY} characters without tag", key.line)
         if len({key.text for key, _ in pairs}) != len(pairs):
             self._report_duplicates(pairs)
         return Mapping(pairs, event.start_mark.line)
@@ -142,8 +150,9 @@ class _Reader:
     def _check_properties(self, event: Any) -> None:
         if event.anchor is not None:
             self._fail("anchors and aliases are not allowed: write the value out", event.start_mark.line)
-        if event.tag is not None and event.tag not in _TAGS:
-            self._fail(f"the tag {event.tag[:60]!r} is not allowed", event.start_mark.line)
+        allowed = _COLLECTION_TAGS.get(event.__class__.__name__, _SCALAR_TAGS)
+        if event.tag is not None and event.tag not in allowed:
+            self._fail(f"the tag {event.tag[:60]!r} is not allowed here", event.start_mark.line)
 
     def _report_duplicates(self, pairs: list[tuple[Scalar, Node]]) -> None:
         first: dict[str, int] = {}
@@ -159,10 +168,11 @@ class _Reader:
             raise _TooMuchError
 
 
-def _problem(error: Any) -> tuple[str, int]:
+def _problem(error: Any, text: str) -> tuple[str, int]:
     """What the YAML parser complains of, as a sentence, and the line from 0."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return f"not YAML: {getattr(error, 'reason', error)}", 0
+        line = text.encode().count(b"\n", 0, error.position)
+        return f"not YAML: {error.reason}", line
     context = f" {error.context}" if error.context else ""
     return f"not YAML: {error.problem}{context}", mark.line
