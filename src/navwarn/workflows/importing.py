@@ -8,27 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navwarn.core.entry import EntryKind
-from navwarn.core.instant import ZERO
-from navwarn.documents.document import file_name
-from navwarn.documents.fault import Fault
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
+from navwarn.workflows.checking import unrecordable
 from navwarn.workflows.parallel import paused_collector
 from navwarn.workflows.plan import Conflict, Plan, Planner
 from navwarn.workflows.tree import LoadedFile, load_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from navwarn.core.distribution import Distribution
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.documents.document import Document
+    from navwarn.documents.fault import Fault
     from navwarn.ledger.interface import Ledger, Transaction
-
-UNKNOWN_KEY = "unknown key"
-"""How the messages of faults begin that a later schema may resolve; such documents are imported."""
 
 
 class UnreadableDocumentsError(InputError):
@@ -146,8 +142,7 @@ def _store(
 
 def _readable(files: Sequence[LoadedFile]) -> list[Document]:
     """The documents, if every file holds one that can be recorded; all faults at once otherwise."""
-    faults = [fault for file in files for fault in _file_faults(file)]
-    faults.extend(_collection_faults(files))
+    faults = unrecordable(files)
     if faults:
         first = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -155,51 +150,3 @@ def _readable(files: Sequence[LoadedFile]) -> list[Document]:
             f"{first.file}:{first.line}: {first.rule}: {first.message}{more}", faults
         )
     return [file.document for file in files if file.document is not None]
-
-
-def _file_faults(file: LoadedFile) -> Iterator[Fault]:
-    """What keeps one document from being recorded; the rest is the business of ``validate`` (law 4)."""
-    for fault in file.faults:
-        if not fault.message.startswith(UNKNOWN_KEY):
-            yield _at(file, fault.rule, fault.message, fault.line)
-    document = file.document
-    if document is None:
-        return
-    if not document.package:
-        yield _at(file, "D5", "the package name must not be empty")
-    elif file.name != file_name(document.package):
-        yield _at(file, "C1", f"the file of package {document.package} must be {file_name(document.package)}")
-    if not document.advisories:
-        yield _at(file, "D6", "a document without advisories should not exist")
-    for advisory in document.advisories:
-        if not advisory.id:
-            yield _at(file, "D9", "an advisory must have an id")
-        elif not advisory.events:
-            yield _at(file, "D13", f"{advisory.id}: at least one event is needed")
-        for event in advisory.events:
-            if event.timestamp == ZERO:
-                yield _at(file, "D14", f"{advisory.id}: an event must have a timestamp")
-            if not event.type:
-                yield _at(file, "D16", f"{advisory.id}: an event must have a type")
-
-
-def _collection_faults(files: Sequence[LoadedFile]) -> Iterator[Fault]:
-    """Ids and packages that are there twice."""
-    packages: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    for file in files:
-        if file.document is None:
-            continue
-        package = file.document.package
-        if package in packages:
-            yield _at(file, "C3", f"{packages[package]} is a document of package {package} too")
-        packages.setdefault(package, file.name)
-        for advisory in file.document.advisories:
-            if advisory.id in ids:
-                rule = "D7" if ids[advisory.id] == file.name else "C2"
-                yield _at(file, rule, f"the advisory id {advisory.id} is in {ids[advisory.id]} already")
-            ids.setdefault(advisory.id, file.name)
-
-
-def _at(file: LoadedFile, rule: str, message: str, line: int = 0) -> Fault:
-    return Fault(rule, message, line=line, file=str(file.path))

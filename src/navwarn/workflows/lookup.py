@@ -15,7 +15,7 @@ from navwarn.core.status import Status
 from navwarn.ledger.interface import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Sized
 
     from navwarn.ledger.interface import Reader
 
@@ -46,13 +46,17 @@ class Lookup:
         name = self.aliases[0] if self.aliases else self.identifier
         if not self.advisories:
             return f"{name} · not known: no advisory names it, and no upstream source has been synced"
-        total = len(self.advisories)
-        packages = "1 package" if total == 1 else f"{total} packages"
         counts = Counter(advisory.status for advisory in self.advisories)
+        packages = _counted({(a.distribution, a.package) for a in self.advisories}, "package", "packages")
         if len(counts) == 1:
             return f"{name} · {next(iter(counts)).label} in {packages}"
-        parts = [f"{status.label} in {counts[status]}" for status in Status if counts[status]]
-        return f"{name} · {', '.join(parts)} of {packages}"
+        parts = [f"{counts[status]} {status.label}" for status in Status if counts[status]]
+        advisories = _counted(self.advisories, "advisory", "advisories")
+        return f"{name} · {packages}, {advisories}: {', '.join(parts)}"
+
+
+def _counted(things: Sized, one: str, many: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else many}"
 
 
 def look_up(

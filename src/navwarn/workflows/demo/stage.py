@@ -1,0 +1,134 @@
+"""The demonstration on disk: documents, configuration and a ledger of the made-up distributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from navwarn.documents.document import file_name
+from navwarn.documents.edit import edit
+from navwarn.documents.parse import MAX_BYTES
+from navwarn.errors import ExternalError, InputError
+from navwarn.workflows.demo.world import build_world
+from navwarn.workflows.importing import import_directory
+from navwarn.workflows.parallel import map_parallel
+
+if TYPE_CHECKING:
+    from navwarn.core.distribution import Distribution
+    from navwarn.core.instant import Instant
+    from navwarn.documents.document import Document
+    from navwarn.ledger.interface import Ledger
+    from navwarn.workflows.demo.world import DemoDistribution, World
+
+MARK = "# Written by `navwarn demo`, which replaces this directory when it runs again.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the demonstration plays."""
+
+    directory: Path
+
+    @property
+    def config(self) -> Path:
+        """The configuration of its distributions."""
+        return self.directory / "navwarn.toml"
+
+    @property
+    def database(self) -> Path:
+        """Its ledger."""
+        return self.directory / "navwarn.sqlite"
+
+    def documents(self, distribution: str) -> Path:
+        """The directory of a distribution's documents."""
+        return self.directory / distribution / "advisories"
+
+    def feeds(self, distribution: str) -> Path:
+        """The directory of a distribution's feeds."""
+        return self.directory / distribution / "feeds"
+
+
+def prepare(directory: Path) -> Stage:
+    """An empty stage in a directory that is new, empty, or from an earlier demonstration.
+
+    Raises ``InputError`` for a directory that holds anything else: it is not ours to replace.
+    """
+    stage = Stage(directory)
+    try:
+        if directory.exists() and any(directory.iterdir()):
+            if not stage.config.is_file() or not stage.config.read_text("utf-8").startswith(MARK):
+                raise InputError(
+                    f"{directory} exists and is not from a demonstration: choose another with --out",
+                    code="NW-DEMO",
+                )
+            _clear(stage)
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExternalError(f"{directory} cannot be used: {error.strerror}", code="NW-DISK") from None
+    return stage
+
+
+def _clear(stage: Stage) -> None:
+    """Remove what an earlier demonstration wrote: its ledger and its documents."""
+    for path in stage.directory.glob("navwarn.sqlite*"):
+        path.unlink()
+    for path in stage.directory.glob("*/advisories/*.advisories.yaml"):
+        path.unlink()
+
+
+def build(stage: Stage) -> World:
+    """Make the world, and write its configuration and documents."""
+    world = build_world()
+    stage.config.write_text(MARK + "\n" + "\n".join(map(_settings, world.distributions)), "utf-8")
+    jobs = [
+        (stage.documents(distribution.name), document)
+        for distribution in world.distributions
+        for document in distribution.documents
+    ]
+    for directory in {directory for directory, _ in jobs}:
+        directory.mkdir(parents=True, exist_ok=True)
+    map_parallel(_write, jobs, cost=lambda job: 400 * len(job[1].advisories))
+    return world
+
+
+def record(stage: Stage, world: World, ledger: Ledger, now: Instant) -> None:
+    """Import the documents of every distribution."""
+    for distribution in world.distributions:
+        import_directory(
+            ledger,
+            distribution.settings,
+            stage.documents(distribution.name),
+            now=now,
+            actor="demo",
+            max_bytes=MAX_BYTES,
+        )
+
+
+def _write(job: tuple[Path, Document]) -> None:
+    directory, document = job
+    (directory / file_name(document.package)).write_text(edit(None, document), "utf-8")
+
+
+def _settings(distribution: DemoDistribution) -> str:
+    """A distribution's part of the configuration file."""
+    settings: Distribution = distribution.settings
+    lines = [
+        f"[distributions.{settings.name}]",
+        f'title = "{settings.title}"',
+        f'advisory-id-prefix = "{settings.prefix}"',
+        f"os-ids = {_list(settings.os_ids)}",
+        f'purl = "{settings.purl}"',
+        f'osv-ecosystem = "{settings.osv_ecosystem}"',
+        f'visibility = "{"public" if settings.is_public else "private"}"',
+        f"includes = {_list(settings.includes)}",
+        f"[distributions.{settings.name}.secdb]",
+        f'urlprefix = "{settings.secdb.url_prefix}"',
+        f'reponame = "{settings.secdb.repository}"',
+        f"archs = {_list(settings.secdb.architectures)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return "[" + ", ".join(f'"{text}"' for text in texts) + "]"
