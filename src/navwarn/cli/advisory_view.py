@@ -40,8 +40,16 @@ def canonical_alias(advisory: Advisory) -> str:
 
 def table_of(ctx: Context, advisories: Sequence[Advisory]) -> str:
     """One row for each advisory, with what holds."""
-    columns = ("package", "vulnerability", "status", "fixed in", "since", "advisory")
-    rows = [
+    columns: tuple[str, ...] = (
+        "package",
+        "vulnerability",
+        "status",
+        "fixed in",
+        "since",
+        "advisory",
+        "distribution",
+    )
+    rows: list[tuple[str, ...]] = [
         (
             printable(advisory.package),
             printable(canonical_alias(advisory)),
@@ -49,9 +57,12 @@ def table_of(ctx: Context, advisories: Sequence[Advisory]) -> str:
             printable(advisory.fixed_version),
             format_instant(advisory.latest.timestamp)[:10],
             printable(advisory.id),
+            advisory.distribution,
         )
         for advisory in advisories
     ]
+    if len({advisory.distribution for advisory in advisories}) == 1:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     return table(ctx, columns, rows, styles=STYLES)
 
 

@@ -80,7 +80,8 @@ def _clear(stage: Stage) -> None:
 def build(stage: Stage) -> World:
     """Make the world, and write its configuration and documents."""
     world = build_world()
-    stage.config.write_text(MARK + "\n" + "\n".join(map(_settings, world.distributions)), "utf-8")
+    head = f'{MARK}\ndatabase = "{stage.database.name}"\n'
+    stage.config.write_text("\n".join((head, *map(_settings, world.distributions))), "utf-8")
     jobs = [
         (stage.documents(distribution.name), document)
         for distribution in world.distributions

@@ -1,0 +1,106 @@
+"""The demonstration from beginning to end: documents, ledger, feeds, and what there is to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from navwarn.core.status import Status
+from navwarn.feeds.inclusion import effective
+from navwarn.feeds.osv.settings import OsvSettings, Shape
+from navwarn.ledger import open_ledger
+from navwarn.ledger.interface import Query
+from navwarn.workflows import osv_feed, secdb_feed
+from navwarn.workflows.demo import stage
+from navwarn.workflows.feed import snapshot_of_ledger
+from navwarn.workflows.lookup import Lookup, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from navwarn.core.distribution import Distribution
+    from navwarn.core.instant import Instant
+    from navwarn.core.snapshot import Snapshot
+    from navwarn.ledger.interface import Ledger
+
+STORY = "CVE-2023-44487"
+"""The vulnerability whose story the demonstration tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFeed:
+    """A feed on disk: of which distribution, in which format, where, with how many entries."""
+
+    distribution: str
+    format: str
+    path: Path
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demonstration made: where, how many entries, counts by distribution and status, feeds."""
+
+    directory: Path
+    size: int
+    packages: dict[str, int]
+    counts: dict[str, dict[Status, int]]
+    story: Lookup
+    feeds: tuple[WrittenFeed, ...]
+
+
+def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
+    """Play the demonstration in a directory; ``tell`` hears what is being done."""
+    place = stage.prepare(directory)
+    tell("making up two distributions and their documents")
+    world = stage.build(place)
+    with open_ledger(str(place.database), create=True) as ledger:
+        tell("recording them in a ledger")
+        stage.record(place, world, ledger, now)
+        settings = {distribution.name: distribution.settings for distribution in world.distributions}
+        tell("writing the feeds")
+        feeds = [
+            feed
+            for name in settings
+            for feed in _publish(place, snapshot_of(ledger, settings, name), settings[name], now)
+        ]
+        return Shown(
+            directory=place.directory,
+            size=ledger.head().size,
+            packages={name: len(ledger.packages(name)) for name in settings},
+            counts={name: _counts(ledger, name) for name in settings},
+            story=look_up(ledger, STORY),
+            feeds=tuple(feeds),
+        )
+
+
+def snapshot_of(ledger: Ledger, settings: dict[str, Distribution], name: str) -> Snapshot:
+    """All that is recorded of a distribution and of those it includes."""
+    from navwarn.core.moments import LATEST
+
+    return snapshot_of_ledger(ledger, settings, name, LATEST)
+
+
+def _counts(ledger: Ledger, name: str) -> dict[Status, int]:
+    return {status: ledger.count(Query(distributions=(name,), statuses=(status,))) for status in Status}
+
+
+def _publish(
+    place: stage.Stage, snapshot: Snapshot, distribution: Distribution, now: Instant
+) -> list[WrittenFeed]:
+    """Write the feeds of one distribution."""
+    directory = place.feeds(distribution.name)
+    directory.mkdir(parents=True, exist_ok=True)
+    secdb = directory / "security.json"
+    data = secdb_feed.render_ledger(snapshot, distribution.secdb, ())
+    secdb_feed.publish(secdb, data, [snapshot], is_shrinking_allowed=True)
+    osv = directory / "osv"
+    own = OsvSettings((distribution.osv_ecosystem,), distribution.purl, distribution.secdb.architectures, {})
+    sources = [(advisory, own) for advisory in effective(snapshot)]
+    done = osv_feed.publish(osv, sources, Shape.FULL, (), now=now, is_shrinking_allowed=True)
+    packages = data.count(b'"pkg": {')
+    return [
+        WrittenFeed(distribution.name, "secdb", secdb, packages),
+        WrittenFeed(distribution.name, "OSV", osv, done.records),
+    ]

@@ -1,0 +1,59 @@
+"""``navwarn demo``: offline, quick, repeatable, and nobody's files but its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Navwarn
+
+SECONDS = 10
+
+
+def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tmp_path: Path) -> None:
+    start = time.monotonic()
+    shown = navwarn("demo").stdout
+    assert time.monotonic() - start < SECONDS
+    assert "nghttp2         CVE-2023-44487  Fixed                 1.57.0-r0   2023-10-11" in shown
+    assert "Pending upstream fix" in shown
+    secdb = json.loads((tmp_path / "navwarn-demo/harbor/feeds/security.json").read_bytes())
+    fixes = {entry["pkg"]["name"]: entry["pkg"]["secfixes"] for entry in secdb["packages"]}
+    assert "CVE-2023-44487" in fixes["nghttp2"]["1.57.0-r0"]
+    assert len(list((tmp_path / "navwarn-demo/harbor/feeds/osv").glob("HBR-*.json"))) > 2000
+
+
+def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
+    navwarn("-q", "demo", "--out", tmp_path / "here")
+    database = ("--db", tmp_path / "here/navwarn.sqlite", "--config", tmp_path / "here/navwarn.toml")
+    found = json.loads(navwarn(*database, "lookup", "cve-2023-44487", "-o", "json").stdout)
+    assert found["answer"] == "advisory"
+    assert {item["distribution"] for item in found["items"]} == {"harbor", "harbor-enterprise"}
+
+
+def test_a_second_run_gives_the_same_feeds_to_the_byte(navwarn: Navwarn, tmp_path: Path) -> None:
+    feeds = []
+    for _ in range(2):
+        navwarn("-q", "demo")
+        paths = sorted((tmp_path / "navwarn-demo").glob("*/feeds/**/*.json"))
+        feeds.append({path.relative_to(tmp_path): path.read_bytes() for path in paths})
+    assert feeds[0] == feeds[1]
+
+
+def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/thesis.txt").write_text("years of work")
+    result = navwarn("demo", "--out", tmp_path / "mine", expect=2)
+    assert "not from a demonstration" in result.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_its_result_is_there_as_json(navwarn: Navwarn) -> None:
+    shown = json.loads(navwarn("demo", "-o", "json").stdout)
+    assert shown["schema"] == "navwarn/demo/1"
+    harbor = shown["distributions"][0]
+    assert harbor["packages"] > 290
+    assert sum(harbor["advisories"].values()) > 2500
