@@ -37,19 +37,6 @@ def render(snapshot: Snapshot, settings: SecdbSettings, held: Collection[Held] =
     return render_entries(entries(effective(snapshot), settings.architectures, held), settings)
 
 
-def render_separately(
-    snapshots: Iterable[Snapshot], settings: SecdbSettings, held: Collection[Held] = ()
-) -> bytes:
-    """The database of several sources, one after the other, as the former tool made it.
-
-    A package that two of them know has two entries, which may even contradict each other (feeds.md SD12).
-    """
-    found: list[tuple[str, Fixes]] = []
-    for snapshot in snapshots:
-        found += entries(effective(snapshot), settings.architectures, held)
-    return render_entries(found, settings)
-
-
 def entries(
     advisories: Sequence[Advisory], architectures: Sequence[str], held: Collection[Held] = ()
 ) -> list[tuple[str, Fixes]]:

@@ -133,7 +133,7 @@ def _components(advisory: Advisory) -> Iterator[dict[str, Any]]:
         identity = tuple(str(component.get(field)) for field in _COMPONENT_FIELDS)
         if component and identity not in seen:
             seen.add(identity)
-            part = _extension(event)
+            part = {"advisory_id": advisory.id} | _extension(event)
             for field, name in _COMPONENT_FIELDS.items():
                 if component.get(field):
                     part[name] = component[field]
