@@ -1,0 +1,173 @@
+"""What feeds are made of: snapshots of the ledger, or of directories of documents without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.core.advisory import Advisory, Withdrawal
+from navwarn.core.event import EventType
+from navwarn.core.identifier import AdvisoryId
+from navwarn.core.instant import parse_instant
+from navwarn.core.moments import Moments
+from navwarn.core.snapshot import Snapshot
+from navwarn.documents.fault import Fault, Level
+from navwarn.documents.parse import MAX_BYTES
+from navwarn.errors import InputError
+from navwarn.feeds.holdback import held_back
+from navwarn.feeds.inclusion import effective
+from navwarn.feeds.interface import NOT_AFFECTED, EmptyFeedError
+from navwarn.workflows.parallel import paused_collector
+from navwarn.workflows.tree import LoadedFile, load_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from navwarn.core.distribution import Distribution
+    from navwarn.core.instant import Instant
+    from navwarn.documents.document import AdvisoryDocument
+    from navwarn.feeds.holdback import Held
+    from navwarn.ledger.interface import Reader
+
+_WITHDRAWN = "withdrawn"
+
+
+class UnreadableSourceError(InputError):
+    """Documents that no feed can be made of; ``faults`` has all of them with file, line and rule."""
+
+    code = "NW-FEED-SOURCE"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        first = faults[0]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(
+            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}",
+            hint="Nothing was written; `navwarn validate DIRECTORY` checks every rule.",
+        )
+        self.faults = tuple(faults)
+
+
+def snapshot_of_ledger(
+    reader: Reader, distributions: Mapping[str, Distribution], name: str, moments: Moments
+) -> Snapshot:
+    """The snapshot of a distribution with those it includes, all at the same two moments."""
+    if moments.known is None:
+        moments = Moments(moments.as_of, reader.head().size)
+    own = reader.snapshot(name, moments)
+    included = [
+        snapshot_of_ledger(reader, distributions, other, moments) for other in distributions[name].includes
+    ]
+    return Snapshot(own.distribution, own.advisories, own.moments, tuple(included))
+
+
+def snapshot_of_directory(
+    directory: Path, distribution: Distribution, as_of: Instant | None = None, *, max_bytes: int = MAX_BYTES
+) -> Snapshot:
+    """The snapshot that the documents of a directory make, packages in the byte order of file names (SD6).
+
+    Raises ``UnreadableSourceError`` with every fault that would make the feed say something wrong; judging
+    the documents by all rules is the business of ``validate``.
+    """
+    with paused_collector():
+        files = load_directory(directory, max_bytes=max_bytes)
+        faults = [fault for fault in _faults(files) if fault.level is Level.ERROR]
+        if faults:
+            raise UnreadableSourceError(faults)
+        advisories = [
+            advisory
+            for file in files
+            if file.document is not None
+            for document in file.document.advisories
+            if (advisory := _advisory(document, file.document.package, distribution.name, as_of))
+        ]
+    return Snapshot(distribution.name, tuple(advisories), Moments(as_of))
+
+
+def refuse_empty(snapshots: Iterable[Snapshot]) -> None:
+    """Raise ``EmptyFeedError`` where a source has no advisory at all: it is hardly the one that was meant."""
+    for snapshot in snapshots:
+        if not effective(snapshot):
+            raise EmptyFeedError(
+                f"distribution {snapshot.distribution} has no advisory at this moment: nothing to publish"
+            )
+
+
+def held_fixes(
+    snapshots: Iterable[Snapshot], architectures: Sequence[str], indexes: Sequence[Path]
+) -> list[Held]:
+    """The fixes of these snapshots that no package index of ``architectures`` has yet (feeds.md G6)."""
+    if not indexes:
+        return []
+    from navwarn.catalog.apkindex import highest_published, load_index
+
+    published = highest_published([load_index(path) for path in indexes], architectures)
+    return [fix for snapshot in snapshots for fix in held_back(effective(snapshot), architectures, published)]
+
+
+def _advisory(
+    document: AdvisoryDocument, package: str, distribution: str, as_of: Instant | None
+) -> Advisory | None:
+    """The advisory as it was at a moment; ``None`` where nothing had happened yet."""
+    events = document.events
+    if as_of is not None:
+        events = tuple([event for event in events if event.timestamp <= as_of])
+    if not events:
+        return None
+    advisory = Advisory(distribution, AdvisoryId(document.id), package, document.aliases, events)
+    if _WITHDRAWN not in document.extension:
+        return advisory
+    withdrawal = _withdrawal(document.extension[_WITHDRAWN], advisory)
+    if as_of is not None and withdrawal.at > as_of:
+        return advisory
+    return Advisory(
+        distribution,
+        advisory.id,
+        package,
+        document.aliases,
+        events,
+        withdrawal=withdrawal,
+        revised=withdrawal.at,
+    )
+
+
+def _withdrawal(extension: object, advisory: Advisory) -> Withdrawal:
+    """The withdrawal that an extended document notes (documents.md X2); without a time, at the last event."""
+    fields = extension if isinstance(extension, dict) else {}
+    reason = fields.get("reason") or ""
+    try:
+        return Withdrawal(parse_instant(fields.get("at") or ""), reason)
+    except ValueError:
+        return Withdrawal(advisory.latest.timestamp, reason)
+
+
+def _faults(files: Sequence[LoadedFile]) -> Iterator[Fault]:
+    """What keeps documents from being published."""
+    packages: dict[str, str] = {}
+    for file in files:
+        for fault in file.faults:
+            yield Fault(fault.rule, fault.message, fault.path, fault.line, fault.level, str(file.path))
+        if file.document is None:
+            continue
+        package = file.document.package
+        if not package:
+            yield _fault(file, "D5", "the package name must not be empty", ("package",))
+        elif package in packages:
+            yield _fault(
+                file, "C3", f"{packages[package]} is a document of package {package} too", ("package",)
+            )
+        packages.setdefault(package, file.name)
+        for index, advisory in enumerate(file.document.advisories):
+            for number, event in enumerate(advisory.events):
+                if event.type == EventType.FIXED and event.fixed_version in {"", NOT_AFFECTED}:
+                    path = ("advisories", index, "events", number)
+                    yield _fault(file, "D21", f"{advisory.id}: a fixed event must name the version", path)
+
+
+def _fault(file: LoadedFile, rule: str, message: str, path: tuple[str | int, ...]) -> Fault:
+    """A fault at a place of a file, which is read again to find its line."""
+    from navwarn.documents.node import locate
+    from navwarn.documents.parse import parse
+
+    root = parse(file.data, max_bytes=len(file.data)).root
+    line = 0 if root is None else locate(root, path)
+    return Fault(rule, message, path, line, file=str(file.path))
