@@ -102,8 +102,8 @@ class Author:
         if case.bundled is None:
             name, numbering, version = package.project, package.numbering, package.numbering.at(disclosed)
         else:
-            component = case.bundled.component
-            name, numbering, version = component.name, component.numbering, case.bundled.version(disclosed)
+            name, numbering = case.bundled.component.name, case.bundled.numbering
+            version = case.bundled.version(disclosed)
         remedy = numbering.after(disclosed)
         facts = Facts(
             package=package.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from navwarn.workflows.demo.table import read_table
 if TYPE_CHECKING:
     from navwarn.workflows.demo.dice import Dice
     from navwarn.workflows.demo.package import Package
+
+_TOOLCHAIN = "stdlib"
+"""The contents of packages that are a toolchain: nothing but its standard library."""
 
 _BASELINE = parse_day("2022-08-01")
 """The versions in the table are those of this day."""
@@ -44,14 +47,18 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """A component in a package, whose maintainers follow its releases ``lag`` days late."""
+    """A component in a package, whose maintainers follow its releases ``lag`` days late.
+
+    ``numbering`` is the component's; a toolchain contains the standard library of its own release.
+    """
 
     component: Component
+    numbering: Numbering
     lag: int
 
     def version(self, moment: Instant) -> str:
         """The version that the package contains at a moment."""
-        return self.component.numbering.at(Instant(moment - self.lag * DAY))
+        return self.numbering.at(Instant(moment - self.lag * DAY))
 
 
 def load_components() -> list[Component]:
@@ -72,11 +79,12 @@ def load_components() -> list[Component]:
 def bundle(package: Package, components: list[Component], dice: Dice) -> list[Bundled]:
     """What a package bundles of the components that programs of its kind use."""
     kinds = set(package.contents)
-    return [
-        Bundled(component, dice.between(5, 120))
-        for component in components
-        if kinds.intersection(component.bundles) and dice.chance(component.reach)
-    ]
+    others = [c for c in components if c.name.rpartition("/")[2] != package.project]
+    found = [c for c in others if kinds.intersection(c.bundles) and dice.chance(c.reach)]
+    if _TOOLCHAIN in kinds:
+        numbering = replace(package.numbering, pattern=f"go{package.numbering.pattern}")
+        return [Bundled(component, numbering, 0) for component in found]
+    return [Bundled(component, component.numbering, dice.between(5, 120)) for component in found]
 
 
 def sighting(package: str, name: str, version: str, kind: str, location: str) -> dict[str, str]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a note may speak of: the flaw by its first id, and the release that would help."""
+    """What a note may speak of: the flaw by its first id, and the release that would help.
+
+    For a flaw in a project's own code the component is the project.
+    """
 
     package: str
     project: str
@@ -38,4 +41,7 @@ FALSE_POSITIVE_WEIGHTS = (
 
 def write_note(topic: str, facts: Facts, dice: Dice) -> str:
     """A note about a topic: a false-positive type, the type of an event, or the end of life."""
-    return dice.pick(read_wordings("notes.toml")[topic]).format_map(asdict(facts))
+    wordings = read_wordings("notes.toml")[topic]
+    is_own = facts.component == facts.project
+    fitting = wordings["any"] + wordings["own" if is_own else "bundled"]
+    return dice.pick(fitting).format_map(asdict(facts))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.demo.package import Package
 
 _BACKPORT_SECONDS = tuple(hours * 3600 for hours in (1, 3, 8, 20, 30, 60, 140))
-_STILL_OPEN = 8
+_STILL_OPEN = 15
 """Of a hundred advisories, how many have no back-port yet."""
 
 _by_time = attrgetter("timestamp")

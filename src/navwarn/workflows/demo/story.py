@@ -90,7 +90,7 @@ _HARBOR = (
         (
             _apk("2023-10-10T16:01:55Z", "envoy-1.27", "1.27.0-r4"),
             _said(
-                "2023-10-10T17:20:00Z",
+                "2023-10-10T16:40:00Z",
                 EventType.TRUE_POSITIVE,
                 "Envoy resets streams as fast as a client asks for it. Version 1.27.1 is due today.",
             ),

@@ -14,8 +14,8 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def read_wordings(name: str) -> dict[str, list[str]]:
-    """The wordings of each topic, from a file in TOML."""
+def read_wordings(name: str) -> dict[str, dict[str, list[str]]]:
+    """The wordings of each topic, by what they fit, from a file in TOML."""
     return tomllib.loads(_read(name))
 
 
