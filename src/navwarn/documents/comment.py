@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from navwarn.documents.node import Node
 
 _COMMENT = re.compile(f"#[^{BREAKS}]*")
+_BREAK = re.compile(f"[{BREAKS}]")
 
 
 @dataclass(slots=True)
@@ -92,18 +93,17 @@ def first_scalar(node: Node) -> Scalar | None:
 
 
 def _note_gap(comments: Comments, source: str, previous: Scalar | None, following: Scalar | None) -> None:
-    """Find the comments between two scalars."""
+    """Find the comments between two scalars; only the first can stand in the line that the previous ends."""
     start = previous.end if previous else 0
     end = content_start(following, source) if following else len(source)
-    for match in _COMMENT.finditer(source, start, end):
-        line_start = source.rfind("\n", 0, match.start()) + 1
-        before = source[line_start : match.start()]
+    for number, match in enumerate(_COMMENT.finditer(source, start, end)):
         comment = match[0].rstrip()
-        if previous is not None and before.strip() and previous.end > line_start:
+        before = "" if number else source[start : match.start()]
+        if previous is None:
+            comments.header.append(comment)
+        elif not number and not _BREAK.search(before) and not _BREAK.match(source, start - 1):
             space = before[len(before.rstrip()) :].replace("\t", " ") or " "
             comments.put_beside(previous, space + comment)
-        elif previous is None:
-            comments.header.append(comment)
         elif following is None:
             comments.footer.append(comment)
         else:

@@ -141,6 +141,7 @@ class _Writer:
         line = f"{head} {first}" if first else head
         if len(leaf.lines) == 1:
             self._line(line + beside)
+            self._is_kept = leaf.keeps
             return
         pad = " " * (indent + 2)
         self._line(line + beside if leaf.is_block else line)

@@ -23,7 +23,6 @@ SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 _TAG_SPACE = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(rf"!\S*(?:[ \t{BREAKS}]|#[^{BREAKS}]*)*")
-_BLOCK_HEADER = re.compile(r"([|>])([-+1-9]*)(.*)")
 _FIRST_WORD = re.compile(r"^( *)[^ \n]", re.MULTILINE)
 _FLOW_ONLY = frozenset({"-", "?", ":"})
 """Plain scalars that brackets allow and blocks do not."""
@@ -54,10 +53,10 @@ def key_of(scalar: Scalar, source: str) -> str:
 
 def _untagged(scalar: Scalar, raw: str) -> Leaf:
     text, style = scalar.text, scalar.style
-    if SEPARATORS.search(raw):
-        return Leaf(text, (quote_double(text),))
     if style in {"|", ">"}:
         return _block(text, raw)
+    if SEPARATORS.search(raw):
+        return Leaf(text, (quote_double(text),))
     if "\n" in raw:
         return Leaf(text, _flow_lines(raw, is_escaped=style == '"'))
     return Leaf(text, (quote_single(raw) if style is None and raw in _FLOW_ONLY else raw,))
@@ -85,14 +84,14 @@ def _strip_escaped(line: str) -> str:
 def _block(text: str, raw: str) -> Leaf:
     """A literal or folded block: its header, and its lines without their indentation."""
     head, *lines = raw.split("\n")
-    header = _BLOCK_HEADER.match(head)
+    indicator_count = len(head) - len(head[1:].lstrip("+-123456789")) - 1
+    indicators = "".join("2" if c.isdigit() else c for c in head[1 : indicator_count + 1])
+    comment = head[indicator_count + 1 :].rstrip()
     word = _FIRST_WORD.search(text)
-    if header is None or (text and word is None):
-        return Leaf(text, (quote_double(text),))
-    indicators = "".join("2" if c.isdigit() else c for c in header[2])
-    comment = header[3].rstrip()
+    if SEPARATORS.search(raw) or (text and word is None):
+        return Leaf(text, (quote_double(text) + comment,))
     if word is None:
-        return Leaf(text, (header[1] + indicators + comment,), is_block=True, keeps="+" in indicators)
+        return Leaf(text, (head[0] + indicators + comment,), is_block=True, keeps="+" in indicators)
     feeds = len(text) - len(text.rstrip("\n"))
     if not feeds and "-" not in indicators:
         indicators = indicators.replace("+", "") + "-"  # the file ends without a line feed, which we add
@@ -100,7 +99,7 @@ def _block(text: str, raw: str) -> Leaf:
     keeps = "+" in indicators
     return Leaf(
         text,
-        (header[1] + indicators + comment, *body, *([""] * (feeds - 1) if keeps else [])),
+        (head[0] + indicators + comment, *body, *([""] * (feeds - 1) if keeps else [])),
         is_block=True,
         keeps=keeps,
     )

@@ -1,0 +1,58 @@
+"""Places: where in a document a rule is being checked, and the faults found there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from navwarn.documents.fault import Fault, Level
+from navwarn.documents.node import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from navwarn.documents.document import Document
+    from navwarn.documents.node import Node
+
+Part = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path from the root of a document, and the names a person knows it by."""
+
+    path: tuple[Part, ...]
+    labels: tuple[str, ...]
+
+    def below(self, *parts: Part, label: str) -> Place:
+        """The place further down, with one more name."""
+        return Place((*self.path, *parts), (*self.labels, label))
+
+    def fault(self, rule: str, message: str, *parts: Part, level: Level = Level.ERROR) -> Fault:
+        """A fault here, or at ``parts`` from here; its line is not known yet."""
+        return Fault(rule, message, (*self.path, *parts), level=level, labels=self.labels)
+
+    def warning(self, rule: str, message: str, *parts: Part) -> Fault:
+        """A fault for people to look at, which fails nothing."""
+        return self.fault(rule, message, *parts, level=Level.WARNING)
+
+
+def place_of(document: Document) -> Place:
+    """The place of a whole document."""
+    return Place((), (document.package,))
+
+
+def place_of_advisory(document: Document, index: int) -> Place:
+    """The place of one of its advisories; one without an id is known by its number."""
+    advisory = document.advisories[index]
+    return place_of(document).below("advisories", index, label=advisory.id or f"advisory {index + 1}")
+
+
+def place_of_event(advisory: Place, index: int) -> Place:
+    """The place of one of an advisory's events, which people count from 1."""
+    return advisory.below("events", index, label=f"event {index + 1}")
+
+
+def located(faults: Iterable[Fault], root: Node) -> list[Fault]:
+    """The faults with the lines of their paths in a document; those that have a line keep it."""
+    return [fault if fault.line else replace(fault, line=locate(root, fault.path)) for fault in faults]
