@@ -37,7 +37,7 @@ def read(data: bytes, *, formats: bool) -> bool:
     assert document is not None or faults, "no document and no reason"
     if document is not None:
         check_document(document, source.root, now=NOW)
-    if formats:
+    if formats and document is not None:
         _check_format(source)
     return document is not None
 
