@@ -11,7 +11,9 @@ from navwarn.errors import InputError
 MAX_TEXT = 1000
 """Longer texts are not expanded: names and versions are short, and patterns run over them."""
 
-_MAX_NESTING = 20
+_MAX_VARIABLES = 100
+"""How many variables one text may need: real ones need a handful."""
+
 _VARIABLE = re.compile(r"\$\{\{\s*([^}]*?)\s*\}\}")
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
 
@@ -40,49 +42,50 @@ class Scope:
 
     def expand(self, text: str, local: Mapping[str, str] | None = None) -> str:
         """The text with every variable filled in; ``local`` ones come first. Raises ``ExpansionError``."""
-        return self._expand(text, local or {}, len(self.transforms), _MAX_NESTING)
+        return _Expansion(self, local or {}).text(text, len(self.transforms))
 
-    def _expand(self, text: str, local: Mapping[str, str], known: int, nesting: int) -> str:
-        """``known`` is how many of the transforms have been made by now."""
-        if nesting == 0:
-            raise ExpansionError("the variables refer to one another without end")
 
-        def value(match: re.Match[str]) -> str:
-            return self._value(match[1], local, known, nesting - 1)
+class _Expansion:
+    """One text being expanded, with a budget: variables that refer to others many times multiply."""
 
-        expanded = _VARIABLE.sub(value, text)
+    def __init__(self, scope: Scope, local: Mapping[str, str]) -> None:
+        self._scope = scope
+        self._local = local
+        self._left = _MAX_VARIABLES
+
+    def text(self, text: str, known: int) -> str:
+        """The text expanded; ``known`` is how many of the transforms have been made by now."""
+        expanded = _VARIABLE.sub(lambda match: self._value(match[1], known), text)
         if len(expanded) > MAX_TEXT:
             raise ExpansionError(f"the text grows beyond {MAX_TEXT} characters")
         return expanded
 
-    def _value(self, name: str, local: Mapping[str, str], known: int, nesting: int) -> str:
-        if name in local:
-            return local[name]
+    def _value(self, name: str, known: int) -> str:
+        self._left -= 1
+        if self._left < 0:
+            raise ExpansionError("the variables refer to one another without end")
+        if name in self._local:
+            return self._local[name]
         room, _, key = name.partition(".")
-        if room == "package" and key in self.package:
-            return self._expand(self.package[key], {}, known, nesting)
+        if room == "package" and key in self._scope.package:
+            return self.text(self._scope.package[key], known)
         if room == "vars":
             for index in range(known - 1, -1, -1):
-                if self.transforms[index].target == key:
-                    return self._transformed(index, nesting)
-            if key in self.variables:
-                return self._expand(self.variables[key], {}, known, nesting)
+                if self._scope.transforms[index].target == key:
+                    return self._transformed(self._scope.transforms[index], index)
+            if key in self._scope.variables:
+                return self.text(self._scope.variables[key], known)
         raise ExpansionError(f"the variable {name[:60]!r} has no value here")
 
-    def _transformed(self, index: int, nesting: int) -> str:
-        transform = self.transforms[index]
-        source = self._expand(transform.source, {}, index, nesting)
+    def _transformed(self, transform: Transform, index: int) -> str:
+        source = self.text(transform.source, index)
         if len(transform.pattern) > MAX_TEXT:
             raise ExpansionError(f"the pattern of {transform.target!r} is too long")
         try:
-            return re.sub(
-                transform.pattern,
-                lambda match: _replaced(match, transform.replacement),
-                source,
-                flags=re.ASCII,
-            )
-        except (re.error, IndexError, RecursionError, OverflowError):
+            pattern = re.compile(transform.pattern, re.ASCII)
+        except (re.error, RecursionError, OverflowError):
             raise ExpansionError(f"the pattern of {transform.target!r} is not understood") from None
+        return pattern.sub(lambda match: _replaced(match, transform.replacement), source)
 
 
 def _replaced(match: re.Match[str], replacement: str) -> str:
