@@ -14,7 +14,7 @@ from navwarn.core.advisory import Advisory
 from navwarn.core.alias import AliasTable
 from navwarn.core.entry import Draft, Entry, EntryKind
 from navwarn.core.event import Event, EventType
-from navwarn.core.identifier import AdvisoryId, IdKind, is_advisory_id, kind_of, normalise
+from navwarn.core.identifier import AdvisoryId, IdKind, is_advisory_id, is_package_name, kind_of, normalise
 from navwarn.core.instant import Instant
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.workflows.checking import new_faults
@@ -100,6 +100,9 @@ def create(
     Raises ``RefusedDecisionError`` where a package has the vulnerability already, by any alias.
     """
     vulnerabilities = _vulnerabilities(decision)
+    for package in decision.packages:
+        if not is_package_name(package):
+            raise InputError(f"{package!r} is no package name: use letters, digits and . _ + @ ~ -")
     if decision.advisory_id and len(vulnerabilities) * len(decision.packages) != 1:
         raise InputError("an advisory id can be given for one package and one vulnerability only")
 

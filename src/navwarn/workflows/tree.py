@@ -84,14 +84,16 @@ def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[Loade
     contents = [read_file(path, max_bytes) for path in files]
     cache = ParsedCache(directory) if max_bytes == MAX_BYTES else None
     with paused_collector():
-        parsed = _parse_all(contents, max_bytes, cache)
+        parsed = parse_all(contents, max_bytes, cache)
     return [
         LoadedFile(path.name, path, data, result.document, result.faults)
         for path, data, result in zip(files, contents, parsed, strict=True)
     ]
 
 
-def _parse_all(contents: Sequence[bytes], max_bytes: int, cache: ParsedCache | None) -> list[Parsed]:
+def parse_all(
+    contents: Sequence[bytes], max_bytes: int = MAX_BYTES, cache: ParsedCache | None = None
+) -> list[Parsed]:
     """What each content says, from the cache where it holds it; the cache then holds these and no more."""
     keys = [hashlib.sha256(data).digest() for data in contents]
     known = cache.load() if cache else {}
