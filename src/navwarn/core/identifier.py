@@ -17,7 +17,8 @@ ALPHABET = "23456789cfghjmpqrvwx"
 
 _GROUPS = rf"(?:-[{ALPHABET}]{{4}}){{3}}"
 _PREFIX = re.compile(r"[A-Z]{1,32}")
-_ADVISORY_ID = re.compile(rf"([A-Z][A-Z0-9]{{0,31}}){_GROUPS}")
+_ADVISORY_ID = re.compile(rf"([A-Z]{{1,32}}){_GROUPS}")
+_PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+@~-]{0,199}")
 _MINTING_ATTEMPTS = 100
 
 
@@ -74,6 +75,11 @@ def is_advisory_id(text: str, prefixes: frozenset[str] | None = None) -> bool:
 def is_prefix(text: str) -> bool:
     """Whether the text can be the prefix of advisory ids: capital letters, and no other family's."""
     return _PREFIX.fullmatch(text) is not None and text not in {"GHSA", "CVE", "GO"}
+
+
+def is_package_name(text: str) -> bool:
+    """Whether the text can name a package, and so a file: letters, digits, ``_`` and later ``.+@~-`` too."""
+    return _PACKAGE.fullmatch(text) is not None
 
 
 def normalise(text: str) -> str:
