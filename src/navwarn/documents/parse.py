@@ -102,50 +102,45 @@ class _Reader:
         return root
 
     def _node(self, event: Any, depth: int) -> Node:
-        yaml = self._yaml
+        kinds = self._yaml
         cls = event.__class__
-        if cls is yaml.AliasEvent:
+        if cls is kinds.AliasEvent:
             self._fail("anchors and aliases are not allowed: write the value out", event.start_mark.line)
             return Scalar("", None, None, event.start_mark.line, 0, 0)
         if event.anchor is not None or event.tag is not None:
             self._check_properties(event)
-        if cls is yaml.ScalarEvent:
-            return self._scalar(event)
+        if cls is kinds.ScalarEvent:
+            return _scalar(event)
         if depth > self._max_depth:
             self._fail(f"nested deeper than {self._max_depth} levels", event.start_mark.line)
             raise _TooMuchError
-        if cls is yaml.MappingStartEvent:
+        if cls is kinds.MappingStartEvent:
             return self._mapping(event, depth)
         items: list[Node] = []
-        while (item := self._next()).__class__ is not yaml.SequenceEndEvent:
+        while (item := self._next()).__class__ is not kinds.SequenceEndEvent:
             items.append(self._node(item, depth + 1))
         return Sequence(items, event.start_mark.line)
 
     def _mapping(self, event: Any, depth: int) -> Mapping:
-        yaml = self._yaml
-        plain, end, following = yaml.ScalarEvent, yaml.MappingEndEvent, self._next
+        scalar, end, following = self._yaml.ScalarEvent, self._yaml.MappingEndEvent, self._next
         pairs: list[tuple[Scalar, Node]] = []
-        while (event_ := following()).__class__ is not end:
-            key = self._node(event_, depth + 1)
-            value = following()
-            if value.__class__ is plain and value.anchor is None and value.tag is None:
-                node: Node = self._scalar(value)
+        names: set[str] = set()
+        while (first := following()).__class__ is not end:
+            is_plain = first.__class__ is scalar and first.anchor is None and first.tag is None
+            key = _scalar(first) if is_plain else self._node(first, depth + 1)
+            second = following()
+            if second.__class__ is scalar and second.anchor is None and second.tag is None:
+                value: Node = _scalar(second)
             else:
-                node = self._node(value, depth + 1)
-            if isinstance(key, Scalar) and 0 < len(key.text) <= MAX_KEY and key.tag is None:
-                pairs.append((key, node))
+                value = self._node(second, depth + 1)
+            if is_plain and 0 < len(key.text) <= MAX_KEY:  # type: ignore[union-attr]
+                names.add(key.text)  # type: ignore[union-attr]
+                pairs.append((key, value))  # type: ignore[arg-type]
             else:
                 self._fail(f"a key must be a text of 1 to {MAX_KEY} characters without tag", key.line)
-        if len({key.text for key, _ in pairs}) != len(pairs):
+        if len(names) != len(pairs):
             self._report_duplicates(pairs)
         return Mapping(pairs, event.start_mark.line)
-
-    def _scalar(self, event: Any) -> Scalar:
-        start = event.start_mark
-        text = event.value
-        if "\0" in text:
-            self._fail("a text must not contain the character NUL", start.line)
-        return Scalar(text, event.style or None, event.tag, start.line, start.index, event.end_mark.index)
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -166,6 +161,14 @@ class _Reader:
         self.faults.append(Fault("D1", message, line=line + 1))
         if len(self.faults) >= MAX_FAULTS:
             raise _TooMuchError
+
+
+def _scalar(event: Any) -> Scalar:
+    """The scalar of an event; made by the tuple's own constructor, as there are half a million in 7 MB."""
+    start = event.start_mark
+    return _new(
+        Scalar, (event.value, event.style or None, event.tag, start.line, start.index, event.end_mark.index)
+    )
 
 
 def _problem(error: Any, text: str) -> tuple[str, int]:

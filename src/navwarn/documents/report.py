@@ -1,0 +1,113 @@
+"""Reports: the faults of a validation as lines for people and as items for programs.
+
+Whatever comes from a document is shown as plain text: control characters become question marks (law 10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from navwarn.documents.fault import Fault, Level
+from navwarn.documents.rules.registry import BY_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a validation found: faults by file and line, the number of documents, and what was left out.
+
+    ``unchecked`` maps each rule that did not run to the reason; ``incomparable`` are files that cannot be
+    read in the base. ``is_strict`` says that warnings fail too.
+    """
+
+    faults: tuple[Fault, ...]
+    documents: int
+    unchecked: dict[str, str]
+    incomparable: tuple[str, ...] = ()
+    is_strict: bool = False
+
+    @property
+    def errors(self) -> int:
+        """How many faults are errors."""
+        return sum(fault.level is Level.ERROR for fault in self.faults)
+
+    @property
+    def warnings(self) -> int:
+        """How many faults are warnings."""
+        return len(self.faults) - self.errors
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing was found that fails."""
+        return not (self.faults if self.is_strict else self.errors)
+
+
+def text_lines(report: Report) -> list[str]:
+    """A line for each fault, ``file:line: rule message (where)``, as editors and people read them."""
+    return [_line(fault) for fault in report.faults]
+
+
+def _line(fault: Fault) -> str:
+    place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    level = " warning:" if fault.level is Level.WARNING else ""
+    where = f" ({' > '.join(fault.labels[1:])})" if len(fault.labels) > 1 else ""
+    return visible(f"{place}: {fault.rule}{level} {fault.message}{where}")
+
+
+def closing_line(report: Report) -> str:
+    """The sentence that sums a report up."""
+    documents = _count(report.documents, "document")
+    if not report.faults:
+        return f"{documents} checked: no faults"
+    files = len({fault.file for fault in report.faults})
+    found = ", ".join(
+        _count(number, what)
+        for number, what in ((report.errors, "error"), (report.warnings, "warning"))
+        if number
+    )
+    return f"{documents} checked: {found} in {_count(files, 'file')}"
+
+
+def items(report: Report) -> list[dict[str, Any]]:
+    """The faults as objects for programs."""
+    return [_item(fault) for fault in report.faults]
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """The counts of a report, and the rules that did not run with the reason."""
+    return {
+        "documents": report.documents,
+        "errors": report.errors,
+        "warnings": report.warnings,
+        "unchecked": report.unchecked,
+        "incomparable": list(report.incomparable),
+    }
+
+
+def _item(fault: Fault) -> dict[str, Any]:
+    match fault.path:
+        case ("advisories", _, "events", int(event), *_):
+            number: int | None = event + 1
+        case _:
+            number = None
+    return {
+        "rule": fault.rule,
+        "title": BY_ID[fault.rule].title,
+        "level": fault.level.value,
+        "file": fault.file,
+        "line": fault.line,
+        "pointer": fault.pointer,
+        "package": fault.labels[0] if fault.labels else "",
+        "advisory": fault.labels[1] if len(fault.labels) > 1 else None,
+        "event": number,
+        "message": fault.message,
+    }
+
+
+def visible(text: str) -> str:
+    """The text with a question mark for each character that a terminal would act on."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
