@@ -33,6 +33,9 @@ _COLLECTION_TAGS = {
 }
 
 
+_new = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as read: its text with line feeds only, the root node if it could be read, and its faults."""
@@ -94,6 +97,8 @@ class _Reader:
             self._fail("the file is empty", 0)
             return None
         root = self._node(self._next(), 1)
+        if "\\" in self._text:
+            self._refuse_nul(root)
         self._next()
         event = self._next()
         if event.__class__ is not yaml.StreamEndEvent:
@@ -126,21 +131,38 @@ class _Reader:
         pairs: list[tuple[Scalar, Node]] = []
         names: set[str] = set()
         while (first := following()).__class__ is not end:
-            is_plain = first.__class__ is scalar and first.anchor is None and first.tag is None
-            key = _scalar(first) if is_plain else self._node(first, depth + 1)
+            key: Scalar | None = None
+            if first.__class__ is scalar and first.anchor is None and first.tag is None:
+                key = _scalar(first)
+            else:
+                self._node(first, depth + 1)
             second = following()
             if second.__class__ is scalar and second.anchor is None and second.tag is None:
                 value: Node = _scalar(second)
             else:
                 value = self._node(second, depth + 1)
-            if is_plain and 0 < len(key.text) <= MAX_KEY:  # type: ignore[union-attr]
-                names.add(key.text)  # type: ignore[union-attr]
-                pairs.append((key, value))  # type: ignore[arg-type]
+            if key is not None and 0 < len(key.text) <= MAX_KEY:
+                names.add(key.text)
+                pairs.append((key, value))
             else:
-                self._fail(f"a key must be a text of 1 to {MAX_KEY} characters without tag", key.line)
+                message = f"a key must be a text of 1 to {MAX_KEY} characters without tag"
+                self._fail(message, first.start_mark.line)
         if len(names) != len(pairs):
             self._report_duplicates(pairs)
         return Mapping(pairs, event.start_mark.line)
+
+    def _refuse_nul(self, node: Node) -> None:
+        """Faults for texts with the character NUL, which only an escape can bring in."""
+        if isinstance(node, Scalar):
+            if "\0" in node.text:
+                self._fail("a text must not contain the character NUL", node.line)
+        elif isinstance(node, Mapping):
+            for key, value in node.pairs:
+                self._refuse_nul(key)
+                self._refuse_nul(value)
+        else:
+            for item in node.items:
+                self._refuse_nul(item)
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor is not None:
