@@ -1,0 +1,135 @@
+"""Every JSON result of the real program keeps to its schema, and the schema would notice one word more."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conformance.program import Program
+from tests.schemas.schema import faults, names
+from tests.schemas.test_schemas import NOT_RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ID = "CGA-2222-3333-4444"
+DOCUMENT = f"""\
+schema-version: 2.0.2
+
+package:
+  name: nghttp2
+
+advisories:
+  - id: {ID}
+    aliases:
+      - CVE-2023-44487
+      - GHSA-2m7v-gc89-fjqf
+    events:
+      - timestamp: 2023-10-10T14:00:00Z
+        type: detection
+        data:
+          type: manual
+      - timestamp: 2023-10-11T09:30:00Z
+        type: fixed
+        data:
+          fixed-version: 1.57.0-r0
+"""
+COMMANDS = (
+    "import documents -o json",
+    "import documents -o json",
+    "import reduced --reconcile --reason=withdrawn -o json",
+    "import documents -o json",
+    "advisory create -p zlib -V CVE-2023-45853 -t detection --id CGA-2222-3333-5555 -o json",
+    "advisory create -p zlib -V CVE-2018-25032 -t fixed --fixed-version 1.2.12-r0 --dry-run -o json",
+    "advisory update -p zlib -V CVE-2023-45853 -t tp --note=used --internal-note=asked -o json",
+    "advisory alias add CGA-2222-3333-5555 GHSA-mq29-j5xf-cjwr -o json",
+    "advisory alias remove CGA-2222-3333-5555 GHSA-mq29-j5xf-cjwr -o json",
+    "advisory retract 8 --reason=test --dry-run -o json",
+    "advisory withdraw CGA-2222-3333-5555 --reason=duplicate -o json",
+    "advisory list -o json",
+    "advisory list --history -s withdrawn -s fixed -o json",
+    "advisory list --as-of 2023-10-10 --known-at 2 -o json",
+    "advisory list --count -o json",
+    f"advisory show {ID} -o json",
+    "advisory show CGA-2222-3333-5555 -o json",
+    f"advisory history {ID} -o json",
+    "advisory history CGA-2222-3333-5555 -o json",
+    "lookup CVE-2023-44487 -o json",
+    "lookup CVE-1999-0001 -o json",
+    "config show -o json",
+    "version compare 1.2.3-r9 1.2.3-r10 -o json",
+    "version check 1.2.3-r0 -o json",
+    "version check 1.2.3 --scheme deb -o json",
+    "version check one -o json",
+    "validate documents -o json",
+    "validate documents --base reduced --now 2023-10-12T00:00:00Z -o json",
+    "validate broken --strict -o json",
+    "demo --out demo -o json",
+)
+"""A story in which every kind of entry and answer occurs; each command prints one result."""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What the program printed for each command, in order, and the reports it wrote to files."""
+    home = tmp_path_factory.mktemp("home")
+    write_documents(home)
+    program = Program(home)
+    return [*(printed(program, command) for command in COMMANDS), *reports(program)]
+
+
+def printed(program: Program, command: str) -> Any:
+    """The one JSON value that a command prints, whatever its exit status."""
+    result = program(*command.split(), expect=None)
+    assert result.stdout, (command, result.stderr)
+    return json.loads(result.stdout)
+
+
+def write_documents(home: Path) -> None:
+    """One document, the same without its last event, and the same with two faults."""
+    reduced = DOCUMENT[: DOCUMENT.rindex("      - ")]
+    broken = DOCUMENT.replace("-r0", "").replace("package:", "remark: none\npackage:")
+    for name, text in (("documents", DOCUMENT), ("reduced", reduced), ("broken", broken)):
+        (home / name).mkdir()
+        (home / name / "nghttp2.advisories.yaml").write_text(text)
+
+
+def reports(program: Program) -> Iterator[Any]:
+    """The reports of a feed that is new, and of one that replaces it and would lose all."""
+    feed = "feed secdb --out security.json --report report.json"
+    for more, status in (("", 0), (" --advisories reduced", None)):
+        program(*(feed + more).split(), expect=status)
+        yield json.loads((program.home / "report.json").read_text())
+
+
+def schema_of(result: Any) -> str:
+    product, thing, number = result["schema"].split("/")
+    assert product == "navwarn"
+    return f"{thing}-{number}"
+
+
+def test_every_result_keeps_to_its_schema(results: list[Any]) -> None:
+    for result in results:
+        assert faults(schema_of(result), result) == [], json.dumps(result, indent=1)
+
+
+def test_the_story_tells_every_result_there_is(results: list[Any]) -> None:
+    assert {schema_of(result) for result in results} == set(names()) - NOT_RESULTS
+
+
+def test_a_word_more_would_be_noticed(results: list[Any]) -> None:
+    for result in results:
+        assert faults(schema_of(result), result | {"more": 1})
+        for key in ("items", "entries", "distributions", "feeds"):
+            for item in result.get(key, ()) if isinstance(result.get(key), list) else ():
+                grown = result | {key: [item | {"more": 1}]}
+                assert faults(schema_of(result), grown), key
+
+
+def test_a_word_less_would_be_noticed(results: list[Any]) -> None:
+    for result in results:
+        for key in result:
+            assert faults(schema_of(result), {k: v for k, v in result.items() if k != key}), key
