@@ -30,7 +30,13 @@ class Group:
         return any(shutil.which(program) for program in self.programs)
 
 
-GROUPS = {group.name: group for group in (Group("git", programs=("git",), debian=("git",)),)}
+GROUPS = {
+    group.name: group
+    for group in (
+        Group("git", programs=("git",), debian=("git",)),
+        Group("strace", programs=("strace",), debian=("strace",)),
+    )
+}
 
 
 def missing(names: tuple[str, ...]) -> list[str]:

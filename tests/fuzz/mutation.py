@@ -94,9 +94,9 @@ TOKENS = (
 
 
 def damaged(random: Random) -> bytes:
-    """A seed with one to six pieces of damage."""
+    """A seed with one to four pieces of damage."""
     data = bytearray(random.choice(SEEDS))
-    for _ in range(random.randint(1, 6)):
+    for _ in range(random.randint(1, 4)):
         random.choice(_DAMAGES)(data, random)
     return bytes(data)
 
