@@ -72,7 +72,7 @@ class _Decoder:
             advisories=tuple(
                 self._advisory(item, ("advisories", index)) for index, item in enumerate(advisories)
             ),
-            extra=self._unknown(fields, ()),
+            extra=self._unknown(fields, (), root),
         )
 
     def _package(self, node: Node | None) -> str:
@@ -80,7 +80,7 @@ class _Decoder:
         if fields is None:
             return ""
         name = fields.pop("name", None)
-        self._unknown(fields, ("package",))
+        self._unknown(fields, ("package",), node)
         return "" if name is None else self._text(name, ("package", "name"))
 
     def _advisory(self, node: Node, path: Path) -> AdvisoryDocument:
@@ -95,7 +95,7 @@ class _Decoder:
                 [self._text(item, (*path, "aliases", index)) for index, item in enumerate(aliases)]
             ),
             events=tuple([self._event(item, (*path, "events", index)) for index, item in enumerate(events)]),
-            extra=self._unknown(fields, path) if fields else {},
+            extra=self._unknown(fields, path, node) if fields else {},
             extension=extension,
         )
 
@@ -112,7 +112,7 @@ class _Decoder:
             timestamp=ZERO if moment is None else self._instant(moment, (*path, "timestamp")),
             type=kind,
             data=None if data is None else plain(data),
-            extra=self._unknown(fields, path) if fields else {},
+            extra=self._unknown(fields, path, node) if fields else {},
             extension=extension,
         )
 
@@ -181,10 +181,12 @@ class _Decoder:
         self._fault(f"{EXTENSION_KEY} must be a mapping", (*path, EXTENSION_KEY), node.line)
         return {}
 
-    def _unknown(self, fields: dict[str, Node], path: Path) -> dict[str, Any]:
-        for key, node in fields.items():
-            self._fault(f"unknown key {key[:60]!r}", (*path, key), node.line)
-        return {key: plain(node) for key, node in fields.items()}
+    def _unknown(self, fields: dict[str, Node], path: Path, node: Node | None) -> dict[str, Any]:
+        """The values of the keys that are left over, each a fault in the line of its key."""
+        lines = {key.text: key.line for key, _ in reversed(node.pairs)} if isinstance(node, Mapping) else {}
+        for key in fields:
+            self._fault(f"unknown key {key[:60]!r}", (*path, key), lines[key])
+        return {key: plain(value) for key, value in fields.items()}
 
     def _fault(self, message: str, path: Path, line: int) -> None:
         self.faults.append(Fault("D1", message, path, line + 1))

@@ -39,7 +39,7 @@ RULES = (
         "unreadable document",
         "Correct what the message names: the file must be YAML of one document"
         " without anchors, tags of its own or duplicate keys; keys and types as the schema has them;"
-        " timestamps in RFC 3339 and without quotes. A file with unknown keys only is checked further.",
+        " timestamps in RFC 3339 and without quotes. What can be read is checked further.",
     ),
     Rule("D2", "schema version unreadable", "Write a version such as 2.0.2, or 2 between quotes."),
     Rule("D3", "schema version newer than known", "Update Navwarn; until then it cannot judge the document."),
