@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.plugin_groups", "tests.plugin_sockets"]
+pytest_plugins = ["tests.plugin_groups", "tests.plugin_postgresql", "tests.plugin_sockets"]
 
 # A deadline in milliseconds measures the neighbours of a busy machine. CI tries the same examples each
 # time, so that a red run can be repeated; everywhere else chance keeps looking.

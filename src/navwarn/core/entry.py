@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from navwarn.core import canonical
 from navwarn.core.event import EXTENSION_KEY, Event
 from navwarn.core.identifier import AdvisoryId
@@ -121,22 +123,35 @@ def event_identity(event: Event) -> bytes:
     return canonical.encode(parts)
 
 
+class _Leaf(msgspec.Struct):
+    """What a leaf covers; the fields stand in the order canonical JSON has them, which saves sorting them."""
+
+    advisory: str
+    commitment: str | msgspec.UnsetType
+    distribution: str
+    kind: str
+    payload: Any
+    recorded_at: str
+    sequence: int
+
+
 def leaf(entry: Entry, payload: bytes | None = None) -> bytes:
     """The bytes whose hash the log holds for an entry: its public payload and the commitment, with a tag.
 
     Who has the payload's canonical JSON at hand may give it, so that it need not be made twice.
     """
-    content: dict[str, Any] = {
-        "sequence": entry.sequence,
-        "distribution": entry.distribution,
-        "advisory": entry.advisory,
-        "kind": entry.kind,
-        "payload": entry.payload if payload is None else canonical.embed(payload),
-        "recorded_at": _recorded_text(entry.recorded_at),
-    }
-    if entry.commitment:
-        content["commitment"] = entry.commitment
-    return _LEAF_TAG + canonical.encode(content)
+    sequence, distribution, advisory, kind, value, recorded_at, promise = entry
+    return _LEAF_TAG + canonical.encode(
+        _Leaf(
+            advisory,
+            promise or msgspec.UNSET,
+            distribution,
+            kind,
+            value if payload is None else canonical.embed(payload),
+            _recorded_text(recorded_at),
+            sequence,
+        )
+    )
 
 
 @lru_cache(maxsize=16)

@@ -61,6 +61,9 @@ SCAN_FIELDS = (
     "scanner",
 )
 
+# Looking up a member of an enumeration costs more than comparing it, and these are asked of every event.
+_DETECTION, _FIXED, _SCAN_V1 = EventType.DETECTION, EventType.FIXED, DetectionType.SCAN_V1
+
 EXTENSION_KEY = "x-navwarn"
 """The key under which extended documents and entries carry what schema v2 has no field for."""
 
@@ -82,16 +85,12 @@ class Event:
 
     def text(self, key: str) -> str:
         """The text at ``key`` of the data, or an empty one where there is none."""
-        if isinstance(self.data, dict):
-            value = self.data.get(key)
-            if isinstance(value, str):
-                return value
-        return ""
+        return _text(self.data, key)
 
     @property
     def fixed_version(self) -> str:
         """The version a ``fixed`` event names, else an empty text."""
-        return self.text("fixed-version") if self.type == EventType.FIXED else ""
+        return fixed_version_in(self.type, self.data)
 
     @property
     def note(self) -> str:
@@ -106,13 +105,33 @@ class Event:
     @property
     def component(self) -> dict[str, Any]:
         """What a ``scan/v1`` detection saw, as the document's fields; empty for any other event."""
-        if self.type != EventType.DETECTION or self.text("type") != DetectionType.SCAN_V1:
-            return {}
-        inner = self.data.get("data")
-        return inner if isinstance(inner, dict) else {}
+        return component_in(self.type, self.data)
 
     @property
     def component_type(self) -> str:
         """The type of the component a ``scan/v1`` detection saw, else an empty text."""
-        kind = self.component.get("componentType")
-        return kind if isinstance(kind, str) else ""
+        return component_type_in(self.type, self.data)
+
+
+def fixed_version_in(kind: str, data: Any) -> str:
+    """The version that an event of this type and data names as fixed, else an empty text."""
+    return _text(data, "fixed-version") if kind == _FIXED else ""
+
+
+def component_in(kind: str, data: Any) -> dict[str, Any]:
+    """What an event of this type and data saw as a ``scan/v1`` detection; empty for any other event."""
+    if kind == _DETECTION and isinstance(data, dict) and data.get("type") == _SCAN_V1:
+        inner = data.get("data")
+        if isinstance(inner, dict):
+            return inner
+    return {}
+
+
+def component_type_in(kind: str, data: Any) -> str:
+    """The type of the component that an event of this type and data saw, else an empty text."""
+    return _text(component_in(kind, data), "componentType")
+
+
+def _text(data: Any, key: str) -> str:
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""

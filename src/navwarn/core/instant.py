@@ -20,6 +20,7 @@ ZERO = Instant(-62_135_596_800 * SECOND)
 """0001-01-01T00:00:00Z: what an unset time of the former tool looks like (documents.md D14)."""
 
 _LAST = Instant(253_402_300_800 * SECOND - 1)
+_NO_SECONDS = -(2**40)  # before any time there is
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -41,18 +42,13 @@ def parse_instant(text: str) -> Instant:
         raise ValueError(f"{text[:60]!r} is not an RFC 3339 timestamp such as 2024-05-01T10:00:00Z")
     day, clock, fraction, offset = match.groups()
     try:
-        moment = _instant(f"{day}T{clock}{offset or 'Z'}", f"{fraction or '':0<6.6}")
+        seconds = int(datetime.fromisoformat(f"{day}T{clock}{offset or 'Z'}").timestamp())
     except ValueError:
-        moment = None
-    if moment is None or not ZERO <= moment <= _LAST:
+        seconds = _NO_SECONDS
+    moment = Instant(seconds * SECOND + (int(f"{fraction:0<6.6}") if fraction else 0))
+    if not ZERO <= moment <= _LAST:
         raise ValueError(f"{text[:60]!r} names a time that does not exist")
     return moment
-
-
-def _instant(whole: str, micros: str) -> Instant:
-    """The instant of an ISO 8601 text in whole seconds and six digits of a fraction."""
-    since = datetime.fromisoformat(whole) - _EPOCH
-    return Instant((since.days * 86_400 + since.seconds) * SECOND + int(micros))
 
 
 def parse_moment(text: str) -> Instant:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from navwarn.core.entry import Entry
 
+# Looking up a member of an enumeration costs more than comparing it (see ``advisory``).
+_EVENT, _MOVED, _RETRACTED = EntryKind.EVENT, EntryKind.MOVED, EntryKind.RETRACTED
 _TIMED = frozenset({EntryKind.EVENT, EntryKind.WITHDRAWN, EntryKind.MOVED})
 
 
@@ -47,27 +49,77 @@ _Piece = tuple[Instant, Instant, State]
 
 def intervals(entries: Sequence[Entry]) -> list[Interval]:
     """All intervals of one advisory, from its entries in order; they agree with ``fold`` at any moments."""
-    found: list[Interval] = []
-    current: dict[_Piece, int] = {}
-    changes: list[_Change] = []
+    cutter = _Cutter(entries[0].payload["package"])
     for count, entry in enumerate(entries, start=1):
-        if entry.kind in _TIMED:
-            insort(changes, _change(entry))
-        elif entry.kind == EntryKind.RETRACTED:
-            changes = _changes(live_entries(entries[:count]))
+        kind = entry.kind
+        if kind in _TIMED:
+            cutter.add(_change(entry))
+        elif kind == _RETRACTED:
+            cutter.recut(_changes(live_entries(entries[:count])), entry.sequence)
+    return cutter.finish()
+
+
+class _Cutter:
+    """Cuts event time into pieces, entry by entry, and notes from when to when we said so."""
+
+    __slots__ = ("_changes", "_found", "_package", "_pieces", "_state")
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._state = State(0, package, withdrawn=False)
+        self._changes: list[_Change] = []
+        self._pieces: dict[_Piece, int] = {}
+        self._found: list[Interval] = []
+
+    def add(self, change: _Change) -> None:
+        """Take one more change; nearly always it is the latest in event time too."""
+        if self._changes and change[0] < self._changes[-1][0]:
+            changes = self._changes.copy()
+            insort(changes, change)
+            self.recut(changes, change[1])
         else:
-            continue
-        pieces = _pieces(entries[0].payload["package"], changes)
-        for piece in [piece for piece in current if piece not in pieces]:
-            start, end, state = piece
-            found.append(Interval(start, end, current.pop(piece), entry.sequence, state))
-        for piece in pieces:
-            current.setdefault(piece, entry.sequence)
-    found.extend(
-        Interval(start, end, known_from, FOREVER, state)
-        for (start, end, state), known_from in current.items()
-    )
-    return found
+            self._cut_last(change)
+
+    def _cut_last(self, change: _Change) -> None:
+        """Only the last piece, which lasted forever, ends earlier now."""
+        start, sequence, entry = change
+        if self._state.event:
+            self._shorten_last(start, sequence)
+        self._state = state = _after(self._state, entry)
+        if state.event:
+            self._pieces[start, FOREVER, state] = sequence
+        self._changes.append(change)
+
+    def _shorten_last(self, end: Instant, sequence: int) -> None:
+        (start, _, state), known_from = self._pieces.popitem()
+        self._found.append(Interval(start, FOREVER, known_from, sequence, state))
+        if start < end:
+            self._pieces[start, end, state] = sequence
+
+    def recut(self, changes: list[_Change], sequence: int) -> None:
+        """Replace all changes, as of the entry with this number."""
+        old, self._pieces = self._pieces, {}
+        self._changes = changes
+        self._state = State(0, self._package, withdrawn=False)
+        for (start, _, entry), end in zip(
+            changes, [*(change[0] for change in changes), FOREVER][1:], strict=True
+        ):
+            self._state = _after(self._state, entry)
+            if self._state.event and start < end:
+                piece = (start, end, self._state)
+                self._pieces[piece] = old.pop(piece, sequence)
+        self._found.extend(
+            Interval(start, end, known_from, sequence, state)
+            for (start, end, state), known_from in old.items()
+        )
+
+    def finish(self) -> list[Interval]:
+        """Everything said at any time."""
+        self._found.extend(
+            Interval(start, end, known_from, FOREVER, state)
+            for (start, end, state), known_from in self._pieces.items()
+        )
+        return self._found
 
 
 def _changes(live: Iterable[Entry]) -> list[_Change]:
@@ -76,27 +128,15 @@ def _changes(live: Iterable[Entry]) -> list[_Change]:
 
 
 def _change(entry: Entry) -> _Change:
-    if entry.kind == EntryKind.EVENT:
+    if entry.kind == _EVENT:
         return parse_instant(entry.payload["timestamp"]), entry.sequence, entry
     return entry.recorded_at, entry.sequence, entry
 
 
-def _pieces(package: str, changes: list[_Change]) -> list[_Piece]:
-    """The states along event time that these changes make, starting from the package of the opening."""
-    ends = [*(change[0] for change in changes), FOREVER][1:]
-    pieces: list[_Piece] = []
-    state = State(0, package, withdrawn=False)
-    for (start, _, entry), end in zip(changes, ends, strict=True):
-        state = _after(state, entry)
-        if state.event and start < end:
-            pieces.append((start, end, state))
-    return pieces
-
-
 def _after(state: State, entry: Entry) -> State:
     """The state after one more change, in the order of event time."""
-    if entry.kind == EntryKind.EVENT:
+    if entry.kind == _EVENT:
         return State(entry.sequence, state.package, state.withdrawn)
-    if entry.kind == EntryKind.MOVED:
+    if entry.kind == _MOVED:
         return State(state.event, entry.payload["package"], state.withdrawn)
     return State(state.event, state.package, withdrawn=True)

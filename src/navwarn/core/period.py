@@ -32,20 +32,17 @@ class Period(NamedTuple):
 def alias_periods(entries: Sequence[Entry]) -> list[tuple[str, Period]]:
     """When each alias of one advisory counted, from its entries in order."""
     first = entries[0]
-    closed: list[tuple[str, Period]] = []
+    found: list[tuple[str, Period]] = []
     current = dict.fromkeys(first.payload["aliases"], first.sequence)
     for count, entry in enumerate(entries, start=1):
-        if entry.kind not in _CHANGING_ALIASES:
-            continue
-        if entry.kind == _RETRACTED:
+        if entry.kind in _CHANGING_ALIASES:
             aliases = _aliases(live_entries(entries[:count]))
-        else:
-            aliases = changed_aliases(list(current), entry.payload)
-        gone = [alias for alias in current if alias not in aliases]
-        closed += [(alias, Period(current.pop(alias), entry.sequence)) for alias in gone]
-        for alias in aliases:
-            current.setdefault(alias, entry.sequence)
-    return closed + [(alias, Period(start, FOREVER)) for alias, start in current.items()]
+            gone = [alias for alias in current if alias not in aliases]
+            found += [(alias, Period(current.pop(alias), entry.sequence)) for alias in gone]
+            for alias in aliases:
+                current.setdefault(alias, entry.sequence)
+    found += [(alias, Period(start, FOREVER)) for alias, start in current.items()]
+    return found
 
 
 def _aliases(live: Iterable[Entry]) -> list[str]:
@@ -58,17 +55,24 @@ def _aliases(live: Iterable[Entry]) -> list[str]:
     return aliases
 
 
-def live_periods(entries: Sequence[Entry]) -> list[tuple[Entry, Period]]:
-    """When each entry of one advisory counted: from its recording, and never while it was retracted."""
-    by_sequence = {entry.sequence: entry for entry in entries}
-    closed: list[tuple[Entry, Period]] = []
-    current: dict[int, int] = {}
+def live_periods(entries: Sequence[Entry], wanted: Sequence[Entry]) -> list[tuple[Entry, Period]]:
+    """When each of the ``wanted`` among an advisory's entries counted: never while it was retracted."""
+    if not any(entry.kind == _RETRACTED for entry in entries):
+        return [(entry, Period(entry.sequence, FOREVER)) for entry in wanted]
+    return [(entry, period) for entry in wanted for period in _live_periods(entries, entry.sequence)]
+
+
+def _live_periods(entries: Sequence[Entry], sequence: int) -> list[Period]:
+    """The periods of one entry, which a retraction of its retraction can make more than one."""
+    periods: list[Period] = []
+    start: int | None = None
     for count, entry in enumerate(entries, start=1):
-        current[entry.sequence] = entry.sequence
-        if entry.kind == _RETRACTED:
-            live = [one.sequence for one in live_entries(entries[:count])]
-            gone = [sequence for sequence in current if sequence not in live]
-            closed += [(by_sequence[number], Period(current.pop(number), entry.sequence)) for number in gone]
-            for number in live:
-                current.setdefault(number, entry.sequence)
-    return closed + [(by_sequence[number], Period(start, FOREVER)) for number, start in current.items()]
+        if entry.sequence != sequence and entry.kind != _RETRACTED:
+            continue
+        is_live = any(one.sequence == sequence for one in live_entries(entries[:count]))
+        if is_live and start is None:
+            start = entry.sequence
+        elif not is_live and start is not None:
+            periods.append(Period(start, entry.sequence))
+            start = None
+    return periods if start is None else [*periods, Period(start, FOREVER)]

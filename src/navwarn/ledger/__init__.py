@@ -24,3 +24,14 @@ def open_ledger(url: str, *, create: bool = True, schemes: Mapping[str, str] | N
     from navwarn.ledger.opening import open_at
 
     return open_at(url, create=create, schemes=schemes or {})
+
+
+def upgrade_ledger(url: str) -> tuple[int, int]:
+    """The schema the ledger there had, and the one it has now that every missing migration was made.
+
+    All of them are made or none. Raises ``MissingLedgerError`` where there is no ledger, ``SchemaError``
+    where it is newer than this version of Navwarn, and the other errors of ``open_ledger``.
+    """
+    from navwarn.ledger.opening import upgrade_at
+
+    return upgrade_at(url)

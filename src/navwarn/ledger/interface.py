@@ -106,6 +106,9 @@ class Query:
     include_withdrawn: bool = False
 
 
+NOT_WITHDRAWN = Query()
+"""Every advisory that is not withdrawn."""
+
 EVERYTHING = Query(include_withdrawn=True)
 """Every advisory, withdrawn ones included."""
 
@@ -173,10 +176,10 @@ class Reader(Protocol):
     def advisory(self, advisory: str, moments: Moments = LATEST) -> Advisory | None:
         """The advisory of an id, whatever its distribution; ``None`` where it did not exist then."""
 
-    def advisories(self, query: Query = Query(), moments: Moments = LATEST) -> list[Advisory]:
+    def advisories(self, query: Query = NOT_WITHDRAWN, moments: Moments = LATEST) -> list[Advisory]:
         """The advisories that match at two moments: packages in file order, then as opened."""
 
-    def count(self, query: Query = Query(), moments: Moments = LATEST) -> int:
+    def count(self, query: Query = NOT_WITHDRAWN, moments: Moments = LATEST) -> int:
         """How many ``advisories`` would return, from the indexes alone."""
 
     def find(self, distribution: str, package: str, vulnerabilities: Collection[str]) -> list[Advisory]:
@@ -201,6 +204,9 @@ class Reader(Protocol):
 
     def private_words(self, sequence: int) -> dict[str, str] | None:
         """Who recorded an entry (``actor``) and its internal words; ``None`` where erased or never given."""
+
+    def taken(self, advisories: Collection[str]) -> frozenset[str]:
+        """Those of the ids that an advisory of any distribution has."""
 
     def is_taken(self, advisory: str) -> bool:
         """Whether an advisory of any distribution has this id."""

@@ -1,0 +1,58 @@
+"""Where a ledger is: the URL or path a person gave, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from navwarn.ledger.interface import LocationError
+
+_SQLITE = "sqlite:///"
+_POSTGRESQL = ("postgresql", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """A SQLite ledger, by absolute path."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlServer:
+    """A PostgreSQL ledger; its text leaves out the password."""
+
+    url: str
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        user, _, _ = parts.netloc.rpartition("@")[0].partition(":")
+        host = parts.netloc.rpartition("@")[2]
+        return f"postgresql://{user + '@' if user else ''}{host}{parts.path}"
+
+
+Location = SqliteFile | PostgresqlServer
+
+
+def parse_location(text: str) -> Location:
+    """The place that ``sqlite:///relative``, ``sqlite:////absolute``, a path or ``postgresql://…`` names.
+
+    Raises ``LocationError`` for anything else.
+    """
+    scheme, separator, rest = text.partition("://")
+    if separator and scheme in _POSTGRESQL:
+        return PostgresqlServer(text)
+    if text.startswith(_SQLITE) and len(text) > len(_SQLITE):
+        return SqliteFile(Path(text[len(_SQLITE) :]).expanduser().absolute())
+    if separator:
+        raise LocationError(
+            f"{scheme}://{rest.rpartition('@')[2]} names no ledger: "
+            "give a path, sqlite:///PATH or postgresql://HOST/DATABASE"
+        )
+    if not text or "\0" in text:
+        raise LocationError("the place of the ledger is empty: give a path or postgresql://HOST/DATABASE")
+    return SqliteFile(Path(text).expanduser().absolute())

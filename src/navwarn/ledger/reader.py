@@ -1,0 +1,226 @@
+"""Reading a ledger: heads, entries, and advisories at any two moments."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
+
+from navwarn.core import canonical
+from navwarn.core.advisory import fold
+from navwarn.core.entry import Entry
+from navwarn.core.moments import FOREVER, LATEST, Moments
+from navwarn.core.snapshot import Snapshot, file_order
+from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
+from navwarn.ledger.query import Condition
+from navwarn.ledger.statement import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from navwarn.core.advisory import Advisory
+    from navwarn.core.instant import Instant
+    from navwarn.ledger.engine import Engine
+    from navwarn.ledger.table import Row
+
+PAGE = 10_000
+"""How many entries are read at a time: enough to be fast, few enough to stay small."""
+
+_OPENING = itemgetter(7)
+
+
+class SqlReader:
+    """``interface.Reader`` over a database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _rows(self, name: str, **parameters: object) -> list[Row]:
+        return self._engine.rows(statement(name, self._engine.dialect), parameters)
+
+    def _where(self, name: str, condition: Condition) -> list[Row]:
+        text = f"{statement(name, self._engine.dialect)} {condition.text}"
+        return self._engine.rows(text, condition.parameters)
+
+    @contextmanager
+    def _one_state(self) -> Iterator[None]:
+        """Let the statements of the block see the same state of the database."""
+        if self._engine.in_transaction:
+            yield
+            return
+        self._engine.begin()
+        try:
+            yield
+        finally:
+            self._engine.rollback()
+
+    def head(self) -> Head:
+        """The state now."""
+        ((size, root, recorded_at),) = self._rows("read.head")
+        return Head(size, root, recorded_at)
+
+    def sequence_at(self, moment: Instant) -> int:
+        """The number of the last entry recorded at or before the moment; 0 where there was none."""
+        found = self._rows("read.sequence_at", moment=moment)
+        return int(found[0][0]) if found else 0
+
+    def entries(
+        self,
+        distribution: str | None = None,
+        *,
+        advisories: Collection[str] | None = None,
+        after: int = 0,
+        until: int | None = None,
+    ) -> Iterator[Entry]:
+        """Entries in order of sequence, those with ``after < sequence <= until``."""
+        last = self.head().size if until is None else until
+        source = self._pages(after, last) if advisories is None else self._of(advisories, after, last)
+        return (entry for entry in source if distribution is None or entry.distribution == distribution)
+
+    def _pages(self, after: int, last: int) -> Iterator[Entry]:
+        while True:
+            page = self._rows("read.entries", after=after, until=last, page=PAGE)
+            yield from map(entry_of, page)
+            if len(page) < PAGE:
+                return
+            after = page[-1][0]
+
+    def _of(self, advisories: Collection[str], after: int, last: int) -> list[Entry]:
+        """The entries of some advisories between two sequence numbers, in order."""
+        found = [entry for group in self._groups(self._openings(advisories), last) for entry in group]
+        return sorted((entry for entry in found if entry.sequence > after), key=attrgetter("sequence"))
+
+    def _openings(self, advisories: Collection[str]) -> list[int]:
+        wanted = canonical.encode(list(advisories)).decode()
+        return [row[1] for row in self._rows("read.openings", advisories=wanted)]
+
+    def entries_of(self, advisory: str) -> list[Entry]:
+        """The entries of one advisory in order; empty where there is no such advisory."""
+        with self._one_state():
+            return [entry for group in self._groups(self._openings([advisory])) for entry in group]
+
+    def grouped_entries(
+        self, distribution: str | None = None, *, advisories: Collection[str] | None = None
+    ) -> Iterator[list[Entry]]:
+        """The entries of each advisory, advisories in order of opening, in memory one at a time."""
+        groups: Iterable[list[Entry]]
+        if advisories is None:
+            groups = ([entry_of(row) for row in group] for group in self._row_groups(FOREVER))
+        else:
+            groups = self._groups(self._openings(advisories))
+        return (group for group in groups if distribution is None or group[0].distribution == distribution)
+
+    def _row_groups(self, known: int) -> Iterator[list[Row]]:
+        """The rows of each advisory recorded by now, and by ``known``."""
+        bounds = {"until": min(known, self.head().size), "page": PAGE}
+        opening, after = 0, 0
+        pending: list[Row] = []
+        while True:
+            page = self._rows("read.entries_by_opening", opening=opening, after=after, **bounds)
+            groups = [list(rows) for _, rows in groupby(pending + page, key=_OPENING)]
+            is_last = len(page) < PAGE
+            pending = groups.pop() if groups and not is_last else []
+            yield from groups
+            if is_last:
+                return
+            opening, after = page[-1][7], page[-1][0]
+
+    def _groups(self, openings: Iterable[int], known: int | None = None) -> list[list[Entry]]:
+        """The entries of the advisories with these openings, in order of opening."""
+        rows = self._rows(
+            "read.entries_of_openings",
+            openings=canonical.encode(list(openings)).decode(),
+            until=FOREVER if known is None else known,
+        )
+        return [[entry_of(row) for row in group] for _, group in groupby(rows, key=_OPENING)]
+
+    def advisory(self, advisory: str, moments: Moments = LATEST) -> Advisory | None:
+        """The advisory of an id, whatever its distribution; ``None`` where it did not exist then."""
+        return fold(self.entries_of(advisory), moments)
+
+    def advisories(self, query: Query = NOT_WITHDRAWN, moments: Moments = LATEST) -> list[Advisory]:
+        """The advisories that match at two moments: packages in file order, then as opened."""
+        condition = Condition(query, moments)
+        with self._one_state():
+            found = self._where("read.states_where", condition)
+            groups = self._groups((row[0] for row in found), moments.known)
+        return _in_file_order(fold(group, moments) for group in groups)
+
+    def count(self, query: Query = NOT_WITHDRAWN, moments: Moments = LATEST) -> int:
+        """How many ``advisories`` would return, from the indexes alone."""
+        ((number,),) = self._where("read.count_where", Condition(query, moments))
+        return int(number)
+
+    def find(self, distribution: str, package: str, vulnerabilities: Collection[str]) -> list[Advisory]:
+        """A package's advisories that know any of the ids as alias or id now, withdrawn ones included."""
+        if not vulnerabilities:
+            return []
+        return self.advisories(
+            Query(
+                distributions=(distribution,),
+                packages=(package,),
+                vulnerabilities=vulnerabilities,
+                include_withdrawn=True,
+            )
+        )
+
+    def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot:
+        """All advisories of one distribution, withdrawn ones included, without those it includes."""
+        known = FOREVER if moments.known is None else moments.known
+        groups = (group for group in self._row_groups(known) if group[0][1] == distribution)
+        folded = _in_file_order(fold([entry_of(row) for row in group], moments) for group in groups)
+        return Snapshot(distribution, tuple(folded), moments)
+
+    def packages(self, distribution: str | None = None) -> list[str]:
+        """The packages that have an advisory now which is not withdrawn, in file order."""
+        found = self._rows("read.packages", distribution=distribution or "")
+        return sorted((package for (package,) in found), key=file_order)
+
+    def alias_statements(self) -> Iterator[tuple[str, str]]:
+        """Pairs of ids that one advisory lists together now, withdrawn ones left out; each pair once."""
+        yield from self._rows("read.alias_statements", forever=FOREVER)
+
+    def stored_documents(
+        self, distribution: str, packages: Collection[str] | None = None
+    ) -> Iterator[StoredDocument]:
+        """The stored documents of all or some packages, in file order."""
+        if packages is None:
+            rows = self._rows("read.documents", distribution=distribution)
+        else:
+            wanted = canonical.encode(sorted(packages)).decode()
+            rows = self._rows("read.documents_of_packages", distribution=distribution, packages=wanted)
+        for row in sorted(rows, key=lambda row: file_order(row[0])):
+            yield StoredDocument(*row)
+
+    def leaf_hashes(self, size: int | None = None) -> list[bytes]:
+        """The leaf hashes of the first ``size`` entries, of all by default: what proofs are made from."""
+        return [leaf for (leaf,) in self._rows("read.leaf_hashes", size=FOREVER if size is None else size)]
+
+    def private_words(self, sequence: int) -> dict[str, str] | None:
+        """Who recorded an entry (``actor``) and its internal words; ``None`` where erased or never given."""
+        found = self._rows("read.private_words", sequence=sequence)
+        return dict(canonical.decode(found[0][0])) if found else None
+
+    def taken(self, advisories: Collection[str]) -> frozenset[str]:
+        """Those of the ids that an advisory of any distribution has."""
+        wanted = canonical.encode(list(advisories)).decode()
+        return frozenset(row[0] for row in self._rows("read.openings", advisories=wanted))
+
+    def is_taken(self, advisory: str) -> bool:
+        """Whether an advisory of any distribution has this id."""
+        return bool(self.taken([advisory]))
+
+
+def entry_of(row: Row) -> Entry:
+    """The entry that a row of the table holds."""
+    sequence, distribution, advisory, kind, payload, recorded_at, commitment = row[:7]
+    return Entry(sequence, distribution, advisory, kind, canonical.decode(payload), recorded_at, commitment)
+
+
+def _in_file_order(found: Iterable[Advisory | None]) -> list[Advisory]:
+    """The advisories that exist, which come in order of opening, by package as feeds want them."""
+    return sorted(
+        (advisory for advisory in found if advisory is not None),
+        key=lambda advisory: file_order(advisory.package),
+    )

@@ -1,0 +1,206 @@
+"""SQLite as the ledger's database: one file in WAL mode, durable at every commit."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from navwarn.core.moments import FOREVER
+from navwarn.ledger.interface import DatabaseError, MissingLedgerError
+from navwarn.ledger.statement import SQLITE, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from navwarn.ledger.table import Row, Table
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another to finish."""
+
+_CACHE_KIB = 64 * 1024
+
+# Result codes to what a person can do about them; extended codes fall back to their primary one.
+_CAUSES = {
+    sqlite3.SQLITE_BUSY: ("is locked by another process", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_LOCKED: ("is locked by another process", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Free some space, then try again."),
+    sqlite3.SQLITE_READONLY: ("cannot be written", "Check who may write the file and its directory."),
+    sqlite3.SQLITE_PERM: ("cannot be opened", "Check who may read the file and its directory."),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "Check that its directory exists and who may write it."),
+    sqlite3.SQLITE_NOTADB: ("is not a SQLite database", "Name the ledger's file with --db."),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "Restore a backup into a new file: navwarn db restore."),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk failed", "See the system's log."),
+}
+
+
+class SqliteEngine:
+    """A connection to one SQLite file."""
+
+    dialect = SQLITE
+
+    def __init__(self, path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.place = str(path)
+        self.is_new = not path.exists()
+        if self.is_new:
+            self._prepare(path, create=create)
+        with self._told():
+            self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            try:
+                self._configure()
+            except sqlite3.Error:
+                self._connection.close()
+                raise
+
+    def _prepare(self, path: Path, *, create: bool) -> None:
+        if not create:
+            raise MissingLedgerError(
+                f"there is no ledger at {path}",
+                hint="Make one with navwarn import, or name another with --db.",
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"{path.parent} cannot be made: {error.strerror}") from None
+
+    def _configure(self) -> None:
+        run = self._connection.execute
+        run("PRAGMA synchronous = FULL")
+        run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    def rows(self, text: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """All rows a query returns."""
+        with self._told():
+            return self._connection.execute(translate(text, SQLITE), parameters or {}).fetchall()
+
+    def run(self, text: str, parameters: Mapping[str, object] | None = None) -> int:
+        """How many rows a statement changed."""
+        with self._told():
+            return self._connection.execute(translate(text, SQLITE), parameters or {}).rowcount
+
+    def script(self, text: str) -> None:
+        """Run several statements without parameters."""
+        pending = ""
+        with self._told():
+            for line in text.splitlines(keepends=True):
+                pending += line
+                if sqlite3.complete_statement(pending):
+                    self._connection.execute(pending)
+                    pending = ""
+
+    def select(self, table: Table, *, after: int = -1, until: int = FOREVER) -> list[Row]:
+        """The rows of that range of keys, in order."""
+        with self._told():
+            return self._connection.execute(_selection(table), (after, until)).fetchall()
+
+    def insert(self, table: Table, rows: Iterable[Row]) -> None:
+        """Add rows whose values stand in the order of the table's columns."""
+        with self._told():
+            self._connection.executemany(_insertion(table), rows)
+
+    def delete(self, table: Table, keys: Sequence[Row]) -> None:
+        """Remove the rows of these keys."""
+        with self._told():
+            self._connection.executemany(_deletion(table), keys)
+
+    def clear(self, table: Table) -> None:
+        """Remove all rows of a projection."""
+        self.run(f"DELETE FROM {table.name}")  # noqa: S608
+
+    def begin(self) -> None:
+        """Begin a transaction that reads one state of the database until its end."""
+        self.run("BEGIN")
+
+    def begin_writing(self) -> None:
+        """Begin a transaction once no one else is writing."""
+        self.run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """End the transaction; when this returns, it is on disk."""
+        self.run("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo the transaction, if there is one."""
+        if self._connection.in_transaction:
+            self.run("ROLLBACK")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction has begun and not ended."""
+        return self._connection.in_transaction
+
+    def has_table(self, name: str) -> bool:
+        """Whether the file holds a table of that name."""
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
+        return bool(self.rows(query, {"name": name}))
+
+    def is_blank(self) -> bool:
+        """Whether the file holds no table at all."""
+        return not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
+
+    def prepare(self) -> None:
+        """Choose the write-ahead log, which the file remembers: readers and a writer do not wait."""
+        self.run("PRAGMA journal_mode = WAL")
+
+    def triggers(self) -> set[str]:
+        """The names of the triggers of the file."""
+        return {name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+
+    def lock_schema(self) -> None:
+        """Nothing: a transaction that writes is alone."""
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the structure of the file."""
+        found = [text for (text,) in self.rows("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, which may hold pages with what was deleted."""
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, target: Path) -> None:
+        """Write a copy of this moment to a file, while others go on."""
+        with self._told():
+            copy = sqlite3.connect(target, isolation_level=None)
+            try:
+                self._connection.backup(copy)
+            finally:
+                copy.close()
+
+    def close(self) -> None:
+        """Let go of the file; more than once does no harm."""
+        with self._told():
+            self._connection.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn SQLite's errors into a sentence about this ledger."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: sqlite3.Error) -> DatabaseError:
+        code = getattr(error, "sqlite_errorcode", 0)
+        problem, hint = _CAUSES.get(code & 0xFF, (f"failed: {error}", ""))
+        return DatabaseError(f"the ledger {self.place} {problem}", hint=hint)
+
+
+# Names of tables and columns come from table.py and nowhere else.
+def _insertion(table: Table) -> str:
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"  # noqa: S608
+
+
+def _selection(table: Table) -> str:
+    columns, key = ", ".join(table.columns), ", ".join(table.key)
+    return (
+        f"SELECT {columns} FROM {table.name} "  # noqa: S608
+        f"WHERE {table.key[0]} > ? AND {table.key[0]} <= ? ORDER BY {key}"
+    )
+
+
+def _deletion(table: Table) -> str:
+    condition = " AND ".join(f"{column} = ?" for column in table.key)
+    return f"DELETE FROM {table.name} WHERE {condition}"  # noqa: S608

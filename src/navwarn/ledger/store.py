@@ -1,0 +1,90 @@
+"""The ledger itself: what ``open_ledger`` returns, over either database."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from navwarn.ledger.projection import Projector
+from navwarn.ledger.reader import SqlReader
+from navwarn.ledger.statement import statement
+from navwarn.ledger.writer import SqlTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from navwarn.core.instant import Instant
+    from navwarn.ledger.engine import Engine
+    from navwarn.ledger.interface import CheckReport, Head
+
+
+class SqlLedger(SqlReader):
+    """``interface.Ledger`` over a database whose schema is current."""
+
+    def __init__(self, engine: Engine, schemes: Mapping[str, str]) -> None:
+        super().__init__(engine)
+        self._projector = Projector(schemes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database; more than once does no harm."""
+        self._engine.close()
+
+    @contextmanager
+    def write(self, *, now: Instant, actor: str) -> Iterator[SqlTransaction]:
+        """A transaction that alone may write from its first moment; others wait for its end."""
+        self._engine.begin_writing()
+        try:
+            transaction = SqlTransaction(self._engine, self._projector, now=now, actor=actor)
+            yield transaction
+            transaction.finish()
+            self._engine.commit()
+        finally:
+            self._engine.rollback()
+
+    def erase_private(self, sequence: int) -> bool:
+        """Erase the private words of an entry, and say whether there were any; the log stays provable."""
+        erase = statement("write.erase_private", self._engine.dialect)
+        erased = self._engine.run(erase, {"sequence": sequence})
+        self._engine.forget()
+        return erased > 0
+
+    def check(self) -> CheckReport:
+        """Everything that is wrong: numbering, log, commitments, triggers, projections."""
+        from navwarn.ledger.check import Checker
+
+        with self._one_state():
+            return Checker(self._engine, self._projector).report()
+
+    def rebuild(self) -> None:
+        """Make every projection anew from the entries."""
+        from navwarn.ledger.rebuild import Rebuilder
+
+        self._engine.begin_writing()
+        try:
+            self._rows("write.lock_head")
+            Rebuilder(self._engine, self._projector).rebuild()
+            self._engine.commit()
+        finally:
+            self._engine.rollback()
+
+    def backup(self, target: Path) -> Head:
+        """Write a copy of this moment to a new file, whole or not at all; it is a SQLite ledger itself."""
+        from navwarn.ledger.backup import write_backup
+
+        return write_backup(self._engine, self._projector, target)
+
+    def restore(self, source: Path) -> Head:
+        """Take over a backup that passes its check; only an empty ledger may."""
+        from navwarn.ledger.backup import restore_backup
+
+        return restore_backup(self._engine, self._projector, source)

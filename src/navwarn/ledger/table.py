@@ -1,0 +1,63 @@
+"""The tables of a ledger: their columns in the order rows have them, and what makes a row unique."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """One table; the first ``key_length`` columns are its key."""
+
+    name: str
+    columns: tuple[str, ...]
+    key_length: int = 1
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the key."""
+        return self.columns[: self.key_length]
+
+
+ENTRIES = Table(
+    "entries",
+    (
+        *("sequence", "opening", "distribution", "advisory", "kind", "payload"),
+        *("recorded_at", "commitment", "leaf"),
+    ),
+)
+ENTRY_PRIVATE = Table("entry_private", ("sequence", "salt", "words"))
+HEADS = Table("heads", ("size", "root", "recorded_at"))
+HEAD = Table("head", ("id", "size", "root", "peaks", "recorded_at"))
+DOCUMENTS = Table("documents", ("distribution", "package", "digest", "text"), key_length=2)
+
+ADVISORIES = Table(
+    "advisories",
+    (
+        *("opening", "id", "distribution", "package", "is_withdrawn"),
+        *("opened_at", "updated", "updated_at"),
+    ),
+)
+ALIASES = Table("advisory_aliases", ("opening", "alias", "known_from", "known_to"), key_length=3)
+COMPONENTS = Table(
+    "advisory_components",
+    ("opening", "event", "known_from", "known_to", "valid_from", "component_type"),
+    key_length=3,
+)
+STATES = Table(
+    "advisory_states",
+    (
+        *("opening", "known_from", "valid_from", "known_to", "valid_to", "distribution", "package"),
+        *("status", "event", "event_type", "event_time", "fixed_version", "fixed_key"),
+    ),
+    key_length=3,
+)
+
+TRUTH = (ENTRIES, ENTRY_PRIVATE, HEADS, HEAD, DOCUMENTS)
+"""What cannot be made again from anything else."""
+
+PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES)
+"""What follows from the entries."""
