@@ -67,12 +67,17 @@ def render_directories(
 def publish(
     path: Path, data: bytes, snapshots: Sequence[Snapshot], *, is_shrinking_allowed: bool = False
 ) -> PublishedFeed:
-    """Replace the database in a file, unless the new one loses too much (``ShrunkenFeedError``)."""
+    """Replace the database in a file, unless the new one loses too much (``ShrunkenFeedError``).
+
+    What is written is read back first; where nothing changed there is nothing to compare.
+    """
     report: GuardReport | None = None
-    new = secdb.parse(data)
 
     def check(old: bytes | None) -> None:
         nonlocal report
+        if old == data:
+            return
+        new = secdb.parse(data)
         if not old:
             return
         try:
