@@ -78,7 +78,7 @@ class _Editor:
             root = _put(root, "schema-version", spell(SCHEMA_VERSION), DOCUMENT_KEYS)
         if self._wanted.package != self._old.package:
             entry = root.find("package")
-            package = entry.value if entry and isinstance(entry.value, Branch) else _EMPTY
+            package = _mapping(entry.value) if entry else _EMPTY
             root = _put(root, "package", _put(package, "name", spell(self._wanted.package)), DOCUMENT_KEYS)
         return root
 
@@ -101,7 +101,7 @@ class _Editor:
 
     def _carried(self, old: AdvisoryDocument, entry: Entry, wanted: AdvisoryDocument) -> Entry:
         """The written advisory, changed where it says something else than wanted."""
-        branch = entry.value if isinstance(entry.value, Branch) else _EMPTY
+        branch = _mapping(entry.value)
         if set(old.aliases) != set(wanted.aliases):
             branch = _with_aliases(branch, wanted.aliases)
         events = self._events(old, branch.items("events"), wanted)
@@ -169,6 +169,11 @@ def _say_the_same(old: Document, wanted: Document) -> bool:
 def _timeline(events: tuple[Event, ...] | list[Event], unit: int = 1) -> list[bytes]:
     """The identities of events in the order of time, counted in ``unit`` microseconds."""
     return [event_identity(event) for event in sorted(events, key=lambda event: event.timestamp // unit)]
+
+
+def _mapping(value: Value) -> Branch:
+    """The value if it is a mapping, else an empty one."""
+    return value if isinstance(value, Branch) and not value.is_list else _EMPTY
 
 
 def _with_aliases(branch: Branch, aliases: tuple[str, ...]) -> Branch:

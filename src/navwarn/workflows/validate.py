@@ -31,6 +31,7 @@ from navwarn.documents.rules import (
 )
 from navwarn.documents.rules.base import Shipped, check_comparison
 from navwarn.documents.rules.order import settled
+from navwarn.documents.rules.place import labels_at
 from navwarn.errors import InputError
 from navwarn.workflows.checking import version_rule
 from navwarn.workflows.parallel import map_parallel
@@ -124,7 +125,7 @@ def _check_each(files: Sequence[LoadedFile], checks: Checks) -> list[Fault]:
     explain_version = version_rule(distribution.version_scheme)
 
     def check(file: LoadedFile) -> list[Fault]:
-        faults = list(file.faults)
+        faults = [_labelled(fault, file) for fault in file.faults]
         if file.document is not None:
             faults += check_document(
                 file.document, now=checks.now, prefixes=prefixes, explain_version=explain_version
@@ -134,6 +135,12 @@ def _check_each(files: Sequence[LoadedFile], checks: Checks) -> list[Fault]:
 
     found = map_parallel(check, files, cost=lambda file: len(file.data) // _CHEAPER_THAN_PARSING)
     return [fault for faults in found for fault in faults]
+
+
+def _labelled(fault: Fault, file: LoadedFile) -> Fault:
+    """A fault of reading with the names of its place, as far as they could be read."""
+    labels = (_package(file),) if file.document is None else labels_at(file.document, fault.path)
+    return replace(fault, labels=labels)
 
 
 def _check_groups(members: Sequence[Member], checks: Checks) -> Iterator[Fault]:

@@ -53,6 +53,17 @@ def place_of_event(advisory: Place, index: int) -> Place:
     return advisory.below("events", index, label=f"event {index + 1}")
 
 
+def labels_at(document: Document, path: tuple[Part, ...]) -> tuple[str, ...]:
+    """The names of the place that a path leads to."""
+    match path:
+        case ("advisories", int(index), "events", int(number), *_):
+            return place_of_event(place_of_advisory(document, index), number).labels
+        case ("advisories", int(index), *_):
+            return place_of_advisory(document, index).labels
+        case _:
+            return place_of(document).labels
+
+
 def located(faults: Iterable[Fault], root: Node) -> list[Fault]:
     """The faults with the lines of their paths in a document; those that have a line keep it."""
     return [fault if fault.line else replace(fault, line=locate(root, fault.path)) for fault in faults]
