@@ -150,16 +150,16 @@ def _faults(files: Sequence[LoadedFile]) -> Iterator[Fault]:
             continue
         package = file.document.package
         if not package:
-            yield _fault(file, "D5", "the package name must not be empty", ("package",))
+            yield _fault(file, "D5", "the package name must not be empty", ("package", "name"))
         elif package in packages:
             yield _fault(
-                file, "C3", f"{packages[package]} is a document of package {package} too", ("package",)
+                file, "C3", f"{packages[package]} is a document of package {package} too", ("package", "name")
             )
         packages.setdefault(package, file.name)
         for index, advisory in enumerate(file.document.advisories):
             for number, event in enumerate(advisory.events):
                 if event.type == EventType.FIXED and event.fixed_version in {"", NOT_AFFECTED}:
-                    path = ("advisories", index, "events", number)
+                    path = ("advisories", index, "events", number, "data", "fixed-version")
                     yield _fault(file, "D21", f"{advisory.id}: a fixed event must name the version", path)
 
 

@@ -63,7 +63,8 @@ class Publication:
         """The names of the files that are published now, sorted."""
         if not self._target.is_dir():
             return []
-        return sorted(entry.name for entry in os.scandir(self._target) if entry.is_file())
+        with os.scandir(self._target) as entries:
+            return sorted(entry.name for entry in entries if entry.is_file())
 
     def previous(self, name: str) -> bytes | None:
         """The content of a file that is published now."""
@@ -117,6 +118,8 @@ def locked(directory: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
+        # A child forked meanwhile has the descriptor too: closing ours would not give up the lock.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
@@ -140,7 +143,8 @@ def _can_exchange(target: Path, is_part: Callable[[str], bool]) -> bool:
     """Whether the directory holds nothing but a publication, and its parent can hold another."""
     if os.path.ismount(target) or not os.access(target.parent, os.W_OK):
         return False
-    return all(is_part(entry.name) and entry.is_file(follow_symlinks=False) for entry in os.scandir(target))
+    with os.scandir(target) as entries:
+        return all(is_part(entry.name) and entry.is_file(follow_symlinks=False) for entry in entries)
 
 
 def _switch(aside: Path, target: Path) -> bool:
