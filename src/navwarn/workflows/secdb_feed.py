@@ -10,7 +10,6 @@ from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.inclusion import effective, overlapping_packages
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, UnreadableFeedError
 from navwarn.workflows.parallel import paused_collector
-from navwarn.workflows.publish import publish_file
 from navwarn.workflows.shrinkage import refuse_shrinking
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ def publish(
 
     What is written is read back first; where nothing changed there is nothing to compare.
     """
+    from navwarn.workflows.publish import publish_file
+
     report: GuardReport | None = None
 
     def check(old: bytes | None) -> None:
