@@ -60,6 +60,7 @@ COMMANDS = (
     "lookup CVE-2023-44487 -o json",
     "lookup CVE-1999-0001 -o json",
     "config show -o json",
+    "db check -o json",
     "version compare 1.2.3-r9 1.2.3-r10 -o json",
     "version check 1.2.3-r0 -o json",
     "version check 1.2.3 --scheme deb -o json",

@@ -53,7 +53,8 @@ class Context:
         if self._ledger is None:
             from navwarn.ledger import open_ledger
 
-            self._ledger = open_ledger(self.database, create=create)
+            schemes = {name: one.version_scheme for name, one in self.config.distributions.items()}
+            self._ledger = open_ledger(self.database, create=create, schemes=schemes)
         return self._ledger
 
     def existing_ledger(self) -> Ledger | None:
