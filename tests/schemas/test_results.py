@@ -59,6 +59,7 @@ COMMANDS = (
     "advisory history CGA-2222-3333-5555 -o json",
     "lookup CVE-2023-44487 -o json",
     "lookup CVE-1999-0001 -o json",
+    "db check -o json",
     "config show -o json",
     "db check -o json",
     "version compare 1.2.3-r9 1.2.3-r10 -o json",

@@ -54,7 +54,12 @@ def _as_json(shown: Shown) -> dict[str, Any]:
             for name, counts in shown.counts.items()
         ],
         "feeds": [
-            {"distribution": f.distribution, "format": f.format, "path": str(f.path), "entries": f.entries}
+            {
+                "distribution": f.distribution,
+                "format": f.format.lower(),
+                "path": str(f.path),
+                "entries": f.entries,
+            }
             for f in shown.feeds
         ],
     }
