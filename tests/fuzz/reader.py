@@ -11,12 +11,12 @@ import signal
 import sys
 from random import Random
 
-from navwarn.documents.rules import check_document
-
 from navwarn.core.instant import parse_instant
+from navwarn.documents import swift
 from navwarn.documents.decode import decode
 from navwarn.documents.emit import format_source
 from navwarn.documents.parse import Source, parse
+from navwarn.documents.rules import check_document
 from tests.fuzz.mutation import damaged
 
 SECONDS = 2.0
@@ -29,11 +29,14 @@ FORMAT_EVERY = 10
 def read(data: bytes, *, formats: bool) -> bool:
     """Whether the bytes are a document; fails where a promise of the reader does not hold."""
     source = parse(data)
+    quick = swift.read(data)
     if source.root is None or source.faults:
+        assert quick is None, "read although it cannot be"
         assert source.faults, "unreadable without a reason"
         assert all(fault.rule == "D1" and fault.line >= 0 for fault in source.faults)
         return False
     document, faults = decode(source.root)
+    assert quick is None or (quick == document and not faults), "two readers, two answers"
     assert document is not None or faults, "no document and no reason"
     if document is not None:
         check_document(document, source.root, now=NOW)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 _NOTE_KEYS = frozenset({"note"})
-_DATA_KEYS: dict[str, frozenset[str]] = {
+DATA_KEYS: dict[str, frozenset[str]] = {
     EventType.DETECTION: frozenset({"type", "data"}),
     EventType.TRUE_POSITIVE: _NOTE_KEYS,
     EventType.FALSE_POSITIVE: frozenset({"type", "note"}),
@@ -118,7 +118,7 @@ class _Decoder:
 
     def _check_data(self, kind: str, node: Node, path: Path) -> None:
         """Faults for keys and values that the data of a known event type must not have."""
-        known = _DATA_KEYS.get(kind)
+        known = DATA_KEYS.get(kind)
         if known is None:
             return
         if not isinstance(node, Mapping):

@@ -42,12 +42,12 @@ class Sequence(NamedTuple):
 
 Node: TypeAlias = Scalar | Mapping | Sequence
 
-_NULL_TEXTS = frozenset({"", "~", "null", "Null", "NULL"})
+NULL_TEXTS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def is_null(node: Node) -> bool:
     """Whether the node says "nothing": a plain scalar that YAML reads as null, without a tag of its own."""
-    return isinstance(node, Scalar) and node.style is None and node.tag is None and node.text in _NULL_TEXTS
+    return isinstance(node, Scalar) and node.style is None and node.tag is None and node.text in NULL_TEXTS
 
 
 def locate(root: Node, path: tuple[str | int, ...]) -> int:

@@ -20,6 +20,7 @@ import navwarn.documents.decode
 import navwarn.documents.document
 import navwarn.documents.fault
 import navwarn.documents.parse
+import navwarn.documents.swift
 from navwarn.errors import ExternalError
 from navwarn.workflows.files import write_atomically
 
@@ -33,6 +34,7 @@ _MAKERS = (
     navwarn.documents.document,
     navwarn.documents.fault,
     navwarn.documents.parse,
+    navwarn.documents.swift,
 )
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(dict[bytes, bytes])

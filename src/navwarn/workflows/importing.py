@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from navwarn.core.entry import EntryKind
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
 from navwarn.workflows.checking import unrecordable
@@ -114,12 +113,6 @@ def _plan(
     planner = Planner(distribution.name, recorded, reason)
     planner.add_documents(documents)
     planner.close(documents)
-    elsewhere = [
-        Conflict(draft.payload["package"], draft.advisory, "the id belongs to another distribution")
-        for draft in planner.plan.drafts
-        if draft.kind is EntryKind.OPENED and transaction.is_taken(draft.advisory)
-    ]
-    planner.plan.conflicts.extend(elsewhere)
     return planner.plan
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from navwarn.documents import swift
 from navwarn.documents.decode import decode
 from navwarn.documents.document import Document
 from navwarn.documents.fault import Fault
@@ -107,6 +108,9 @@ def parse_all(
 
 def parse_blob(data: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     """What a file says, encoded for the cache and for the way between processes."""
+    document = swift.read(data) if len(data) <= max_bytes else None
+    if document is not None:
+        return _ENCODER.encode(Parsed(document, ()))
     source = parse(data, max_bytes=max_bytes)
     if source.root is None:
         return _ENCODER.encode(Parsed(None, source.faults))
