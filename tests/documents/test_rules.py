@@ -88,6 +88,12 @@ def test_a_good_document_has_no_fault() -> None:
     assert faults_of(GOOD) == []
 
 
+def test_a_true_positive_may_have_a_note() -> None:
+    text = "type: true-positive-determination"
+    assert faults_of(planted(text, f"{text}\n        data: {{note: Seen.}}")) == []
+    assert faults_of(planted(text, f"{text}\n        data: {{}}")) == []
+
+
 @pytest.mark.parametrize(("rule", "line", "old", "new"), PLANTED)
 def test_a_planted_fault_is_found_in_its_line_and_drags_no_other_with_it(
     rule: str, line: int, old: str, new: str

@@ -15,8 +15,9 @@ from navwarn.documents.swift import read
 from tests.fuzz.mutation import SEEDS, damaged
 
 if TYPE_CHECKING:
-    from navwarn.documents.document import Document
     from pathlib import Path
+
+    from navwarn.documents.document import Document
 
 SIMPLE = """\
 schema-version: "2"
@@ -71,7 +72,9 @@ LEFT_TO_THE_PARSER = {
     "unknown field": SIMPLE.replace("fixed-version", "fix-version"),
     "a field twice": SIMPLE.replace("          note: |-\n", "          note: x\n          note: |-\n"),
     "an inner field twice": SIMPLE.replace("cpeFound", "cpeSearched"),
-    "an inner mapping where none belongs": SIMPLE.replace("note: |-\n            Waiting: still.", "note:\n            a: b"),
+    "an inner mapping where none belongs": SIMPLE.replace(
+        "note: |-\n            Waiting: still.", "note:\n            a: b"
+    ),
     "comment": SIMPLE.replace("zlib:*", "zlib # note"),
     "mapping in a value": SIMPLE.replace("1.3.1-r0", "1.3: 1"),
     "value that ends in a colon": SIMPLE.replace("1.3.1-r0", "1.3:"),

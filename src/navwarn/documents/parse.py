@@ -200,4 +200,5 @@ def _problem(error: Any, text: str) -> tuple[str, int]:
         line = text.encode().count(b"\n", 0, error.position)
         return f"not YAML: {error.reason}", line
     context = f" {error.context}" if error.context else ""
-    return f"not YAML: {error.problem}{context}", mark.line
+    last = text.rstrip("\n").count("\n")
+    return f"not YAML: {error.problem}{context}", min(mark.line, last)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.entry import event_identity
 from navwarn.core.event import EventType
 from navwarn.core.identifier import IdKind, kind_of
-from navwarn.core.instant import format_instant
+from navwarn.core.instant import ZERO, format_instant
 from navwarn.documents.rules.place import place_of_advisory, place_of_event
 from navwarn.versions.interface import quote
 
@@ -45,9 +45,14 @@ def check_habits(document: Document) -> Iterator[Fault]:
             yield from _check_story(advisory, place)
 
 
+def _dated(advisory: AdvisoryDocument) -> list[tuple[int, Event]]:
+    """The events with their indexes, without those of unknown time (D1 or D14)."""
+    return [(index, event) for index, event in enumerate(advisory.events) if event.timestamp != ZERO]
+
+
 def _check_order(advisory: AdvisoryDocument, place: Place) -> Iterator[Fault]:
     """W2, in the order of the file."""
-    for index, (one, other) in enumerate(pairwise(advisory.events), start=1):
+    for (_, one), (index, other) in pairwise(_dated(advisory)):
         if other.timestamp < one.timestamp:
             message = f"the event is older than the one before it ({format_instant(one.timestamp)})"
             yield place_of_event(place, index).warning("W2", message, "timestamp")
@@ -58,7 +63,7 @@ def _check_story(advisory: AdvisoryDocument, place: Place) -> Iterator[Fault]:
     seen: set[bytes] = set()
     previous: Event | None = None
     is_repeating = False
-    for index, event in sorted(enumerate(advisory.events), key=lambda item: item[1].timestamp):
+    for index, event in sorted(_dated(advisory), key=lambda item: item[1].timestamp):
         here = place_of_event(place, index)
         identity = event_identity(event)
         if identity in seen:
