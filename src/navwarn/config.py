@@ -1,4 +1,4 @@
-"""Configuration: one TOML file overlaid by variables, and where each value came from (architecture.md 7.3)."""
+"""Configuration: one TOML file overlaid by variables, and each value's origin (architecture.md 7.3)."""
 
 from __future__ import annotations
 

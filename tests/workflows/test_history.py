@@ -8,7 +8,6 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from navwarn.workflows.feed import snapshot_of_directory
 
 from navwarn.config import load_config
 from navwarn.core.event import Event
@@ -20,6 +19,7 @@ from navwarn.feeds import secdb
 from navwarn.ledger import open_ledger
 from navwarn.workflows.demo.world import build_world
 from navwarn.workflows.exporting import export_directory
+from navwarn.workflows.feed import snapshot_of_directory
 from navwarn.workflows.importing import ContradictionError, import_directory
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,6 @@ from navwarn.workflows import tree
 from navwarn.workflows.cache import PACKS_KEPT, ParsedCache
 from navwarn.workflows.files import write_atomically
 from navwarn.workflows.tree import load_directory
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
