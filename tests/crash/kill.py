@@ -65,7 +65,7 @@ def points(command: list[str], folder: Path) -> list[Point]:
 
 
 def choose(found: list[Point], number: int, seed: int) -> list[Point]:
-    """So many points: those that make durable or rename, as far as they fit, and a seeded choice of others."""
+    """So many points: those that make durable or rename, as far as they fit, and others by a seed."""
     random = Random(seed)
     decisive = [point for point in found if point.call not in {"write", "pwrite64"}]
     others = [point for point in found if point.call in {"write", "pwrite64"}]
