@@ -1,46 +1,46 @@
-"""What tests read from a page of the documentation: its tables and its sessions at a terminal."""
+"""The pages of the documentation, and what tests read from them besides sessions."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+from tools.project import ROOT
 
-_SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
-_PROMPT = "$ "
+_CELLS = re.compile(r"(?<!\\)\|")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A command of a session, and what the page says that it prints."""
-
-    command: str
-    output: str
+def pages() -> list[str]:
+    """The names of all pages from the root of the project, the README first."""
+    docs = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+    return ["README.md", *docs]
 
 
 def read_page(name: str) -> str:
-    return (DOCS / name).read_text(encoding="utf-8")
-
-
-def turns(page: str) -> list[Turn]:
-    """The commands of all sessions of a page, in order."""
-    found: list[Turn] = []
-    for session in _SESSION.findall(page):
-        for part in re.split(rf"^{re.escape(_PROMPT)}", session, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            found.append(Turn(command, output))
-    return found
+    """The text of a page."""
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def tables(page: str) -> list[list[list[str]]]:
     """The tables of a page: rows of cells without the heading, code marks removed."""
     return [
         [
-            [cell.strip().replace("`", "") for cell in row.strip("|").split("|")]
+            [cell.strip().replace("`", "").replace("\\|", "|") for cell in _CELLS.split(row)[1:-1]]
             for row in text.splitlines()[2:]
         ]
         for text in _TABLE.findall(page)
     ]
+
+
+def links(page: str) -> list[str]:
+    """Where the links of a page lead, code left aside."""
+    return _LINK.findall(_FENCED.sub("", page))
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    headings = _HEADING.findall(_FENCED.sub("", page))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -14,7 +14,7 @@ from navwarn.feeds.osv import classic, full
 from navwarn.feeds.osv.settings import OsvSettings
 from tests.docs.pages import read_page, tables
 
-STATUSES, FEEDS, REASONS = tables(read_page("reference/statuses.md"))
+STATUSES, FEEDS, REASONS = tables(read_page("docs/reference/statuses.md"))
 SETTINGS = OsvSettings(("Acme",), "pkg:apk/acme", ("x86_64",))
 
 

@@ -1,0 +1,123 @@
+"""Every session of the README and of the documentation prints what the page says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import pages, read_page
+from tests.docs.session import Turn, agrees, blocks, run, steps, turns
+from tools.project import ROOT
+
+IN_THE_DEMONSTRATION = frozenset(
+    {
+        "docs/explanation/life-cycle.md",
+        "docs/explanation/the-ledger.md",
+        "docs/how-to/ask-about-the-past.md",
+        "docs/how-to/back-up-and-check.md",
+        "docs/how-to/correct-a-mistake.md",
+        "docs/how-to/publish-feeds.md",
+        "docs/reference/feeds.md",
+        "docs/reference/json-output.md",
+    }
+)
+"""Pages that begin in the directory of a demonstration, as they say."""
+
+NOT_RUN = {
+    "README.md": [
+        "make test",
+        "python3 -m venv ~/navwarn",
+        "~/navwarn/bin/pip install --require-hashes -r requirements/runtime.lock -r requirements/build.lock",
+        "~/navwarn/bin/pip install --no-deps --no-build-isolation .",
+    ],
+    "docs/how-to/use-postgresql.md": [
+        "sudo -u postgres createuser navwarn --pwprompt",
+        "sudo -u postgres createdb navwarn --owner navwarn --encoding UTF8",
+        "navwarn import advisories",
+        "navwarn db check",
+        "navwarn --db navwarn.sqlite db backup move.sqlite",
+        "navwarn --db postgresql://navwarn@db.acme.example/navwarn db restore move.sqlite",
+    ],
+}
+"""The commands of sessions that a test cannot hold: they build environments or need servers of one's own."""
+
+LANGUAGES = frozenset({"console", "yaml", "toml", "json", "text", "csv"})
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger, documents and configuration of a demonstration."""
+    home = tmp_path_factory.mktemp("demonstration")
+    directory = home / "navwarn-demo"
+    subprocess.run(
+        ["navwarn", "-q", "demo", "--out", str(directory)],
+        env=environment(home),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    for feeds in directory.glob("*/feeds"):
+        shutil.rmtree(feeds)
+    return directory
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The variables of somebody at home in a folder, who has Navwarn installed and a name for git.
+
+    ``make demo`` is there as what the Makefile runs for it, without the setting up.
+    """
+    programs = Path(sys.executable).parent
+    return {
+        "BASH_FUNC_make%%": '() { navwarn "$@"; }',
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(home),
+        "USER": "you",
+        "LANG": "C.UTF-8",
+        "GIT_AUTHOR_NAME": "you",
+        "GIT_AUTHOR_EMAIL": "you@acme.example",
+        "GIT_COMMITTER_NAME": "you",
+        "GIT_COMMITTER_EMAIL": "you@acme.example",
+    }
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("name", [name for name in pages() if steps(read_page(name))])
+def test_its_sessions_print_what_it_says(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    directory = tmp_path / "home"
+    if name in IN_THE_DEMONSTRATION:
+        shutil.copytree(request.getfixturevalue("demonstration"), directory)
+    else:
+        directory.mkdir()
+    todo = steps(read_page(name))
+    told = [step for step in todo if isinstance(step, Turn)]
+    answers = run(todo, directory, environment(directory))
+    assert len(answers) == len(told), f"the shell stopped after {answers[-1:]}"
+    for turn, answer, following in zip(told, answers, [*told[1:], None], strict=True):
+        where = f"{name}:{turn.line}: $ {turn.command}"
+        assert agrees(turn.output, answer.output), f"{where}\n{answer.output}"
+        is_asked = following is not None and following.command == "echo $?"
+        assert answer.status == 0 or is_asked, f"{where}\nfails with status {answer.status}"
+
+
+@pytest.mark.parametrize("name", pages())
+def test_only_what_a_test_cannot_hold_is_not_run(name: str) -> None:
+    kept = [block for block in blocks(read_page(name)) if block.word == "not-run"]
+    commands = [turn.command for block in kept for turn in turns(block)]
+    assert commands == NOT_RUN.get(name, [])
+
+
+@pytest.mark.parametrize("name", pages())
+def test_every_session_is_marked_as_one(name: str) -> None:
+    for block in blocks(read_page(name)):
+        assert block.language in LANGUAGES, f"{name}:{block.line}"
+        if block.language != "console":
+            assert not block.text.startswith("$ "), f"{name}:{block.line}"
+
+
+def test_make_demo_runs_what_the_pages_show() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\n\t@$(BIN)/navwarn demo\n" in makefile
