@@ -66,25 +66,7 @@ def test_every_real_document_is_written_as_it_was_but_for_hexadecimal_ids_and_on
 MOMENT = parse_instant("2024-05-01T10:00:00.75+02:00")
 
 
-def test_known_keys_come_first_whatever_the_order_they_were_recorded_in() -> None:
-    scan = {"extra": None, "scanner": "grype", "subpackageName": "z", "componentID": "abc"}
-    detection = Event(MOMENT, "detection", {"data": scan, "type": "scan/v1"}, {"hint": ["a", "b"]})
-    positive = Event(
-        MOMENT, "false-positive-determination", {"note": "No.", "type": "inline-mitigations-exist"}
-    )
-    odd = Event(MOMENT, "foreseen", "text")
-    document = Document(
-        "2.0.2",
-        "zlib",
-        (
-            AdvisoryDocument(
-                "CGA-2222-3333-4444", ("CVE-2024-0001",), (detection, positive, odd), {"empty": {}}
-            ),
-        ),
-        {"none": []},
-    )
-    assert encode(document) == (
-        """\
+IN_ORDER = """\
 schema-version: 2.0.2
 
 package:
@@ -119,7 +101,26 @@ advisories:
 
 none: []
 """
+
+
+def test_known_keys_come_first_whatever_the_order_they_were_recorded_in() -> None:
+    scan = {"extra": None, "scanner": "grype", "subpackageName": "z", "componentID": "abc"}
+    detection = Event(MOMENT, "detection", {"data": scan, "type": "scan/v1"}, {"hint": ["a", "b"]})
+    positive = Event(
+        MOMENT, "false-positive-determination", {"note": "No.", "type": "inline-mitigations-exist"}
     )
+    odd = Event(MOMENT, "foreseen", "text")
+    document = Document(
+        "2.0.2",
+        "zlib",
+        (
+            AdvisoryDocument(
+                "CGA-2222-3333-4444", ("CVE-2024-0001",), (detection, positive, odd), {"empty": {}}
+            ),
+        ),
+        {"none": []},
+    )
+    assert encode(document) == IN_ORDER
 
 
 EXTENDED = """\

@@ -62,6 +62,18 @@ def test_a_last_line_sums_it_up(faults: tuple[Fault, ...], documents: int, line:
 
 
 @pytest.mark.parametrize(
+    ("unchecked", "omission"),
+    [
+        ({"A1": "", "B1": "", "B5": ""}, ""),
+        ({"A1": "", "B5": "", "B6": ""}, "; not checked: B5, B6"),
+        ({"A1": ""}, ""),
+    ],
+)
+def test_a_comparison_says_which_of_its_rules_did_not_run(unchecked: dict[str, str], omission: str) -> None:
+    assert closing_line(Report((), 1, unchecked)) == f"1 document checked: no faults{omission}"
+
+
+@pytest.mark.parametrize(
     ("faults", "strict", "valid"),
     [((), True, True), ((ORDER,), False, True), ((ORDER,), True, False), ((ORDER, FIX), False, False)],
 )

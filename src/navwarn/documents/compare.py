@@ -120,8 +120,8 @@ def _compare_advisories(old: AdvisoryDocument, new: AdvisoryDocument, index: int
         new=new,
         added=tuple(_surplus(after, before)),
         removed=tuple(old.events[place] for place in _surplus(before, after)),
-        added_aliases=tuple(alias for alias in new.aliases if alias not in old.aliases),
-        removed_aliases=tuple(alias for alias in old.aliases if alias not in new.aliases),
+        added_aliases=_without(new.aliases, old.aliases),
+        removed_aliases=_without(old.aliases, new.aliases),
     )
 
 
@@ -133,6 +133,11 @@ def _surplus(identities: Sequence[bytes], others: Sequence[bytes]) -> Iterable[i
             left[identity] -= 1
         else:
             yield place
+
+
+def _without(aliases: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    known = set(others)
+    return tuple(alias for alias in aliases if alias not in known)
 
 
 def _is_change(change: AdvisoryChange) -> bool:

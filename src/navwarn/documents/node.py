@@ -5,7 +5,10 @@ YAML's own typing is not applied: ids such as ``5042e56392177725`` must stay tex
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Scalar(NamedTuple):
@@ -52,16 +55,29 @@ def is_null(node: Node) -> bool:
 
 def locate(root: Node, path: tuple[str | int, ...]) -> int:
     """The line (from 1) of the deepest node on ``path`` that exists."""
-    node, line = root, root.line
-    for part in path:
-        if isinstance(node, Mapping) and isinstance(part, str):
-            pair = next((pair for pair in node.pairs if pair[0].text == part), None)
-            if pair is None:
+    return locator(root)(path)
+
+
+def locator(root: Node) -> Callable[[tuple[str | int, ...]], int]:
+    """``locate`` for many paths of one document: each mapping is searched once, however large it is."""
+    found: dict[int, dict[str, tuple[Scalar, Node]]] = {}
+
+    def pairs(node: Mapping) -> dict[str, tuple[Scalar, Node]]:
+        if id(node) not in found:
+            found[id(node)] = {pair[0].text: pair for pair in reversed(node.pairs)}
+        return found[id(node)]
+
+    def line_of(path: tuple[str | int, ...]) -> int:
+        node, line = root, root.line
+        for part in path:
+            if isinstance(node, Mapping) and isinstance(part, str) and part in pairs(node):
+                key, node = pairs(node)[part]
+                line = key.line
+            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+                node = node.items[part]
+                line = node.line
+            else:
                 break
-            line, node = pair[0].line, pair[1]
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
-            node = node.items[part]
-            line = node.line
-        else:
-            break
-    return line + 1
+        return line + 1
+
+    return line_of

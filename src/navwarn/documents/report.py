@@ -55,17 +55,15 @@ def _line(fault: Fault) -> str:
 
 
 def closing_line(report: Report) -> str:
-    """The sentence that sums a report up."""
-    documents = _count(report.documents, "document")
-    if not report.faults:
-        return f"{documents} checked: no faults"
-    files = len({fault.file for fault in report.faults})
-    found = ", ".join(
-        _count(number, what)
-        for number, what in ((report.errors, "error"), (report.warnings, "warning"))
-        if number
-    )
-    return f"{documents} checked: {found} in {_count(files, 'file')}"
+    """The sentence that sums a report up; after a comparison it says which of its rules did not run."""
+    found = "no faults"
+    if report.faults:
+        counts = ((report.errors, "error"), (report.warnings, "warning"))
+        kinds = ", ".join(_count(number, what) for number, what in counts if number)
+        found = f"{kinds} in {_count(len({fault.file for fault in report.faults}), 'file')}"
+    left_out = [rule for rule in report.unchecked if rule[0] == "B"]
+    omission = f"; not checked: {', '.join(left_out)}" if left_out and "B1" not in left_out else ""
+    return f"{_count(report.documents, 'document')} checked: {found}{omission}"
 
 
 def items(report: Report) -> list[dict[str, Any]]:

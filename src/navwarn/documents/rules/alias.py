@@ -25,15 +25,15 @@ _MOST_TOGETHER = 20
 def check_aliases(document: Document, table: AliasTable) -> Iterator[Fault]:
     """A1 and A2: a CVE without a GHSA id that is known for it, and the other way round."""
     for index, advisory in enumerate(document.advisories):
-        reported: set[str] = set()
+        listed = set(advisory.aliases)
         for number, alias in enumerate(advisory.aliases):
             rule, family = _WANTED.get(kind_of(alias), ("", IdKind.OTHER))
             missing = [
                 partner
                 for partner in (table.partners(alias, family) if rule else ())
-                if partner not in advisory.aliases and partner not in reported
+                if partner not in listed
             ]
-            reported.update(missing)
+            listed.update(missing)  # one fault for each
             for partner in missing:
                 message = f"{alias} is also known as {partner}, which is not listed: add it to the aliases"
                 yield place_of_advisory(document, index).fault(rule, message, "aliases", number)

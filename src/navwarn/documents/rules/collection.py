@@ -50,9 +50,10 @@ def check_ids(members: Sequence[Member], packages: Container[str] | None = None)
     for member in ordered:
         for index, advisory in enumerate(member.document.advisories):
             files = places[advisory.id]
-            earlier = [file for file in files if file != member.name]
-            if advisory.id and earlier and member.name not in files and _is_chosen(member, packages):
-                message = f"the id {quote(advisory.id)} is also in {_listed(earlier)}: mint another one"
+            if not advisory.id or (files and files[-1] == member.name):
+                continue
+            if files and _is_chosen(member, packages):
+                message = f"the id {quote(advisory.id)} is also in {_listed(files)}: mint another one"
                 fault = place_of_advisory(member.document, index).fault("C2", message, "id")
                 yield replace(fault, file=member.name)
             files.append(member.name)

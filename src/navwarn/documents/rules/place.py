@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from navwarn.documents.fault import Fault, Level
-from navwarn.documents.node import locate
+from navwarn.documents.node import locator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,4 +66,5 @@ def labels_at(document: Document, path: tuple[Part, ...]) -> tuple[str, ...]:
 
 def located(faults: Iterable[Fault], root: Node) -> list[Fault]:
     """The faults with the lines of their paths in a document; those that have a line keep it."""
-    return [fault if fault.line else replace(fault, line=locate(root, fault.path)) for fault in faults]
+    line_of = locator(root)
+    return [fault if fault.line else replace(fault, line=line_of(fault.path)) for fault in faults]
