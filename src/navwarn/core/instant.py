@@ -72,6 +72,7 @@ def parse_day(text: str) -> Instant:
     return Instant((day - date(1970, 1, 1)).days * DAY)
 
 
+@lru_cache(maxsize=4096)
 def format_instant(moment: Instant) -> str:
     """The moment as documents write it: UTC, whole seconds, ``Z`` (documents.md T1)."""
     return (_EPOCH + timedelta(seconds=moment // SECOND)).isoformat()[:19] + "Z"

@@ -53,7 +53,8 @@ def snapshot_of_ledger(
     """The snapshot of a distribution with those it includes, all at the same two moments."""
     if moments.known is None:
         moments = Moments(moments.as_of, reader.head().size)
-    own = reader.snapshot(name, moments)
+    with paused_collector():
+        own = reader.snapshot(name, moments)
     included = [
         snapshot_of_ledger(reader, distributions, other, moments) for other in distributions[name].includes
     ]
