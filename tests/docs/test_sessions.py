@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+import tomllib
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.docs.pages import pages, read_page
 from tests.docs.session import Turn, agrees, blocks, run, steps, turns
+from tests.docs.stage import IN_THE_DEMONSTRATION, demonstrate, environment
 from tools.project import ROOT
 
-IN_THE_DEMONSTRATION = frozenset(
-    {
-        "docs/explanation/life-cycle.md",
-        "docs/explanation/the-ledger.md",
-        "docs/how-to/ask-about-the-past.md",
-        "docs/how-to/back-up-and-check.md",
-        "docs/how-to/correct-a-mistake.md",
-        "docs/how-to/publish-feeds.md",
-        "docs/reference/feeds.md",
-        "docs/reference/json-output.md",
-    }
-)
-"""Pages that begin in the directory of a demonstration, as they say."""
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOT_RUN = {
     "README.md": [
@@ -51,37 +40,8 @@ LANGUAGES = frozenset({"console", "yaml", "toml", "json", "text", "csv"})
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ledger, documents and configuration of a demonstration."""
-    home = tmp_path_factory.mktemp("demonstration")
-    directory = home / "navwarn-demo"
-    subprocess.run(
-        ["navwarn", "-q", "demo", "--out", str(directory)],
-        env=environment(home),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    for feeds in directory.glob("*/feeds"):
-        shutil.rmtree(feeds)
-    return directory
-
-
-def environment(home: Path) -> dict[str, str]:
-    """The variables of somebody at home in a folder, who has Navwarn installed and a name for git.
-
-    ``make demo`` is there as what the Makefile runs for it, without the setting up.
-    """
-    programs = Path(sys.executable).parent
-    return {
-        "BASH_FUNC_make%%": '() { navwarn "$@"; }',
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(home),
-        "USER": "you",
-        "LANG": "C.UTF-8",
-        "GIT_AUTHOR_NAME": "you",
-        "GIT_AUTHOR_EMAIL": "you@acme.example",
-        "GIT_COMMITTER_NAME": "you",
-        "GIT_COMMITTER_EMAIL": "you@acme.example",
-    }
+    """A demonstration to copy."""
+    return demonstrate(tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.mark.needs("git")
@@ -116,6 +76,15 @@ def test_every_session_is_marked_as_one(name: str) -> None:
         assert block.language in LANGUAGES, f"{name}:{block.line}"
         if block.language != "console":
             assert not block.text.startswith("$ "), f"{name}:{block.line}"
+
+
+@pytest.mark.parametrize("name", pages())
+def test_configurations_and_documents_can_be_read(name: str) -> None:
+    for block in blocks(read_page(name)):
+        if block.language == "yaml":
+            yaml.safe_load(block.text)
+        elif block.language == "toml":
+            tomllib.loads(block.text)
 
 
 def test_make_demo_runs_what_the_pages_show() -> None:
