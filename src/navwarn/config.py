@@ -257,23 +257,8 @@ def _distribution(name: str, values: dict[tuple[str, ...], tuple[Any, str]], *, 
     preset = values.get(("distributions", name, "preset"), ("", ""))[0]
     if preset and preset not in _PRESETS:
         raise ConfigError(f"distributions.{name}.preset: {preset!r} is none of {', '.join(_PRESETS)}")
-    defaults = {
-        "title": name,
-        "advisory-id-prefix": "NW",
-        "os-ids": [name],
-        "purl": f"pkg:apk/{name}",
-        "version-scheme": "apk",
-        "osv-ecosystem": "",
-        "visibility": "public",
-        "includes": [],
-        "secdb": {
-            "urlprefix": SECDB_URL_PREFIX,
-            "reponame": SECDB_REPOSITORY,
-            "archs": list(SECDB_ARCHITECTURES),
-        },
-    }
     _fill(("distributions", name), _PRESETS.get(preset, {}), f"preset {preset}", values)
-    _fill(("distributions", name), defaults, "default", values)
+    _fill(("distributions", name), _defaults(name), "default", values)
 
     def value(*key: str) -> Any:
         return values["distributions", name, *key][0]
@@ -294,6 +279,25 @@ def _distribution(name: str, values: dict[tuple[str, ...], tuple[Any, str]], *, 
             value("secdb", "urlprefix"), value("secdb", "reponame"), tuple(value("secdb", "archs"))
         ),
     )
+
+
+def _defaults(name: str) -> dict[str, Any]:
+    """The values of a distribution where neither the configuration nor a preset has one."""
+    return {
+        "title": name,
+        "advisory-id-prefix": "NW",
+        "os-ids": [name],
+        "purl": f"pkg:apk/{name}",
+        "version-scheme": "apk",
+        "osv-ecosystem": "",
+        "visibility": "public",
+        "includes": [],
+        "secdb": {
+            "urlprefix": SECDB_URL_PREFIX,
+            "reponame": SECDB_REPOSITORY,
+            "archs": list(SECDB_ARCHITECTURES),
+        },
+    }
 
 
 def _fill(

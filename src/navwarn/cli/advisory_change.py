@@ -35,59 +35,55 @@ _EXTENSIONS = {
 }
 
 
+_EVENT_OPTIONS = (
+    click.option("-p", "--package", "packages", multiple=True, help="Origin package; may be repeated."),
+    click.option(
+        "-V",
+        "--vuln",
+        "vulnerabilities",
+        multiple=True,
+        required=True,
+        help="Vulnerability id; may be repeated: every combination with the packages is meant.",
+    ),
+    click.option("-t", "--type", "type_", type=EventTypeParam(), required=True, help="Event type."),
+    click.option("--note", help="What a reader should know."),
+    click.option(
+        "--fp-type",
+        type=click.Choice([kind.value for kind in FalsePositiveType]),
+        help="Why the package is not affected; with false-positive-determination.",
+    ),
+    click.option("--fixed-version", help="Full version with release, such as 1.2.3-r0; with fixed."),
+    click.option(
+        "--detection-type",
+        type=click.Choice([kind.value for kind in DetectionType]),
+        default=DetectionType.MANUAL.value,
+        show_default=True,
+        help="How it was noticed; with detection.",
+    ),
+    click.option(
+        "--data",
+        "fields",
+        metavar="FIELD=VALUE",
+        multiple=True,
+        help="A field of an nvdapi or scan/v1 detection, as componentName=zlib; may be repeated.",
+    ),
+    click.option("--timestamp", type=EXACT_TIME, help="When it happened. [now]"),
+    click.option("--scanned-version", help="Version of the package that was scanned."),
+    click.option("--scanner-version", help="Version of the scanner."),
+    click.option("--database-date", help="Date of the scanner's database."),
+    click.option("--component-purl", help="Package URL of the component."),
+    click.option("--arch", multiple=True, help="Architecture that has the fix; may be repeated."),
+    click.option("--fix-method", type=click.Choice([m.value for m in FixMethod]), help="How it was fixed."),
+    click.option("--evidence", metavar="URL", help="Where that can be seen."),
+    click.option("--fix-available", metavar="TIME", help="When upstream had a fix."),
+    click.option("--reason", help="Why a false-positive determination no longer holds."),
+)
+"""The options that describe an event, in the order help shows them."""
+
+
 def _event_options(command: F) -> F:
     """Add the options that describe an event."""
-    for option in reversed(
-        [
-            click.option(
-                "-p", "--package", "packages", multiple=True, help="Origin package; may be repeated."
-            ),
-            click.option(
-                "-V",
-                "--vuln",
-                "vulnerabilities",
-                multiple=True,
-                required=True,
-                help="Vulnerability id; may be repeated: every combination with the packages is meant.",
-            ),
-            click.option("-t", "--type", "type_", type=EventTypeParam(), required=True, help="Event type."),
-            click.option("--note", help="What a reader should know."),
-            click.option(
-                "--fp-type",
-                type=click.Choice([kind.value for kind in FalsePositiveType]),
-                help="Why the package is not affected; with false-positive-determination.",
-            ),
-            click.option("--fixed-version", help="Full version with release, such as 1.2.3-r0; with fixed."),
-            click.option(
-                "--detection-type",
-                type=click.Choice([kind.value for kind in DetectionType]),
-                default=DetectionType.MANUAL.value,
-                show_default=True,
-                help="How it was noticed; with detection.",
-            ),
-            click.option(
-                "--data",
-                "fields",
-                metavar="FIELD=VALUE",
-                multiple=True,
-                help="A field of an nvdapi or scan/v1 detection, as componentName=zlib; may be repeated.",
-            ),
-            click.option("--timestamp", type=EXACT_TIME, help="When it happened. [now]"),
-            click.option("--scanned-version", help="Version of the package that was scanned."),
-            click.option("--scanner-version", help="Version of the scanner."),
-            click.option("--database-date", help="Date of the scanner's database."),
-            click.option("--component-purl", help="Package URL of the component."),
-            click.option("--arch", multiple=True, help="Architecture that has the fix; may be repeated."),
-            click.option(
-                "--fix-method", type=click.Choice([m.value for m in FixMethod]), help="How it was fixed."
-            ),
-            click.option("--evidence", metavar="URL", help="Where that can be seen."),
-            click.option("--fix-available", metavar="TIME", help="When upstream had a fix."),
-            click.option("--reason", help="Why a false-positive determination no longer holds."),
-            distribution_option,
-            _recording_options,
-        ]
-    ):
+    for option in reversed((*_EVENT_OPTIONS, distribution_option, _recording_options)):
         command = option(command)
     return command
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import distribution_option, output_option
 from navwarn.cli.output import emit, envelope, json_text
+
+if TYPE_CHECKING:
+    from navwarn.workflows.importing import ImportReport
 
 _SHOWN = 50
 
@@ -31,7 +35,7 @@ def import_(
     reason: str | None,
     actor: str | None,
     output: str,
-) -> int:
+) -> None:
     """Record the advisory documents of DIRECTORY in the ledger, all of them or none.
 
     Importing again adds only what is new. Documents that lack a recorded event are refused, unless
@@ -63,12 +67,17 @@ def import_(
             "import", now, documents=report.documents, entries=report.entries, ledger_size=report.size
         )
         emit(json_text(content), None)
-    elif report.is_unchanged:
-        ctx.message(f"{report.documents} documents, nothing new; the ledger has {report.size} entries")
     else:
-        added = ", ".join(f"{count} {kind}" for kind, count in sorted(report.entries.items()))
-        ctx.message(f"{report.documents} documents: recorded {added}; the ledger has {report.size} entries")
-    return 0
+        ctx.message(_sentence(report))
+
+
+def _sentence(report: ImportReport) -> str:
+    """What was recorded, for a person."""
+    size = f"the ledger has {report.size} entries"
+    if report.is_unchanged:
+        return f"{report.documents} documents, nothing new; {size}"
+    added = ", ".join(f"{count} {kind}" for kind, count in sorted(report.entries.items()))
+    return f"{report.documents} documents: recorded {added}; {size}"
 
 
 def _list(lines: list[str]) -> None:
