@@ -157,6 +157,20 @@ def test_faults_of_one_file_are_counted_only_so_far(monkeypatch: pytest.MonkeyPa
     assert len(messages("a: &x 1\nb: &y 1\nc: 'd\n")) == 3
 
 
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_lines_are_counted_as_editors_count_them(mark: str) -> None:
+    text = f"a: 'x{mark} y'\nb:\n  - c # {mark}  - d: 1\n  - e: &f 1{mark}\n    g: &h 2\n"
+    source = parse(text.encode())
+    assert isinstance(source.root, Mapping)
+    assert [key.line for key, _ in source.root.pairs] == [0, 1]
+    items = source.root.pairs[1][1]
+    assert isinstance(items, Sequence)
+    assert [item.line for item in items.items] == [2, 2, 3]
+    assert [line for line, _ in messages(text)] == [4, 5]
+    assert messages(f"a: {mark}\nb: \x07\n")[0][0] == 2
+    assert messages(f"a: 'x{mark}y'\nb: 'c\n")[0][0] == 2
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_yield_a_root_or_a_fault_and_no_exception(data: bytes) -> None:
     source = parse(data)

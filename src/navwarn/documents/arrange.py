@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from navwarn.documents.comment import Comments, find_comments, first_scalar
 from navwarn.documents.layout import Branch, Entry, Layout, Leaf
+from navwarn.documents.line import SEPARATORS
 from navwarn.documents.node import Mapping, Scalar
-from navwarn.documents.verbatim import SEPARATORS, key_of, leaf_of
+from navwarn.documents.verbatim import key_of, leaf_of
 from navwarn.errors import InputError
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from navwarn.documents.line import BREAKS
 from navwarn.documents.node import Mapping, Scalar, Sequence
-from navwarn.documents.verbatim import BREAKS, content_start
+from navwarn.documents.verbatim import content_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,11 @@ duplicate keys, several documents in a file) becomes a fault of rule D1 with its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from navwarn.documents.fault import Fault
+from navwarn.documents.line import BREAKS, SEPARATORS, LineTable
 from navwarn.documents.node import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader(text, max_depth)
-    return Source(text, reader.read(), tuple(reader.faults))
+    root, faults = reader.read(), reader.faults
+    if SEPARATORS.search(text):
+        table = LineTable(text)
+        root = None if root is None else table.node(root)
+        faults = [replace(fault, line=table.line(fault.line - 1) + 1) for fault in faults]
+    return Source(text, root, tuple(faults))
 
 
 class _TooMuchError(Exception):
@@ -197,8 +203,8 @@ def _problem(error: Any, text: str) -> tuple[str, int]:
     """What the YAML parser complains of, as a sentence, and the line from 0."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        line = text.encode().count(b"\n", 0, error.position)
-        return f"not YAML: {error.reason}", line
+        before = text.encode()[: error.position].decode(errors="ignore")
+        return f"not YAML: {error.reason}", sum(before.count(mark) for mark in BREAKS)
     context = f" {error.context}" if error.context else ""
-    last = text.rstrip("\n").count("\n")
+    last = sum(text.rstrip("\n").count(mark) for mark in BREAKS)
     return f"not YAML: {error.problem}{context}", min(mark.line, last)

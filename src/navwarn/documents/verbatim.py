@@ -10,16 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from navwarn.documents.layout import Leaf
+from navwarn.documents.line import BREAKS, SEPARATORS
 from navwarn.documents.style import quote_double, quote_single
 
 if TYPE_CHECKING:
     from navwarn.documents.node import Scalar
-
-BREAKS = "\n\x85\u2028\u2029"
-"""What the YAML parser takes for the end of a line."""
-
-SEPARATORS = re.compile("[\x85\u2028\u2029]")
-"""The breaks that no editor shows as such."""
 
 _TAG_SPACE = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(rf"!\S*(?:[ \t{BREAKS}]|#[^{BREAKS}]*)*")
