@@ -6,7 +6,7 @@ an advisory holds them, so a list at two moments is an indexed query and no fold
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core.advisory import live_entries
@@ -62,55 +62,58 @@ def intervals(entries: Sequence[Entry]) -> list[Interval]:
 class _Cutter:
     """Cuts event time into pieces, entry by entry, and notes from when to when we said so."""
 
-    __slots__ = ("_changes", "_found", "_package", "_pieces", "_state")
+    __slots__ = ("_changes", "_found", "_pieces", "_start", "_states")
 
     def __init__(self, package: str) -> None:
-        self._package = package
-        self._state = State(0, package, withdrawn=False)
+        self._start = State(0, package, withdrawn=False)
         self._changes: list[_Change] = []
+        self._states: list[State] = []
+        """The state after each change."""
         self._pieces: dict[_Piece, int] = {}
+        """What we say now, and since which entry."""
         self._found: list[Interval] = []
+        """What we no longer say."""
 
     def add(self, change: _Change) -> None:
         """Take one more change; nearly always it is the latest in event time too."""
-        if self._changes and change[0] < self._changes[-1][0]:
-            changes = self._changes.copy()
-            insort(changes, change)
-            self.recut(changes, change[1])
-        else:
-            self._cut_last(change)
+        changes = self._changes
+        at = len(changes)
+        if changes and change[0] < changes[-1][0]:
+            at = bisect(changes, change)
+            if not (change[2].kind == changes[at][2].kind == _EVENT):
+                self.recut([*changes[:at], change, *changes[at:]], change[1])
+                return
+        self._cut(at, change)
 
-    def _cut_last(self, change: _Change) -> None:
-        """Only the last piece, which lasted forever, ends earlier now."""
+    def _cut(self, at: int, change: _Change) -> None:
+        """Cut the one piece that a change falls into; those after it are decided by events of their own."""
         start, sequence, entry = change
-        if self._state.event:
-            self._shorten_last(start, sequence)
-        self._state = state = _after(self._state, entry)
-        if state.event:
-            self._pieces[start, FOREVER, state] = sequence
-        self._changes.append(change)
-
-    def _shorten_last(self, end: Instant, sequence: int) -> None:
-        (start, _, state), known_from = self._pieces.popitem()
-        self._found.append(Interval(start, FOREVER, known_from, sequence, state))
-        if start < end:
+        end = self._changes[at][0] if at < len(self._changes) else FOREVER
+        before = self._states[at - 1] if at else self._start
+        if before.event and (cut := self._changes[at - 1][0]) < end:
+            known_from = self._pieces.pop((cut, end, before))
+            self._found.append(Interval(cut, end, known_from, sequence, before))
+            if cut < start:
+                self._pieces[cut, start, before] = sequence
+        state = _after(before, entry)
+        if state.event and start < end:
             self._pieces[start, end, state] = sequence
+        self._changes.insert(at, change)
+        self._states.insert(at, state)
 
     def recut(self, changes: list[_Change], sequence: int) -> None:
         """Replace all changes, as of the entry with this number."""
         old, self._pieces = self._pieces, {}
-        self._changes = changes
-        self._state = State(0, self._package, withdrawn=False)
-        for (start, _, entry), end in zip(
-            changes, [*(change[0] for change in changes), FOREVER][1:], strict=True
-        ):
-            self._state = _after(self._state, entry)
-            if self._state.event and start < end:
-                piece = (start, end, self._state)
-                self._pieces[piece] = old.pop(piece, sequence)
+        self._changes, self._states = changes, []
+        state = self._start
+        ends = [*(change[0] for change in changes), FOREVER][1:]
+        for (start, _, entry), end in zip(changes, ends, strict=True):
+            state = _after(state, entry)
+            self._states.append(state)
+            if state.event and start < end:
+                self._pieces[start, end, state] = old.pop((start, end, state), sequence)
         self._found.extend(
-            Interval(start, end, known_from, sequence, state)
-            for (start, end, state), known_from in old.items()
+            Interval(start, end, known_from, sequence, gone) for (start, end, gone), known_from in old.items()
         )
 
     def finish(self) -> list[Interval]:

@@ -88,6 +88,7 @@ class SqliteEngine:
                 if sqlite3.complete_statement(pending):
                     self._connection.execute(pending)
                     pending = ""
+            self._connection.execute(pending)
 
     def select(self, table: Table, *, after: int = -1, until: int = FOREVER) -> list[Row]:
         """The rows of that range of keys, in order."""
