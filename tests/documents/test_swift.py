@@ -89,6 +89,7 @@ LEFT_TO_THE_PARSER = {
     "blank line in a note": SIMPLE.replace("            Two lines,\n", "            Two lines,\n\n"),
     "deeper line": SIMPLE.replace("1.3.1-r0\n", "1.3.1-r0\n            more\n"),
     "inner line of another shape": SIMPLE.replace("            cpeFound", "            - cpeFound"),
+    "endless key": SIMPLE.replace("cpeFound", "c" * 200),
     "tab": SIMPLE.replace("1.3.1-r0", "1.3\t1"),
 }
 

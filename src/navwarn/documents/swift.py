@@ -32,10 +32,10 @@ _EVENT = re.compile(
     r"(?:        data:\n((?:          [^\n]+\n)+))?"
 )
 _FIELD = re.compile(
-    rf"          ([A-Za-z-]+):(?: ({_VALUE})\n|\n((?:            [^\n]+\n)+)"
+    rf"          ([A-Za-z-]{{1,40}}):(?: ({_VALUE})\n|\n((?:            [^\n]+\n)+)"
     r"| (\|-?)\n((?:            [!-~][ -~]*\n)(?:             *[!-~][ -~]*\n)*))"
 )
-_INNER_FIELD = re.compile(rf"            ([A-Za-z]+): ({_VALUE})\n")
+_INNER_FIELD = re.compile(rf"            ([A-Za-z]{{1,40}}): ({_VALUE})\n")
 _ALIAS_LEAD = len("      - ")
 _BLOCK_LEAD = re.compile(r"^            ", re.MULTILINE)
 

@@ -19,6 +19,8 @@ import navwarn.core.instant
 import navwarn.documents.decode
 import navwarn.documents.document
 import navwarn.documents.fault
+import navwarn.documents.line
+import navwarn.documents.node
 import navwarn.documents.parse
 import navwarn.documents.swift
 from navwarn.errors import ExternalError
@@ -33,6 +35,8 @@ _MAKERS = (
     navwarn.documents.decode,
     navwarn.documents.document,
     navwarn.documents.fault,
+    navwarn.documents.line,
+    navwarn.documents.node,
     navwarn.documents.parse,
     navwarn.documents.swift,
 )
