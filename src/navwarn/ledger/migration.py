@@ -108,6 +108,8 @@ def require(engine: Engine, found: int, current: int) -> None:
 
 def _create(engine: Engine, *, create: bool) -> None:
     if not engine.is_blank():
+        if version(engine):
+            return  # somebody made the ledger since we looked
         raise LocationError(
             f"the database {engine.place} holds something else than a ledger",
             hint="Name another place with --db.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 30.0
 """How long a writer waits for another to finish."""
 
+_RETRY_SECONDS = 0.01
 _CACHE_KIB = 64 * 1024
 
 # Result codes to what a person can do about them; extended codes fall back to their primary one.
@@ -42,6 +44,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> None:
         self.place = str(path)
+        self._busy_seconds = busy_seconds
         self.is_new = not path.exists()
         if self.is_new:
             self._prepare(path, create=create)
@@ -142,7 +145,17 @@ class SqliteEngine:
 
     def prepare(self) -> None:
         """Choose the write-ahead log, which the file remembers: readers and a writer do not wait."""
-        self.run("PRAGMA journal_mode = WAL")
+        deadline = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                # Unlike others, this statement does not wait by itself while someone else runs it.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise self._translated(error) from error
+                time.sleep(_RETRY_SECONDS)
+            else:
+                return
 
     def triggers(self) -> set[str]:
         """The names of the triggers of the file."""

@@ -9,8 +9,5 @@ SELECT size, root, peaks, recorded_at FROM head FOR UPDATE
 -- name: set_head
 UPDATE head SET size = :size, root = :root, peaks = :peaks, recorded_at = :recorded_at
 
--- name: remove_documents
-DELETE FROM documents WHERE distribution = :distribution AND package IN (EACH_TEXT(:packages))
-
 -- name: erase_private
 DELETE FROM entry_private WHERE sequence = :sequence
