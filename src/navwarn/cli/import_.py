@@ -74,10 +74,11 @@ def import_(
 def _sentence(report: ImportReport) -> str:
     """What was recorded, for a person."""
     size = f"the ledger has {report.size} entries"
+    documents = "1 document" if report.documents == 1 else f"{report.documents} documents"
     if report.is_unchanged:
-        return f"{report.documents} documents, nothing new; {size}"
+        return f"{documents}, nothing new; {size}"
     added = ", ".join(f"{count} {kind}" for kind, count in sorted(report.entries.items()))
-    return f"{report.documents} documents: recorded {added}; {size}"
+    return f"{documents}: recorded {added}; {size}"
 
 
 def _list(lines: list[str]) -> None:

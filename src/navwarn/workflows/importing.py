@@ -42,8 +42,9 @@ class ContradictionError(CheckFailedError):
     code = "NW-IMPORT-CONFLICT"
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        places = "1 place" if len(conflicts) == 1 else f"{len(conflicts)} places"
         super().__init__(
-            f"the documents contradict the ledger in {len(conflicts)} places; nothing was changed",
+            f"the documents contradict the ledger in {places}; nothing was changed",
             hint="If the documents are right, record that with --reconcile --reason TEXT.",
         )
         self.conflicts = tuple(conflicts)

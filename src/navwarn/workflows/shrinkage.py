@@ -12,14 +12,22 @@ if TYPE_CHECKING:
     from navwarn.feeds.guard import GuardReport
 
 
+_NAMED = 4
+"""How many losses the sentence of the error names."""
+
+
 class ShrunkenFeedError(CheckFailedError):
     """A feed that loses more than it may; ``report`` says what."""
 
     code = "NW-FEED-SHRINK"
 
     def __init__(self, place: Path, report: GuardReport) -> None:
+        named = "; ".join(report.reasons[:_NAMED])
+        more = (
+            f"; and {rest} more, which --report lists" if (rest := len(report.reasons) - _NAMED) > 0 else ""
+        )
         super().__init__(
-            f"{place} was not replaced: the new feed no longer has {'; '.join(report.reasons)}",
+            f"{place} was not replaced: the new feed no longer has {named}{more}",
             hint="If that is meant, repeat the command with --allow-shrink.",
         )
         self.report = report
