@@ -16,7 +16,6 @@ from navwarn.core.interval import intervals
 from navwarn.core.period import alias_periods, live_periods
 from navwarn.core.status import Status, status_of
 from navwarn.ledger.table import ADVISORIES, ALIASES, COMPONENTS, PROJECTIONS, STATES, Row, Table
-from navwarn.versions.interface import InvalidVersionError
 from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
@@ -68,14 +67,9 @@ class Projector:
         return _status(kind), kind, parse_instant(payload["timestamp"]), version, key
 
     def _sort_key(self, distribution: str, version: str) -> bytes | None:
-        """The bytes that sort as the version does; ``None`` where the scheme has none or refuses it."""
+        """The bytes that sort as the version does; ``None`` where the scheme has none for every text."""
         name = self._schemes.get(distribution, "apk")
-        if name not in _KEYED_SCHEMES:
-            return None
-        try:
-            return scheme(name).sort_key(version)
-        except InvalidVersionError:
-            return None
+        return scheme(name).sort_key(version) if name in _KEYED_SCHEMES else None
 
 
 def _advisory(history: Sequence[Entry], *, has_only_events: bool) -> Row:
