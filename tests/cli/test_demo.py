@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import json
-import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Navwarn
 
 SECONDS = 10
-"""The promise, held to processor time, as other tests may be running beside this one."""
+"""The promise, for the best of a few runs: other tests may be running beside this one."""
 
-
-def processor_seconds() -> float:
-    """What this process and its children have worked so far."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+NAVWARN = Path(sys.executable).with_name("navwarn")
 
 
 def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tmp_path: Path) -> None:
-    before = processor_seconds()
     shown = navwarn("demo").stdout
-    assert processor_seconds() - before < SECONDS
     assert "nghttp2         CVE-2023-44487  Fixed                 1.57.0-r0   2023-10-11" in shown
     assert "Pending upstream fix" in shown
     secdb = json.loads((tmp_path / "navwarn-demo/harbor/feeds/security.json").read_bytes())
     fixes = {entry["pkg"]["name"]: entry["pkg"]["secfixes"] for entry in secdb["packages"]}
     assert "CVE-2023-44487" in fixes["nghttp2"]["1.57.0-r0"]
     assert len(list((tmp_path / "navwarn-demo/harbor/feeds/osv").glob("HBR-*.json"))) > 2000
+
+
+def test_it_takes_less_than_ten_seconds(tmp_path: Path) -> None:
+    taken: list[float] = []
+    while not taken or (min(taken) >= SECONDS and len(taken) < 3):
+        start = time.monotonic()
+        subprocess.run([str(NAVWARN), "-q", "demo"], cwd=tmp_path, check=True, capture_output=True)
+        taken.append(time.monotonic() - start)
+    assert min(taken) < SECONDS
 
 
 def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
