@@ -82,3 +82,76 @@ def test_a_withdrawal_counts_from_its_recording() -> None:
         entry(3, EntryKind.WITHDRAWN, payloads.withdrawn("not ours"), D3),
     ]
     assert intervals(history)[-1] == Interval(D3, FOREVER, 3, FOREVER, State(2, "zlib", withdrawn=True))
+
+
+DETECTED_LATE = entry(2, EntryKind.EVENT, payloads.event_payload(Event(D3, "detection")))
+BACKDATED = entry(3, EntryKind.EVENT, payloads.event_payload(Event(D2, "fixed")))
+
+
+def test_a_backdated_event_leaves_what_comes_after_it_alone() -> None:
+    history = [entry(1, EntryKind.OPENED, payloads.opened("zlib", [])), DETECTED_LATE, BACKDATED]
+    assert sorted(intervals(history)) == [
+        Interval(D2, D3, 3, FOREVER, State(3, "zlib", withdrawn=False)),
+        Interval(D3, FOREVER, 2, FOREVER, State(2, "zlib", withdrawn=False)),
+    ]
+
+
+def test_a_backdated_event_changes_what_was_withdrawn_after_it() -> None:
+    history = [
+        entry(1, EntryKind.OPENED, payloads.opened("zlib", [])),
+        entry(2, EntryKind.EVENT, payloads.event_payload(Event(D1, "detection"))),
+        entry(3, EntryKind.WITHDRAWN, payloads.withdrawn("not ours"), D3),
+        entry(4, EntryKind.EVENT, payloads.event_payload(Event(D2, "fixed")), D3),
+    ]
+    known = [one for one in intervals(history) if one.known_to == FOREVER]
+    assert sorted(known) == [
+        Interval(D1, D2, 4, FOREVER, State(2, "zlib", withdrawn=False)),
+        Interval(D2, D3, 4, FOREVER, State(4, "zlib", withdrawn=False)),
+        Interval(D3, FOREVER, 4, FOREVER, State(4, "zlib", withdrawn=True)),
+    ]
+
+
+def test_a_retracted_event_gives_its_place_back() -> None:
+    history = [
+        entry(1, EntryKind.OPENED, payloads.opened("zlib", [])),
+        DETECTED_LATE,
+        BACKDATED,
+        entry(4, EntryKind.MOVED, payloads.moved("zlib-ng", "renamed"), D1),
+        entry(5, EntryKind.RETRACTED, payloads.retracted(3, "wrong")),
+    ]
+    assert [one for one in intervals(history) if one.known_to == FOREVER] == [
+        Interval(D3, FOREVER, 4, FOREVER, State(2, "zlib-ng", withdrawn=False)),
+    ]
+
+
+def test_of_two_events_at_one_time_only_the_later_recorded_holds() -> None:
+    history = [
+        entry(1, EntryKind.OPENED, payloads.opened("zlib", [])),
+        entry(2, EntryKind.EVENT, payloads.event_payload(Event(D1, "detection"))),
+        entry(3, EntryKind.EVENT, payloads.event_payload(Event(D1, "fixed"))),
+    ]
+    assert intervals(history) == [
+        Interval(D1, FOREVER, 2, 3, State(2, "zlib", withdrawn=False)),
+        Interval(D1, FOREVER, 3, FOREVER, State(3, "zlib", withdrawn=False)),
+    ]
+
+
+def test_without_an_event_nothing_holds() -> None:
+    opening = entry(1, EntryKind.OPENED, payloads.opened("zlib", []))
+    assert intervals([opening]) == []
+    assert intervals([opening, entry(2, EntryKind.MOVED, payloads.moved("zlib-ng", "renamed"))]) == []
+
+
+def test_a_package_renamed_before_its_events_holds_from_the_first_of_them() -> None:
+    history = [
+        entry(1, EntryKind.OPENED, payloads.opened("zlib", [])),
+        entry(2, EntryKind.MOVED, payloads.moved("zlib-ng", "renamed")),
+        entry(3, EntryKind.EVENT, payloads.event_payload(Event(D1, "detection"))),
+        entry(4, EntryKind.EVENT, payloads.event_payload(Event(D1, "fixed"))),
+        entry(5, EntryKind.EVENT, payloads.event_payload(Event(START, "detection"))),
+    ]
+    assert sorted(intervals(history)) == [
+        Interval(START, D1, 5, FOREVER, State(5, "zlib-ng", withdrawn=False)),
+        Interval(D1, FOREVER, 3, 4, State(3, "zlib-ng", withdrawn=False)),
+        Interval(D1, FOREVER, 4, FOREVER, State(4, "zlib-ng", withdrawn=False)),
+    ]

@@ -116,6 +116,18 @@ def test_peaks_that_do_not_fit_the_size_are_refused() -> None:
         Frontier(3, [LEAVES[0]])
 
 
+def test_every_proof_of_every_small_tree() -> None:
+    hashes = [leaf_hash(bytes([number])) for number in range(20)]
+    for size in range(1, 21):
+        tree, root = hashes[:size], root_of(hashes[:size])
+        for index in range(size):
+            assert verify_inclusion(tree[index], index, size, inclusion_proof(tree, index), root)
+        for old in range(size + 1):
+            proof = consistency_proof(tree, old)
+            assert verify_consistency(old, size, root_of(tree[:old]), root, proof)
+            assert not verify_consistency(old, size, root_of(tree[:old]), root, [*proof, root])
+
+
 @given(leaves, st.data())
 def test_every_leaf_has_a_proof(hashes: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(hashes) - 1))

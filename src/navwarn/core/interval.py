@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Looking up a member of an enumeration costs more than comparing it (see ``advisory``).
 _EVENT, _MOVED, _RETRACTED = EntryKind.EVENT, EntryKind.MOVED, EntryKind.RETRACTED
 _TIMED = frozenset({EntryKind.EVENT, EntryKind.WITHDRAWN, EntryKind.MOVED})
+_CHANGING = _TIMED | {EntryKind.RETRACTED}
 
 
 # Tuples, unlike other values of the core: an import makes and compares them by the ten thousand.
@@ -49,14 +50,35 @@ _Piece = tuple[Instant, Instant, State]
 
 def intervals(entries: Sequence[Entry]) -> list[Interval]:
     """All intervals of one advisory, from its entries in order; they agree with ``fold`` at any moments."""
-    cutter = _Cutter(entries[0].payload["package"])
+    package = entries[0].payload["package"]
+    changes = [_change(entry) for entry in entries if entry.kind in _CHANGING]
+    if all(change[2].kind == _EVENT for change in changes) and changes == sorted(changes):
+        return _succession(package, changes)
+    cutter = _Cutter(package)
     for count, entry in enumerate(entries, start=1):
-        kind = entry.kind
-        if kind in _TIMED:
+        if entry.kind in _TIMED:
             cutter.add(_change(entry))
-        elif kind == _RETRACTED:
+        elif entry.kind == _RETRACTED:
             cutter.recut(_changes(live_entries(entries[:count])), entry.sequence)
     return cutter.finish()
+
+
+def _succession(package: str, changes: Sequence[_Change]) -> list[Interval]:
+    """The intervals of events recorded in the order in which they happened, as nearly all are.
+
+    Each ends the open end of the one before it, and nothing else ever changes.
+    """
+    found: list[Interval] = []
+    state, start, known_from = State(0, package, withdrawn=False), Instant(0), 0
+    for time, sequence, _ in changes:
+        if state.event:
+            found.append(Interval(start, FOREVER, known_from, sequence, state))
+            if start < time:
+                found.append(Interval(start, time, sequence, FOREVER, state))
+        state, start, known_from = State(sequence, package, withdrawn=False), time, sequence
+    if state.event:
+        found.append(Interval(start, FOREVER, known_from, FOREVER, state))
+    return found
 
 
 class _Cutter:
