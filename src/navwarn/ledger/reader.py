@@ -106,14 +106,14 @@ class SqlReader:
         """The entries of each advisory, advisories in order of opening, in memory one at a time."""
         groups: Iterable[list[Entry]]
         if advisories is None:
-            groups = ([entry_of(row) for row in group] for group in self._row_groups(FOREVER))
+            groups = ([entry_of(row) for row in group] for group in self._row_groups(self.head().size))
         else:
             groups = self._groups(self._openings(advisories))
         return (group for group in groups if distribution is None or group[0].distribution == distribution)
 
-    def _row_groups(self, known: int) -> Iterator[list[Row]]:
-        """The rows of each advisory recorded by now, and by ``known``."""
-        bounds = {"until": min(known, self.head().size), "page": PAGE}
+    def _row_groups(self, until: int) -> Iterator[list[Row]]:
+        """The rows of each advisory up to an entry; what is recorded later must be beyond it."""
+        bounds = {"until": until, "page": PAGE}
         opening, after = 0, 0
         pending: list[Row] = []
         while True:
@@ -167,7 +167,8 @@ class SqlReader:
 
     def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot:
         """All advisories of one distribution, withdrawn ones included, without those it includes."""
-        known = FOREVER if moments.known is None else moments.known
+        size = self.head().size
+        known = size if moments.known is None else min(moments.known, size)
         groups = (group for group in self._row_groups(known) if group[0][1] == distribution)
         folded = _in_file_order(fold([entry_of(row) for row in group], moments) for group in groups)
         return Snapshot(distribution, tuple(folded), moments)
