@@ -74,6 +74,12 @@ def test_counting_by_status_reads_nothing_but_the_index(small: Ledger) -> None:
     assert "COVERING INDEX advisory_states_by_status" in steps[0]
 
 
+def test_what_changed_lately_is_searched_for_by_its_time(small: Ledger) -> None:
+    condition = Condition(Query(since=day(1), until=day(2)), LATEST)
+    steps = plan(small, f"{statement('read.states_where', SQLITE)} {condition.text}", condition.parameters)
+    assert "event_time>? AND event_time<?" in steps[0]
+
+
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [

@@ -86,10 +86,8 @@ def test_a_writer_that_never_ends_is_named_a_lock(url: str) -> None:
             engine.run("SET lock_timeout = 100" if is_server else "PRAGMA busy_timeout = 100")
             with pytest.raises(DatabaseError, match="is locked by another process") as failure:
                 append_only_one(impatient)
-        assert (failure.value.exit_status, failure.value.hint) == (
-            3,
-            "Wait for it to finish, then try again.",
-        )
+        assert failure.value.exit_status == 3
+        assert failure.value.hint == "Wait for it to finish, then try again."
 
 
 def test_a_ledger_can_be_closed_twice(ledger: Ledger) -> None:

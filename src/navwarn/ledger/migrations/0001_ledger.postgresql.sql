@@ -97,7 +97,8 @@ CREATE TABLE advisory_states (
     PRIMARY KEY (opening, known_from, valid_from)
 );
 
-CREATE INDEX advisory_states_by_status ON advisory_states (status, known_to, valid_to, distribution);
+CREATE INDEX advisory_states_by_status
+ON advisory_states (status, known_to, valid_to, event_time, distribution);
 CREATE INDEX advisory_states_by_package ON advisory_states (package, distribution);
 
 INSERT INTO head (id, size, root, peaks, recorded_at)

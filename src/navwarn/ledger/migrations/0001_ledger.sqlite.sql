@@ -96,7 +96,8 @@ CREATE TABLE advisory_states (
     PRIMARY KEY (opening, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX advisory_states_by_status ON advisory_states (status, known_to, valid_to, distribution);
+CREATE INDEX advisory_states_by_status
+ON advisory_states (status, known_to, valid_to, event_time, distribution);
 CREATE INDEX advisory_states_by_package ON advisory_states (package, distribution);
 
 INSERT INTO head (id, size, root, peaks, recorded_at)
