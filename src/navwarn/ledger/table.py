@@ -56,8 +56,6 @@ STATES = Table(
     key_length=3,
 )
 
-TRUTH = (ENTRIES, ENTRY_PRIVATE, HEADS, HEAD, DOCUMENTS)
-"""What cannot be made again from anything else."""
 
 PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES)
 """What follows from the entries."""

@@ -43,7 +43,7 @@ def unrecordable(files: Sequence[LoadedFile]) -> list[Fault]:
     by_name = {file.name: file for file in files}
     members = [Member(file.name, file.document) for file in files if file.document is not None]
     collected = (*check_names(members), *check_ids(members))
-    return faults + [_placed(fault, by_name[fault.file]) for fault in collected]
+    return faults + [placed(fault, by_name[fault.file]) for fault in collected]
 
 
 def _is_sound(file: LoadedFile) -> bool:
@@ -75,7 +75,7 @@ def _faults_of(file: LoadedFile) -> list[Fault]:
         for fault in check_document(document, now=ZERO)
         if fault.rule in _NEVER_RECORDED or _is_nameless(fault, document)
     ]
-    return faults + [_placed(fault, file) for fault in found]
+    return faults + [placed(fault, file) for fault in found]
 
 
 def _is_nameless(fault: Fault, document: Document) -> bool:
@@ -89,8 +89,8 @@ def _is_nameless(fault: Fault, document: Document) -> bool:
             return False
 
 
-def _placed(fault: Fault, file: LoadedFile) -> Fault:
-    """The fault with the file's path and its line, for which the file is parsed again."""
+def placed(fault: Fault, file: LoadedFile) -> Fault:
+    """The fault with its file's path, and its line, for which the file is parsed again."""
     root = parse(file.data, max_bytes=len(file.data)).root
     (found,) = [fault] if root is None else located([fault], root)
     return replace(found, file=str(file.path))

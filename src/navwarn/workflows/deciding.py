@@ -7,7 +7,7 @@ and recorded in one transaction: all of it or nothing (documents.md R4).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from navwarn.core import entry as payloads
 from navwarn.core.advisory import Advisory
@@ -19,6 +19,7 @@ from navwarn.core.instant import Instant
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.workflows.checking import new_faults
 from navwarn.workflows.minting import mint_ids
+from navwarn.workflows.reading import one_advisory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,7 +175,7 @@ def change_aliases(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
-        advisory = _existing(transaction, identifier)
+        advisory = one_advisory(transaction, identifier)
         made.problems += [f"{advisory.id} has the alias {a} already" for a in added if a in advisory.aliases]
         made.problems += [f"{advisory.id} has no alias {a}" for a in removed if a not in advisory.aliases]
         for other in transaction.find(advisory.distribution, advisory.package, added):
@@ -195,7 +196,7 @@ def withdraw(
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
         for identifier in identifiers:
-            advisory = _existing(transaction, identifier)
+            advisory = one_advisory(transaction, identifier)
             if advisory.withdrawal:
                 made.problems.append(f"{advisory.id} is withdrawn already")
             draft = Draft(advisory.distribution, advisory.id, EntryKind.WITHDRAWN, payloads.withdrawn(reason))
@@ -354,14 +355,3 @@ def _add_target(
         made.problems.append(f"{where} two advisories for {name}, {ids}: name the one that is meant")
     else:
         found[live[0].id] = live[0]
-
-
-def _existing(transaction: Transaction, identifier: str) -> Advisory:
-    from navwarn.workflows.reading import one_advisory
-
-    return one_advisory(transaction, identifier)
-
-
-def extension_of(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of documents.md X2 that were given, as events carry them."""
-    return {key: value for key, value in fields.items() if value}

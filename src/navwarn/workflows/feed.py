@@ -165,10 +165,7 @@ def _faults(files: Sequence[LoadedFile]) -> Iterator[Fault]:
 
 
 def _fault(file: LoadedFile, rule: str, message: str, path: tuple[str | int, ...]) -> Fault:
-    """A fault at a place of a file, which is read again to find its line."""
-    from navwarn.documents.node import locate
-    from navwarn.documents.parse import parse
+    """A fault at a place of a file."""
+    from navwarn.workflows.checking import placed
 
-    root = parse(file.data, max_bytes=len(file.data)).root
-    line = 0 if root is None else locate(root, path)
-    return Fault(rule, message, path, line, file=str(file.path))
+    return placed(Fault(rule, message, path), file)
