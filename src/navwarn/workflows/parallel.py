@@ -31,6 +31,8 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was loaded stays: the first collection afterwards would walk all of it for nothing.
+            gc.freeze()
             gc.enable()
 
 
