@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from navwarn.core.advisory import fold
-from navwarn.core.entry import Entry
 from navwarn.core.standing import ARCHITECTURES_KEY, is_split, standing_of
 from navwarn.core.status import Status
 from tests.core.histories import all_moments, histories
+
+if TYPE_CHECKING:
+    from navwarn.core.entry import Entry
 
 
 @given(histories(), st.data())
