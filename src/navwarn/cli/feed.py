@@ -117,7 +117,10 @@ def secdb(
         if out is None:
             emit(data, None)
         else:
-            loss = secdb_feed.publish(out, data, source.snapshots, is_shrinking_allowed=allow_shrink).loss
+            done = secdb_feed.publish(out, data, source.snapshots, is_shrinking_allowed=allow_shrink)
+            loss = done.loss
+            state = "written" if done.is_changed else "unchanged"
+            ctx.message(f"{out}: {secdb_feed.count_packages(data)} packages, {state}")
     except ShrunkenFeedError as error:
         loss = error.report
         raise

@@ -64,6 +64,11 @@ def render_directories(
         return secdb.render_entries(found, settings)
 
 
+def count_packages(data: bytes) -> int:
+    """How many entries of packages a database has that we rendered."""
+    return data.count(b'"pkg": {')
+
+
 def publish(
     path: Path, data: bytes, snapshots: Sequence[Snapshot[Standing]], *, is_shrinking_allowed: bool = False
 ) -> PublishedFeed:

@@ -91,8 +91,7 @@ def _publish(
     snapshot = snapshot_of_ledger(ledger, settings, name, LATEST)
     sources = [(advisory, own) for advisory in effective(snapshot)]
     done = osv_feed.publish(osv, sources, Shape.FULL, (), now=now, is_shrinking_allowed=True)
-    packages = data.count(b'"pkg": {')
     return [
-        WrittenFeed(distribution.name, "secdb", secdb, packages),
+        WrittenFeed(distribution.name, "secdb", secdb, secdb_feed.count_packages(data)),
         WrittenFeed(distribution.name, "OSV", osv, done.records),
     ]
