@@ -31,8 +31,9 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            # What was loaded stays: the first collection afterwards would walk all of it for nothing.
+            # What was loaded stays: it counts as old, else the next collection would walk all of it for nothing.
             gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
