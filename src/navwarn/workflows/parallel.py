@@ -31,7 +31,7 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            # What was loaded stays: it counts as old, else the next collection would walk all of it for nothing.
+            # What was loaded stays: it counts as old, or the next collection would walk all of it.
             gc.freeze()
             gc.unfreeze()
             gc.enable()
