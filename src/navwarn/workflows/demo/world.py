@@ -13,6 +13,7 @@ from navwarn.workflows.demo.author import Author, Told
 from navwarn.workflows.demo.binding import Binder
 from navwarn.workflows.demo.component import load_components
 from navwarn.workflows.demo.dice import Dice
+from navwarn.workflows.demo.disclosure import Disclosure, disclosures
 from navwarn.workflows.demo.flaw import FlawBook
 from navwarn.workflows.demo.override import take_over
 from navwarn.workflows.demo.package import STORY_END, Package, load_packages
@@ -72,9 +73,13 @@ class DemoDistribution:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The distributions of the demonstration; one that includes another comes after it."""
+    """The distributions of the demonstration, and the flaws that their advisories are about.
+
+    A distribution that includes another comes after it; flaws come as they became known.
+    """
 
     distributions: tuple[DemoDistribution, ...]
+    disclosures: tuple[Disclosure, ...]
 
 
 def build_world(seed: int = 7, until: Instant = STORY_END) -> World:
@@ -91,7 +96,19 @@ def build_world(seed: int = 7, until: Instant = STORY_END) -> World:
     _add_chapters(HARBOR, told)
     told_privately = _tell(seed, ENTERPRISE, private, pools, told)
     _add_chapters(ENTERPRISE, told_privately)
-    return World((_bind(seed, HARBOR, told, until), _bind(seed, ENTERPRISE, told_privately, until)))
+    distributions = (_bind(seed, HARBOR, told, until), _bind(seed, ENTERPRISE, told_privately, until))
+    return World(distributions, disclosures(pools, _named(distributions), until))
+
+
+def _named(distributions: Iterable[DemoDistribution]) -> set[str]:
+    """The ids of vulnerabilities that some advisory names."""
+    return {
+        alias
+        for distribution in distributions
+        for document in distribution.documents
+        for advisory in document.advisories
+        for alias in advisory.aliases
+    }
 
 
 def _disclose(seed: int, packages: list[Package]) -> Pools:
