@@ -71,6 +71,8 @@ class SqliteEngine:
         run = self._connection.execute
         run("PRAGMA synchronous = FULL")
         run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        # What is erased must not stay in free pages; whether that is so by default depends on the build.
+        run("PRAGMA secure_delete = ON")
 
     def rows(self, text: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """All rows a query returns."""
