@@ -33,6 +33,11 @@ def scan(component_type: str) -> dict[str, Any]:
     return {"type": "scan/v1", "data": {"componentType": component_type, "componentName": "x"}}
 
 
+extensions: SearchStrategy[dict[str, Any]] = st.sampled_from(
+    ({}, {}, {}, {"architectures": ["x86_64"]}, {"evidence": "seen"})
+)
+
+
 @st.composite
 def events(draw: DrawFn) -> Event:
     """Any event of schema 2.0.2, or of a later one."""
@@ -45,7 +50,7 @@ def events(draw: DrawFn) -> Event:
         data = {"fixed-version": draw(versions)}
     elif draw(st.booleans()):
         data = {"note": "because"}
-    return Event(draw(moments_of_events), kind, data)
+    return Event(draw(moments_of_events), kind, data, extension=draw(extensions))
 
 
 def entry(sequence: int, kind: EntryKind, payload: dict[str, Any], recorded_at: Instant = START) -> Entry:

@@ -7,6 +7,7 @@ from navwarn.core.event import Event, EventType, FalsePositiveType
 from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import Instant
 from navwarn.core.snapshot import Snapshot
+from navwarn.core.standing import standing_of
 from navwarn.core.status import Status, exposure_of, status_of
 from navwarn.feeds import secdb
 from navwarn.feeds.inclusion import effective
@@ -49,7 +50,7 @@ def ranges(record: dict[str, object] | None) -> str:
 
 def entry(status: Status) -> str:
     """The entry of a secdb as the page words it."""
-    match secdb.entries(effective(Snapshot("acme", (advisory(status),))), ("x86_64",)):
+    match secdb.entries(effective(Snapshot("acme", (standing_of(advisory(status)),))), ("x86_64",)):
         case []:
             return "–"
         case [("curl", {"0": ["CVE-2024-0001"]})]:

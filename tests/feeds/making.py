@@ -12,6 +12,7 @@ from navwarn.core.event import Event, EventType
 from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import DAY, SECOND, Instant
 from navwarn.core.snapshot import Snapshot, file_order
+from navwarn.core.standing import Standing, standing_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -67,9 +68,22 @@ def advisory(
     )
 
 
-def snapshot(*advisories: Advisory, includes: tuple[Snapshot, ...] = (), name: str = "acme") -> Snapshot:
-    """A snapshot in the order a ledger gives: packages as their files sort."""
-    ordered = tuple(sorted(advisories, key=lambda item: file_order(item.package)))
+def standing(
+    number: str,
+    package: str,
+    aliases: tuple[str, ...],
+    *events: Event,
+    withdrawal: Withdrawal | None = None,
+) -> Standing:
+    """The standing of such an advisory."""
+    return standing_of(advisory(number, package, aliases, *events, withdrawal=withdrawal))
+
+
+def snapshot(
+    *advisories: Advisory, includes: tuple[Snapshot[Standing], ...] = (), name: str = "acme"
+) -> Snapshot[Standing]:
+    """The standings of advisories in the order a ledger gives: packages as their files sort."""
+    ordered = tuple(map(standing_of, sorted(advisories, key=lambda item: file_order(item.package))))
     return Snapshot(name, ordered, includes=includes)
 
 

@@ -9,7 +9,7 @@ from navwarn.core.event import EventType
 from navwarn.core.status import Status
 from navwarn.feeds.guard import Loss, Reopened, compare, open_advisories
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN, Statement
-from tests.feeds.making import advisory, detected, false_positive, fixed, stated
+from tests.feeds.making import detected, false_positive, fixed, standing, stated
 
 
 def many(count: int, *, package: str = "big", version: str = "1-r0") -> list[Statement]:
@@ -61,7 +61,7 @@ def test_a_statement_without_fix_is_no_loss() -> None:
 
 def test_reopened_advisories_are_named_apart() -> None:
     old = many(100) + many(1, package="zlib")
-    again = advisory("2222", "zlib", ("CVE-2024-0000", "CVE-2024-0099"), fixed("1-r0"), detected(at=3))
+    again = standing("2222", "zlib", ("CVE-2024-0000", "CVE-2024-0099"), fixed("1-r0"), detected(at=3))
     report = compare(old, old[:100], open_advisories([again]))
     assert report.reopened == (Reopened(again.id, "zlib", Status.UNDER_INVESTIGATION),)
     assert compare(old, old, open_advisories([again])).reopened == ()
@@ -69,10 +69,10 @@ def test_reopened_advisories_are_named_apart() -> None:
 
 def test_open_is_whatever_is_neither_fixed_nor_not_affected() -> None:
     alias = ("CVE-2024-0001",)
-    closed = [advisory("2222", "a", alias, fixed("1-r0")), advisory("3333", "a", alias, false_positive())]
+    closed = [standing("2222", "a", alias, fixed("1-r0")), standing("3333", "a", alias, false_positive())]
     assert open_advisories(closed) == {}
     for kind in set(EventType) - {EventType.FIXED, EventType.FALSE_POSITIVE}:
-        assert ("a", alias[0]) in open_advisories([advisory("4444", "a", alias, stated(kind))])
+        assert ("a", alias[0]) in open_advisories([standing("4444", "a", alias, stated(kind))])
 
 
 @given(st.lists(st.sampled_from(spread(12)), unique=True), st.lists(st.sampled_from(spread(12)), unique=True))

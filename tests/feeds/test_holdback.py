@@ -6,11 +6,11 @@ import pytest
 
 from navwarn.core.advisory import Withdrawal
 from navwarn.feeds.holdback import Held, held_back
-from tests.feeds.making import advisory, day, detected, false_positive, fixed
+from tests.feeds.making import day, detected, false_positive, fixed, standing
 
 ALIAS = ("CVE-2024-0001",)
 BOTH = ("x86_64", "aarch64")
-FIXED = advisory("2222", "zlib", ALIAS, fixed("1.3-r10"))
+FIXED = standing("2222", "zlib", ALIAS, fixed("1.3-r10"))
 
 
 @pytest.mark.parametrize(("published", "is_held"), [("1.3-r9", True), ("1.3-r10", False), ("1.4-r0", False)])
@@ -38,15 +38,15 @@ def test_an_architecture_we_do_not_ship_or_have_no_index_of_holds_nothing() -> N
 
 def test_only_fixes_are_held() -> None:
     others = [
-        advisory("3333", "zlib", ALIAS, false_positive()),
-        advisory("4444", "zlib", ALIAS, detected()),
-        advisory("5555", "zlib", ALIAS, fixed("9-r0"), withdrawal=Withdrawal(day(3), "was wrong")),
+        standing("3333", "zlib", ALIAS, false_positive()),
+        standing("4444", "zlib", ALIAS, detected()),
+        standing("5555", "zlib", ALIAS, fixed("9-r0"), withdrawal=Withdrawal(day(3), "was wrong")),
     ]
     assert held_back(others, BOTH, {"x86_64": {"zlib": "1-r0"}}) == []
 
 
 def test_a_fix_for_one_architecture_waits_for_that_one_only() -> None:
-    item = advisory("2222", "zlib", ALIAS, fixed("1.3-r10", extension={"architectures": ["aarch64"]}))
+    item = standing("2222", "zlib", ALIAS, fixed("1.3-r10", extension={"architectures": ["aarch64"]}))
     old = {"zlib": "1-r0"}
     assert [held.architecture for held in held_back([item], BOTH, {"x86_64": old, "aarch64": old})] == [
         "aarch64"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.advisory import Advisory, Withdrawal
+from navwarn.core.advisory import Withdrawal
+from navwarn.core.snapshot import Snapshot
+from navwarn.core.standing import Standing, standing_of
 from navwarn.feeds.inclusion import effective, layers, overlapping_packages
 from tests.feeds.making import advisory, day, detected, fixed, snapshot
 
@@ -15,13 +17,14 @@ CVE = "CVE-2024-0001"
 GHSA = "GHSA-2222-3333-4444"
 
 
-def numbers(advisories: Iterable[Advisory]) -> list[str]:
+def numbers(advisories: Iterable[Standing]) -> list[str]:
     return [item.id[-4:] for item in advisories]
 
 
 def test_without_inclusion_everything_counts() -> None:
     one, two = advisory("2222", "zlib", (CVE,), fixed("1-r0")), advisory("3333", "zlib", (CVE,), detected())
-    assert effective(snapshot(one, two)) == [one, two]
+    assert effective(snapshot(one, two)) == [standing_of(one), standing_of(two)]
+    assert effective(Snapshot("acme", (one, two))) == [one, two]
 
 
 def test_an_included_distribution_adds_its_packages_after_the_own_ones() -> None:

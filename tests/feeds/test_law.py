@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from navwarn.core.advisory import fold
 from navwarn.core.distribution import SecdbSettings
 from navwarn.core.snapshot import Snapshot
+from navwarn.core.standing import standing_of
 from navwarn.feeds import secdb
 from navwarn.feeds.osv.publication import render
 from navwarn.feeds.osv.settings import OsvSettings, Shape
@@ -28,7 +29,8 @@ def feeds(entries: list[Entry], moments: Moments) -> list[bytes]:
     snapshot = Snapshot("acme", () if advisory is None else (advisory,), moments)
     sources = [(item, OSV) for item in snapshot.advisories]
     records = [record.data for shape in Shape for record in render(sources, shape)]
-    return [secdb.render(snapshot, SecdbSettings()), *records]
+    standings = Snapshot("acme", tuple(map(standing_of, snapshot.advisories)), moments)
+    return [secdb.render(standings, SecdbSettings()), *records]
 
 
 @given(histories(), st.data())

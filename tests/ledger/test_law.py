@@ -7,6 +7,7 @@ refuses is left out, which must leave no trace.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import DAY, Instant
 from navwarn.core.moments import Moments
 from navwarn.core.snapshot import file_order
+from navwarn.core.standing import Standing, standing_of
 from navwarn.core.status import Exposure, Status
 from navwarn.ledger import open_ledger
 from navwarn.ledger.interface import EVERYTHING, Ledger, Query, RefusedEntryError
@@ -190,3 +192,20 @@ def test_what_was_known_is_answered_the_same_ever_after(
         assert ledger.advisories(EVERYTHING, pinned) == before
         own = tuple(advisory for advisory in before if advisory.distribution == "acme")
         assert ledger.snapshot("acme", pinned).advisories == own
+
+
+@settings(max_examples=30, suppress_health_check=_SLOW)
+@given(script=scripts(), when=moments)
+def test_standings_are_those_of_the_advisories(new_url: NewUrl, script: Script, when: Moments) -> None:
+    with open_ledger(new_url()) as ledger:
+        Player(ledger).play(script)
+        standings = ledger.standings("acme", when)
+        snapshot = ledger.snapshot("acme", when)
+    assert (standings.distribution, standings.moments) == (snapshot.distribution, snapshot.moments)
+    expected = [unordered(standing_of(advisory)) for advisory in snapshot.advisories]
+    assert [unordered(standing) for standing in standings.advisories] == expected
+
+
+def unordered(standing: Standing) -> Standing:
+    """The same standing; its aliases come in any order."""
+    return replace(standing, aliases=tuple(sorted(standing.aliases)))

@@ -11,6 +11,7 @@ import pytest
 from navwarn.core.distribution import Distribution, SecdbSettings
 from navwarn.core.instant import parse_instant, parse_moment
 from navwarn.core.moments import Moments
+from navwarn.core.standing import standing_of
 from navwarn.core.status import Status
 from navwarn.feeds import secdb
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, Statement
@@ -21,7 +22,8 @@ from navwarn.workflows.feed import (
     held_fixes,
     refuse_empty,
     snapshot_of_directory,
-    snapshot_of_ledger,
+    standings_of_directory,
+    standings_of_ledger,
 )
 from navwarn.workflows.importing import import_directory
 from tests.workflows.feed_trees import FIXED, NOT_AFFECTED, OPEN, advisory, document, event
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from navwarn.core.snapshot import Snapshot
+    from navwarn.core.standing import Standing
     from navwarn.ledger.interface import Ledger
 
 NOW = parse_instant("2024-06-01T00:00:00Z")
@@ -57,7 +60,7 @@ def record(ledger: Ledger, directory: Path, distribution: Distribution = ACME) -
     import_directory(ledger, distribution, directory, now=NOW, actor="tester", max_bytes=10**7)
 
 
-def statements(snapshot: Snapshot) -> list[Statement]:
+def statements(snapshot: Snapshot[Standing]) -> list[Statement]:
     return secdb.parse(secdb.render(snapshot, SecdbSettings()))
 
 
@@ -76,9 +79,9 @@ def test_a_directory_can_be_asked_what_was_true_then(tree: Path, moment: str, fo
 def test_directory_and_ledger_make_the_same_bytes(tree: Path, tmp_path: Path) -> None:
     with open_ledger(str(tmp_path / "ledger.sqlite"), create=True) as ledger:
         record(ledger, tree)
-        recorded = snapshot_of_ledger(ledger, DISTRIBUTIONS, "acme", Moments())
+        recorded = standings_of_ledger(ledger, DISTRIBUTIONS, "acme", Moments())
     from_ledger = secdb_feed.render_ledger(recorded, SecdbSettings(), ())
-    read = [(tree, snapshot_of_directory(tree, ACME))]
+    read = [(tree, standings_of_directory(tree, ACME))]
     assert from_ledger == secdb_feed.render_directories(read, SecdbSettings(), ())
 
 
@@ -91,8 +94,8 @@ def test_a_distribution_comes_with_those_it_includes_as_known_at_one_moment(
         record(ledger, tree)
         known = ledger.head().size
         record(ledger, own, ENTERPRISE)
-        both = snapshot_of_ledger(ledger, DISTRIBUTIONS, "enterprise", Moments())
-        before = snapshot_of_ledger(ledger, DISTRIBUTIONS, "enterprise", Moments(known=known))
+        both = standings_of_ledger(ledger, DISTRIBUTIONS, "enterprise", Moments())
+        before = standings_of_ledger(ledger, DISTRIBUTIONS, "enterprise", Moments(known=known))
         assert both.moments.known == both.includes[0].moments.known == ledger.head().size
     assert statements(both) == [Statement("zlib", "1.3-r9", CVE), Statement("zlib-ng", "0", OTHER)]
     assert statements(before) == [Statement("zlib-ng", "0", OTHER), Statement("zlib", "1.3-r1", CVE)]
@@ -143,6 +146,19 @@ def test_an_extended_document_withdraws_its_advisory_from_its_time_on(tree: Path
     )
 
 
+@pytest.mark.parametrize("moment", ["2023-12-31", "2024-01-02", "2024-01-31", "2024-02-01"])
+def test_standings_of_a_directory_are_those_of_its_advisories(tree: Path, moment: str) -> None:
+    path = tree / "zlib.advisories.yaml"
+    note = "    x-navwarn:\n      withdrawn:\n        at: 2024-02-01T00:00:00Z\n"
+    path.write_text(path.read_text().replace("    aliases:\n", note + "    aliases:\n"))
+    split = event(FIXED, 4, "5.2-r0") + "        x-navwarn:\n          architectures:\n            - x86_64\n"
+    document(tree, "bash", advisory("NW-2222-2222-4444", CVE, event(OPEN, 1), split))
+    whole = snapshot_of_directory(tree, ACME, parse_moment(moment))
+    standings = standings_of_directory(tree, ACME, parse_moment(moment))
+    assert standings.advisories == tuple(map(standing_of, whole.advisories))
+    assert standings.moments == whole.moments
+
+
 def test_a_withdrawal_without_a_time_counts_from_the_last_event(tree: Path) -> None:
     path = tree / "zlib.advisories.yaml"
     path.write_text(
@@ -162,7 +178,7 @@ def test_a_source_without_any_advisory_is_refused(tmp_path: Path) -> None:
 def test_a_directory_with_nothing_closed_is_refused_by_name(tree: Path, tmp_path: Path) -> None:
     open_only = tmp_path / "open"
     document(open_only, "bash", advisory("NW-2222-2222-4444", CVE, event(OPEN, 1)))
-    sources = [(path, snapshot_of_directory(path, ACME)) for path in (tree, open_only)]
+    sources = [(path, standings_of_directory(path, ACME)) for path in (tree, open_only)]
     refuse_empty(snapshot for _, snapshot in sources)
     with pytest.raises(EmptyFeedError, match=str(open_only)):
         secdb_feed.render_directories(sources, SecdbSettings(), ())
@@ -172,7 +188,7 @@ def test_directories_come_one_after_the_other_and_may_overlap(tree: Path, tmp_pa
     other = tmp_path / "other"
     document(other, "bash", advisory("NW-2222-2222-4444", CVE, event(FIXED, 4, "5.2-r0")))
     document(other, "zlib", advisory("NW-2222-2222-5555", CVE, event(NOT_AFFECTED, 4)))
-    sources = [(path, snapshot_of_directory(path, ACME)) for path in (tree, other)]
+    sources = [(path, standings_of_directory(path, ACME)) for path in (tree, other)]
     data = secdb_feed.render_directories(sources, SecdbSettings(), ())
     names = [entry["pkg"]["name"] for entry in json.loads(data)["packages"]]
     assert names == ["zlib-ng", "zlib", "bash", "zlib"]
@@ -191,7 +207,7 @@ def test_fixes_ahead_of_every_index_given_are_found(tree: Path, tmp_path: Path) 
 
 
 def test_real_documents_make_a_whole_database(test_data: Path) -> None:
-    snapshot = snapshot_of_directory(test_data / "wolfi-advisories", ACME)
+    snapshot = standings_of_directory(test_data / "wolfi-advisories", ACME)
     data = secdb_feed.render_ledger(snapshot, SecdbSettings(), ())
     said = secdb.parse(data)
     assert len(snapshot.advisories) == 14_536

@@ -19,7 +19,7 @@ from navwarn.feeds import secdb
 from navwarn.ledger import open_ledger
 from navwarn.workflows.demo.world import build_world
 from navwarn.workflows.exporting import export_directory
-from navwarn.workflows.feed import snapshot_of_directory
+from navwarn.workflows.feed import standings_of_directory
 from navwarn.workflows.importing import ContradictionError, import_directory
 
 if TYPE_CHECKING:
@@ -163,11 +163,11 @@ def replay(tmp_path: Path, seed: int, *, packages: int, commits: int) -> None:
 
 
 def feed_of_ledger(ledger: Ledger) -> bytes:
-    return secdb.render(ledger.snapshot(DEFAULT.name), DEFAULT.secdb)
+    return secdb.render(ledger.standings(DEFAULT.name), DEFAULT.secdb)
 
 
 def feed_of(directory: Path) -> bytes:
-    return secdb.render(snapshot_of_directory(directory, DEFAULT), DEFAULT.secdb)
+    return secdb.render(standings_of_directory(directory, DEFAULT), DEFAULT.secdb)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -13,6 +13,11 @@ from navwarn.cli.output import emit
 
 @click.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The same as DIRECTORY.",
+)
 @distribution_option
 @click.option("-p", "--package", "packages", multiple=True, help="Only this package; may be repeated.")
 @click.option(
@@ -25,6 +30,7 @@ from navwarn.cli.output import emit
 def export(
     ctx: Context,
     directory: Path | None,
+    out: Path | None,
     distribution: str | None,
     packages: tuple[str, ...],
     extended: bool,
@@ -36,6 +42,9 @@ def export(
     """
     from navwarn.workflows.exporting import export_directory, render_documents
 
+    if directory is not None and out is not None and directory != out:
+        raise click.UsageError(f"DIRECTORY is {directory} and --out is {out}: give one of them")
+    directory = directory or out
     chosen = ctx.distribution(distribution)
     if directory is None:
         documents = render_documents(ctx.ledger(), chosen, packages=packages, is_extended=extended)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
@@ -14,10 +14,11 @@ from navwarn.cli.options import distribution_option, moment_options, moments
 from navwarn.cli.output import emit
 from navwarn.core.distribution import Distribution, SecdbSettings
 from navwarn.core.moments import Moments
-from navwarn.core.snapshot import Snapshot
+from navwarn.core.snapshot import S, Snapshot
 from navwarn.feeds.holdback import Held
 
 if TYPE_CHECKING:
+    from navwarn.core.advisory import Advisory
     from navwarn.core.instant import Instant
     from navwarn.feeds.guard import GuardReport
     from navwarn.feeds.osv.settings import OsvSettings
@@ -63,12 +64,12 @@ def _source_options(command: F) -> F:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Generic[S]):
     """What a feed is made of: its distribution, moments, snapshots (by directory, if any) and held fixes."""
 
     distribution: Distribution
     moments: Moments
-    snapshots: list[Snapshot]
+    snapshots: list[Snapshot[S]]
     directories: tuple[Path, ...]
     architectures: tuple[str, ...]
     held: list[Held]
@@ -98,9 +99,10 @@ def secdb(
     loses much of it is refused.
     """
     from navwarn.workflows import secdb_feed
+    from navwarn.workflows.feed import standings_of_directory, standings_of_ledger
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
-    source = _source(ctx, **given)
+    source = _source(ctx, standings_of_ledger, standings_of_directory, **given)
     own = source.distribution.secdb
     settings = SecdbSettings(url_prefix or own.url_prefix, repo or own.repository, source.architectures)
     _tell_held(ctx, source.held)
@@ -115,7 +117,10 @@ def secdb(
         if out is None:
             emit(data, None)
         else:
-            loss = secdb_feed.publish(out, data, source.snapshots, is_shrinking_allowed=allow_shrink).loss
+            done = secdb_feed.publish(out, data, source.snapshots, is_shrinking_allowed=allow_shrink)
+            loss = done.loss
+            state = "written" if done.is_changed else "unchanged"
+            ctx.message(f"{out}: {secdb_feed.count_packages(data)} packages, {state}")
     except ShrunkenFeedError as error:
         loss = error.report
         raise
@@ -166,9 +171,10 @@ def osv(
     from navwarn.feeds.inclusion import effective
     from navwarn.feeds.osv.settings import Shape
     from navwarn.workflows import osv_feed
+    from navwarn.workflows.feed import snapshot_of_directory, snapshot_of_ledger
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
-    source = _source(ctx, **given)
+    source = _source(ctx, snapshot_of_ledger, snapshot_of_directory, **given)
     _tell_held(ctx, source.held)
     _tell_overlap(ctx, source.snapshots)
     settings = _osv_settings(ctx, source, definitions, ecosystems)
@@ -196,15 +202,18 @@ def osv(
 
 def _source(
     ctx: Context,
+    of_ledger: Callable[..., Snapshot[S]],
+    of_directory: Callable[..., Snapshot[S]],
+    *,
     directories: tuple[Path, ...],
     distribution: str | None,
     as_of: Instant | None,
     known_at: str | None,
     architectures: tuple[str, ...],
     indexes: tuple[Path, ...],
-) -> _Source:
+) -> _Source[S]:
     """Read what the feed is made of."""
-    from navwarn.workflows.feed import held_fixes, refuse_empty, snapshot_of_directory, snapshot_of_ledger
+    from navwarn.workflows.feed import held_fixes, refuse_empty
 
     chosen = ctx.distribution(distribution)
     if directories:
@@ -212,10 +221,10 @@ def _source(
             raise click.UsageError("--known-at asks the ledger; directories only know --as-of")
         at = Moments(as_of)
         limit = ctx.config.max_document_bytes
-        snapshots = [snapshot_of_directory(path, chosen, as_of, max_bytes=limit) for path in directories]
+        snapshots = [of_directory(path, chosen, as_of, max_bytes=limit) for path in directories]
     else:
         at = moments(ctx.ledger(), as_of, known_at)
-        snapshots = [snapshot_of_ledger(ctx.ledger(), ctx.config.distributions, chosen.name, at)]
+        snapshots = [of_ledger(ctx.ledger(), ctx.config.distributions, chosen.name, at)]
     refuse_empty(snapshots)
     shipped = architectures or chosen.secdb.architectures
     held = held_fixes(snapshots, shipped, indexes)
@@ -223,7 +232,7 @@ def _source(
 
 
 def _osv_settings(
-    ctx: Context, source: _Source, definitions: tuple[Path, ...], ecosystems: tuple[str, ...]
+    ctx: Context, source: _Source[Advisory], definitions: tuple[Path, ...], ecosystems: tuple[str, ...]
 ) -> list[OsvSettings]:
     """The settings of each snapshot's records."""
     from navwarn.feeds.osv.settings import OsvSettings
@@ -267,7 +276,7 @@ def _tell_held(ctx: Context, held: list[Held]) -> None:
         ctx.warn(f"{len(held) - _SHOWN} more fixes are held back")
 
 
-def _tell_overlap(ctx: Context, snapshots: list[Snapshot]) -> None:
+def _tell_overlap(ctx: Context, snapshots: list[Snapshot[S]]) -> None:
     from navwarn.feeds.inclusion import overlapping_packages
 
     for package in overlapping_packages(snapshots) if len(snapshots) > 1 else []:
@@ -285,7 +294,7 @@ def _tell_loss(ctx: Context, loss: GuardReport | None) -> None:
 
 
 def _write_report(
-    ctx: Context, path: Path | None, kind: str, source: _Source, loss: GuardReport | None
+    ctx: Context, path: Path | None, kind: str, source: _Source[S], loss: GuardReport | None
 ) -> None:
     if path is not None:
         from navwarn.cli.feed_report import report_text

@@ -11,7 +11,7 @@ import click
 
 from navwarn import __version__
 from navwarn.cli.context import Context
-from navwarn.errors import ExternalError, NavwarnError
+from navwarn.errors import ExternalError, InputError, NavwarnError
 
 INTERRUPTED = 130
 """The exit status shells give to what Ctrl-C ends."""
@@ -32,6 +32,12 @@ COMMANDS = {
     "version": ("navwarn.cli.version:version", "Compare and check versions."),
 }
 """Every command: where it lives, and what the list of commands says about it."""
+
+
+class CommandLineError(InputError):
+    """A command line that says something the command does not take."""
+
+    code = "NW-USAGE"
 
 
 class LazyGroup(click.Group):
@@ -97,9 +103,11 @@ def run() -> int:
 def report(error: Exception) -> int:
     """Write what went wrong to standard error, and return the exit status that goes with it."""
     match error:
-        case click.ClickException():
+        case click.exceptions.NoArgsIsHelpError():
             error.show()
             return error.exit_code
+        case click.ClickException():
+            return report(CommandLineError(error.format_message(), hint=_where_to_read(error)))
         case click.Abort():
             click.echo("navwarn: stopped; nothing was changed", err=True)
             return INTERRUPTED
@@ -121,6 +129,12 @@ def show_error(message: str, code: str, hint: str) -> None:
     click.echo(f"navwarn: {message} [{code}]", err=True)
     if hint:
         click.echo(f"  {hint}", err=True)
+
+
+def _where_to_read(error: click.ClickException) -> str:
+    """The command whose help tells how it is used, as far as the command line got to one."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"`{context.command_path} --help` tells how it is used." if context else ""
 
 
 def _forget_output() -> None:

@@ -14,7 +14,7 @@ from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.status import Exposure, Status, exposure_of, is_unresolved, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from navwarn.core.entry import Entry
 
@@ -59,6 +59,11 @@ class Advisory:
     revised: Instant | None = None
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it claims nothing any more."""
+        return self.withdrawal is not None
+
+    @property
     def timeline(self) -> tuple[Event, ...]:
         """The events in time order; at one time, in the order they were recorded (documents.md L1)."""
         return tuple(sorted(self.events, key=_BY_TIME))
@@ -66,7 +71,7 @@ class Advisory:
     @property
     def latest(self) -> Event:
         """The event that decides the state; of several at one time, the last recorded (documents.md L1)."""
-        return max(reversed(self.events), key=_BY_TIME)
+        return latest_event(self.events)
 
     @property
     def status(self) -> Status:
@@ -102,6 +107,11 @@ class Advisory:
         """
         latest = self.latest.timestamp
         return latest if self.revised is None else max(latest, self.revised)
+
+
+def latest_event(events: Sequence[Event]) -> Event:
+    """Of the events of an advisory the one that decides: the latest, at one time the last recorded."""
+    return events[0] if len(events) == 1 else max(reversed(events), key=_BY_TIME)
 
 
 def live_entries(entries: Iterable[Entry], moments: Moments = LATEST) -> list[Entry]:

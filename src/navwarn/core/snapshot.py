@@ -1,24 +1,29 @@
-"""Snapshots: the advisories of one distribution at two moments, which is what feeds are made of."""
+"""Snapshots: what a distribution says at two moments, which is what feeds are made of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from navwarn.core.advisory import Advisory
 from navwarn.core.moments import LATEST, Moments
+from navwarn.core.standing import Standing
+
+S = TypeVar("S", Advisory, Standing)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Generic[S]):
     """Advisories of a distribution in feed order: packages as ``file_order`` has them, then as opened.
 
-    ``includes`` are the snapshots of the distributions it includes, nearest first.
+    They are whole, or their standings alone for feeds that say no more. ``includes`` are the snapshots of the
+    distributions it includes, nearest first.
     """
 
     distribution: str
-    advisories: tuple[Advisory, ...]
+    advisories: tuple[S, ...]
     moments: Moments = LATEST
-    includes: tuple[Snapshot, ...] = ()
+    includes: tuple[Snapshot[S], ...] = ()
 
 
 def file_order(package: str) -> str:

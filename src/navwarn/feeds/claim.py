@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navwarn.core.event import Event, EventType
+from navwarn.core.standing import ARCHITECTURES_KEY
 from navwarn.core.status import Status, status_of
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN
 from navwarn.versions.registry import scheme
@@ -13,10 +14,7 @@ from navwarn.versions.registry import scheme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from navwarn.core.advisory import Advisory
-
-ARCHITECTURES_KEY = "architectures"
-"""The extension field that limits an event to some architectures (documents.md X2)."""
+    from navwarn.core.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +36,44 @@ def version_of(event: Event) -> str:
     return NOT_AFFECTED if event.type == EventType.FALSE_POSITIVE else OPEN
 
 
-def is_split(advisory: Advisory) -> bool:
-    """Whether some event of the advisory holds for some architectures only."""
-    extensions = [event.extension for event in advisory.events if event.extension]
-    return any(ARCHITECTURES_KEY in extension for extension in extensions)
-
-
-def claim_on(advisory: Advisory, architecture: str) -> Claim:
+def claim_on(events: Sequence[Event], architecture: str) -> Claim:
     """The claim on one architecture: the latest event that speaks about it decides.
 
-    Where every event is about other architectures, nothing is known yet. For a withdrawn advisory it is what
-    was claimed before.
+    Where every event is about other architectures, nothing is known yet.
     """
-    events = [event for event in advisory.events if _speaks_about(event, architecture)]
-    if not events:
+    speaking = [event for event in events if _speaks_about(event, architecture)]
+    if not speaking:
         return Claim(Status.UNDER_INVESTIGATION, OPEN, None)
-    latest = max(reversed(events), key=lambda event: event.timestamp)
+    latest = max(reversed(speaking), key=lambda event: event.timestamp)
     return Claim(status_of(latest), version_of(latest), latest)
 
 
-def common_version(advisory: Advisory, architectures: Sequence[str]) -> str:
+def version_on(standing: Standing, architecture: str) -> str:
+    """The version stated for one architecture; a withdrawn advisory states nothing."""
+    if standing.split and not standing.is_withdrawn:
+        return claim_on(standing.split, architecture).version
+    return _version_everywhere(standing)
+
+
+def common_version(standing: Standing, architectures: Sequence[str]) -> str:
     """The version stated for all architectures at once, for formats that cannot tell them apart.
 
     Where architectures differ (feeds.md OV19): one without a fix leaves all without, else the highest fixed
     version counts, in apk order. A withdrawn advisory states nothing.
     """
-    if advisory.withdrawal is not None:
-        return OPEN
-    if not is_split(advisory):
-        return version_of(advisory.latest)
-    versions = {claim_on(advisory, architecture).version for architecture in architectures}
+    if not standing.split or standing.is_withdrawn:
+        return _version_everywhere(standing)
+    versions = {version_on(standing, architecture) for architecture in architectures}
     if not versions or OPEN in versions:
         return OPEN
     fixes = versions - {NOT_AFFECTED}
     return max(fixes, key=scheme("apk").sort_key) if fixes else NOT_AFFECTED
+
+
+def _version_everywhere(standing: Standing) -> str:
+    if standing.status == Status.FIXED:
+        return standing.fixed_version
+    return NOT_AFFECTED if standing.status == Status.NOT_AFFECTED else OPEN
 
 
 def _speaks_about(event: Event, architecture: str) -> bool:

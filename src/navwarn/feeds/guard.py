@@ -15,7 +15,7 @@ from navwarn.feeds.interface import NOT_AFFECTED, OPEN, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from navwarn.core.advisory import Advisory
+    from navwarn.core.standing import Standing
 
 MOST_LOST = 5
 """The share of all statements that may vanish, in per cent."""
@@ -81,7 +81,7 @@ class GuardReport:
         return bool(self.reasons)
 
 
-def open_advisories(advisories: Iterable[Advisory]) -> dict[tuple[str, str], Reopened]:
+def open_advisories(advisories: Iterable[Standing]) -> dict[tuple[str, str], Reopened]:
     """The advisories that are open, by package and each of their ids."""
     return {
         (advisory.package, alias): Reopened(advisory.id, advisory.package, advisory.status)

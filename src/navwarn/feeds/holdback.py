@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from navwarn.feeds.claim import claim_on
+from navwarn.feeds.claim import version_on
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN
 from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from navwarn.core.advisory import Advisory
+    from navwarn.core.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Held:
 
 
 def held_back(
-    advisories: Iterable[Advisory],
+    advisories: Iterable[Standing],
     architectures: Sequence[str],
     published: Mapping[str, Mapping[str, str]],
 ) -> list[Held]:
@@ -45,9 +45,9 @@ def held_back(
     for advisory in advisories:
         for architecture, highest in known:
             version = highest.get(advisory.package)
-            if version is None or advisory.withdrawal is not None:
+            if version is None:
                 continue
-            fixed = claim_on(advisory, architecture).version
+            fixed = version_on(advisory, architecture)
             if fixed not in {OPEN, NOT_AFFECTED} and key(version) < key(fixed):
                 held.append(Held(advisory.id, advisory.package, fixed, architecture, version))
     return held

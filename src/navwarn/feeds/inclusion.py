@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from navwarn.core.advisory import Advisory
-    from navwarn.core.snapshot import Snapshot
+    from navwarn.core.snapshot import S, Snapshot
+    from navwarn.core.standing import Standing
 
 
-def layers(snapshot: Snapshot) -> list[Snapshot]:
+def layers(snapshot: Snapshot[S]) -> list[Snapshot[S]]:
     """The snapshot and all that it includes, directly or not, nearest first, each distribution once."""
-    found: dict[str, Snapshot] = {}
+    found: dict[str, Snapshot[S]] = {}
     pending = [snapshot]
     while pending:
         for layer in pending:
@@ -29,14 +30,14 @@ def layers(snapshot: Snapshot) -> list[Snapshot]:
     return list(found.values())
 
 
-def effective(snapshot: Snapshot) -> list[Advisory]:
+def effective(snapshot: Snapshot[S]) -> list[S]:
     """The advisories that count, own ones first, then those of included distributions.
 
     A withdrawn advisory claims nothing: it neither hides another one nor is hidden.
     """
     if not snapshot.includes:
         return list(snapshot.advisories)
-    chosen: list[Advisory] = []
+    chosen: list[S] = []
     spoken: dict[str, set[str]] = {}
     for layer in layers(snapshot):
         kept = [advisory for advisory in layer.advisories if not _is_hidden(advisory, spoken)]
@@ -45,7 +46,7 @@ def effective(snapshot: Snapshot) -> list[Advisory]:
     return chosen
 
 
-def overlapping_packages(snapshots: Iterable[Snapshot]) -> list[str]:
+def overlapping_packages(snapshots: Iterable[Snapshot[S]]) -> list[str]:
     """The packages that more than one of the snapshots has advisories about, sorted."""
     seen: set[str] = set()
     twice: set[str] = set()
@@ -56,14 +57,14 @@ def overlapping_packages(snapshots: Iterable[Snapshot]) -> list[str]:
     return sorted(twice)
 
 
-def _is_hidden(advisory: Advisory, spoken: dict[str, set[str]]) -> bool:
-    if advisory.withdrawal is not None or advisory.package not in spoken:
+def _is_hidden(advisory: Advisory | Standing, spoken: dict[str, set[str]]) -> bool:
+    if advisory.is_withdrawn or advisory.package not in spoken:
         return False
     return not spoken[advisory.package].isdisjoint(advisory.aliases)
 
 
-def _speak(advisories: list[Advisory], spoken: dict[str, set[str]]) -> None:
+def _speak(advisories: list[S], spoken: dict[str, set[str]]) -> None:
     """Note which vulnerabilities these advisories are about; farther ones must not repeat them."""
     for advisory in advisories:
-        if advisory.withdrawal is None:
+        if not advisory.is_withdrawn:
             spoken.setdefault(advisory.package, set()).update(advisory.aliases)

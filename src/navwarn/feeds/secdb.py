@@ -17,9 +17,9 @@ from navwarn.feeds.layout import indented
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from navwarn.core.advisory import Advisory
     from navwarn.core.distribution import SecdbSettings
     from navwarn.core.snapshot import Snapshot
+    from navwarn.core.standing import Standing
     from navwarn.feeds.holdback import Held
 
 APK_URL = "{{urlprefix}}/{{reponame}}/{{arch}}/{{pkg.name}}-{{pkg.ver}}.apk"
@@ -29,7 +29,7 @@ Fixes = dict[str, list[str]]
 """Ids by the version that fixes them."""
 
 
-def render(snapshot: Snapshot, settings: SecdbSettings, held: Collection[Held] = ()) -> bytes:
+def render(snapshot: Snapshot[Standing], settings: SecdbSettings, held: Collection[Held] = ()) -> bytes:
     """The database of a distribution and those it includes, with one entry for each package.
 
     Raises ``ContradictionError`` where a package has one id both as not affected and as fixed.
@@ -38,7 +38,7 @@ def render(snapshot: Snapshot, settings: SecdbSettings, held: Collection[Held] =
 
 
 def entries(
-    advisories: Sequence[Advisory], architectures: Sequence[str], held: Collection[Held] = ()
+    advisories: Sequence[Standing], architectures: Sequence[str], held: Collection[Held] = ()
 ) -> list[tuple[str, Fixes]]:
     """Each package that has something to say, with its fixes; packages in the order they first appear.
 
@@ -77,7 +77,7 @@ def render_entries(found: Iterable[tuple[str, Fixes]], settings: SecdbSettings) 
     )
 
 
-def _check(package: str, fixes: Fixes, advisories: Sequence[Advisory], architectures: Sequence[str]) -> None:
+def _check(package: str, fixes: Fixes, advisories: Sequence[Standing], architectures: Sequence[str]) -> None:
     """Refuse a package in which one id never was a problem and yet has been fixed."""
     never = set(fixes.get(NOT_AFFECTED, ()))
     if not never:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
+    from navwarn.core.standing import Standing
 
 
 class RefusedEntryError(InputError):
@@ -187,8 +188,11 @@ class Reader(Protocol):
     def find(self, distribution: str, package: str, vulnerabilities: Collection[str]) -> list[Advisory]:
         """A package's advisories that know any of the ids as alias or id now, withdrawn ones included."""
 
-    def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot:
+    def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot[Advisory]:
         """All advisories of one distribution, withdrawn ones included, without those it includes."""
+
+    def standings(self, distribution: str, moments: Moments = LATEST) -> Snapshot[Standing]:
+        """The standings of all advisories of one distribution, as ``snapshot`` has the advisories."""
 
     def packages(self, distribution: str | None = None) -> list[str]:
         """The packages that have an advisory now which is not withdrawn, in file order."""

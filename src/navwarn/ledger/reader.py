@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -11,7 +12,9 @@ from navwarn.core import canonical
 from navwarn.core.advisory import fold
 from navwarn.core.entry import Entry
 from navwarn.core.moments import FOREVER, LATEST, Moments
-from navwarn.core.snapshot import Snapshot, file_order
+from navwarn.core.snapshot import S, Snapshot, file_order
+from navwarn.core.standing import ARCHITECTURES_KEY, Standing, standing_of
+from navwarn.core.status import Status
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 PAGE = 10_000
 """How many entries are read at a time: enough to be fast, few enough to stay small."""
 
+_FIRST = itemgetter(0)
 _OPENING = itemgetter(7)
+_STATUSES = {status.value: status for status in Status}
 
 
 class SqlReader:
@@ -165,13 +170,46 @@ class SqlReader:
             )
         )
 
-    def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot:
+    def snapshot(self, distribution: str, moments: Moments = LATEST) -> Snapshot[Advisory]:
         """All advisories of one distribution, withdrawn ones included, without those it includes."""
         size = self.head().size
         known = size if moments.known is None else min(moments.known, size)
         groups = (group for group in self._row_groups(known) if group[0][1] == distribution)
         folded = _in_file_order(fold([entry_of(row) for row in group], moments) for group in groups)
         return Snapshot(distribution, tuple(folded), moments)
+
+    def standings(self, distribution: str, moments: Moments = LATEST) -> Snapshot[Standing]:
+        """The standings of all advisories of one distribution, as ``snapshot`` has the advisories."""
+        query = Query(distributions=(distribution,), include_withdrawn=True)
+        with self._one_state():
+            rows = self._where("read.standings_where", Condition(query, moments))
+            aliases = self._aliases(moments)
+            split = self._split(moments)
+        found = [
+            split.get(opening)
+            or Standing(identifier, package, tuple(aliases[opening]), _STATUSES[status], version)
+            for opening, identifier, package, status, version in sorted(rows, key=_FIRST)
+        ]
+        return Snapshot(distribution, tuple(_by_package(found)), moments)
+
+    def _aliases(self, moments: Moments) -> dict[int, list[str]]:
+        """The aliases known at a moment, by the opening of their advisory."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for opening, alias in self._rows("read.aliases", known=_known(moments)):
+            found[opening].append(alias)
+        return found
+
+    def _split(self, moments: Moments) -> dict[int, Standing]:
+        """The standings of advisories with events that hold for some architectures only."""
+        pattern = f'%"{ARCHITECTURES_KEY}"%'
+        found = self._rows("read.openings_of_events_with", known=_known(moments), pattern=pattern)
+        openings = [opening for (opening,) in found]
+        groups = self._groups(openings, moments.known) if openings else []
+        return {
+            group[0].sequence: standing_of(advisory)
+            for group in groups
+            if (advisory := fold(group, moments)) is not None
+        }
 
     def packages(self, distribution: str | None = None) -> list[str]:
         """The packages that have an advisory now which is not withdrawn, in file order."""
@@ -221,7 +259,13 @@ def entry_of(row: Row) -> Entry:
 
 def _in_file_order(found: Iterable[Advisory | None]) -> list[Advisory]:
     """The advisories that exist, which come in order of opening, by package as feeds want them."""
-    return sorted(
-        (advisory for advisory in found if advisory is not None),
-        key=lambda advisory: file_order(advisory.package),
-    )
+    return _by_package([advisory for advisory in found if advisory is not None])
+
+
+def _by_package(found: list[S]) -> list[S]:
+    return sorted(found, key=lambda advisory: file_order(advisory.package))
+
+
+def _known(moments: Moments) -> int:
+    """The last entry that counts."""
+    return FOREVER - 1 if moments.known is None else moments.known

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.identifier import is_advisory_id
 from navwarn.core.instant import SECOND, Instant
+from navwarn.core.standing import standing_of
 from navwarn.feeds import guard
 from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.interface import Statement, UnreadableFeedError
@@ -85,7 +86,7 @@ def publish(
         made.write(CHANGES_NAME, render_changes(tally.index))
         made.write(INDEX_NAME, render_index(tally.index))
         before = [statement for record in old.values() for statement in record.statements]
-        now_open = guard.open_advisories([advisory for advisory, _ in sources])
+        now_open = guard.open_advisories([standing_of(advisory) for advisory, _ in sources])
         report = guard.compare(before, tally.statements, now_open)
         refuse_shrinking(directory, report, is_allowed=is_shrinking_allowed)
     return PublishedRecords(len(tally.index), tally.withdrawn, len(made.written), report)

@@ -31,6 +31,9 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was loaded stays: it counts as old, or the next collection would walk all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.distribution import SecdbSettings
     from navwarn.core.snapshot import Snapshot
+    from navwarn.core.standing import Standing
     from navwarn.feeds.holdback import Held
 
 
@@ -29,14 +30,14 @@ class PublishedFeed:
     is_changed: bool
 
 
-def render_ledger(snapshot: Snapshot, settings: SecdbSettings, held: Sequence[Held]) -> bytes:
+def render_ledger(snapshot: Snapshot[Standing], settings: SecdbSettings, held: Sequence[Held]) -> bytes:
     """The database of a distribution of the ledger, with one entry for each package."""
     with paused_collector():
         return secdb.render(snapshot, settings, held)
 
 
 def render_directories(
-    sources: Sequence[tuple[Path, Snapshot]],
+    sources: Sequence[tuple[Path, Snapshot[Standing]]],
     settings: SecdbSettings,
     held: Sequence[Held],
     *,
@@ -63,8 +64,13 @@ def render_directories(
         return secdb.render_entries(found, settings)
 
 
+def count_packages(data: bytes) -> int:
+    """How many entries of packages a database has that we rendered."""
+    return data.count(b'"pkg": {')
+
+
 def publish(
-    path: Path, data: bytes, snapshots: Sequence[Snapshot], *, is_shrinking_allowed: bool = False
+    path: Path, data: bytes, snapshots: Sequence[Snapshot[Standing]], *, is_shrinking_allowed: bool = False
 ) -> PublishedFeed:
     """Replace the database in a file, unless the new one loses too much (``ShrunkenFeedError``).
 

@@ -7,6 +7,7 @@ over an unchanged tree reads bytes and no YAML. ``NAVWARN_CACHE=off`` leaves the
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -73,8 +74,16 @@ def list_files(directory: Path) -> list[Path]:
 def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed."""
     try:
-        with path.open("rb") as file:
-            return file.read(max_bytes + 1)
+        with path.open("rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(min(size, max_bytes) + 1)
+            # Asked for one byte more than there are, a file gives all of them at once: nearly always.
+            while len(data) != size and len(data) <= max_bytes:
+                more = file.read(max_bytes + 1 - len(data))
+                if not more:
+                    break
+                data += more
+            return data
     except OSError as error:
         raise ExternalError(f"{path} cannot be read: {error.strerror}", code="NW-DISK") from None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from navwarn.core.instant import format_exact
+from navwarn.core.standing import standing_of
 from navwarn.feeds.claim import common_version
 from navwarn.feeds.interface import OPEN
 from navwarn.feeds.osv.version_range import version_range
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def record(advisory: Advisory, settings: OsvSettings, *, is_held: bool = False) -> dict[str, Any] | None:
     """The record of an advisory, or ``None`` where this shape has none: open, withdrawn, or held back."""
-    version = common_version(advisory, settings.architectures)
+    version = common_version(standing_of(advisory), settings.architectures)
     if version == OPEN or is_held:
         return None
     span = version_range(version)

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from navwarn.core.identifier import IdKind, alias_order, kind_of
 from navwarn.core.instant import format_exact
+from navwarn.core.standing import is_split
 from navwarn.core.status import Status
-from navwarn.feeds.claim import claim_on, is_split
+from navwarn.feeds.claim import claim_on
 from navwarn.feeds.interface import OPEN
 from navwarn.feeds.osv.version_range import version_range
 
@@ -85,9 +86,9 @@ def _affected(
 ) -> Iterator[dict[str, Any]]:
     """One entry for each package and architecture; the purl has no version (feeds.md OV5, OV14, OV23)."""
     claims: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = []
-    common = None if is_split(advisory) else claim_on(advisory, "")
+    common = None if is_split(advisory.events) else claim_on(advisory.events, "")
     for architecture in settings.architectures:
-        claim = common or claim_on(advisory, architecture)
+        claim = common or claim_on(advisory.events, architecture)
         wait = held.get(architecture)
         version = OPEN if wait else claim.version
         claims.append((architecture, [version_range(version)], _specific(advisory, claim, wait)))

@@ -36,6 +36,18 @@ SELECT s.opening FROM advisory_states AS s WHERE
 -- name: count_where
 SELECT count(*) FROM advisory_states AS s WHERE
 
+-- name: standings_where
+SELECT s.opening, a.id, s.package, s.status, s.fixed_version
+FROM advisory_states AS s
+JOIN advisories AS a ON a.opening = s.opening
+WHERE
+
+-- name: aliases
+SELECT opening, alias FROM advisory_aliases WHERE known_from <= :known AND known_to > :known
+
+-- name: openings_of_events_with
+SELECT DISTINCT opening FROM entries WHERE kind = 'event' AND sequence <= :known AND payload LIKE :pattern
+
 -- name: packages
 SELECT DISTINCT package FROM advisories
 WHERE is_withdrawn = 0 AND (:distribution = '' OR distribution = :distribution)

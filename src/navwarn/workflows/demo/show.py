@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from navwarn.core.moments import LATEST
 from navwarn.core.status import Status
 from navwarn.feeds.inclusion import effective
 from navwarn.feeds.osv.settings import OsvSettings, Shape
@@ -13,7 +14,7 @@ from navwarn.ledger import open_ledger
 from navwarn.ledger.interface import Query
 from navwarn.workflows import osv_feed, secdb_feed
 from navwarn.workflows.demo import stage
-from navwarn.workflows.feed import snapshot_of_ledger
+from navwarn.workflows.feed import snapshot_of_ledger, standings_of_ledger
 from navwarn.workflows.lookup import Lookup, look_up
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from navwarn.core.distribution import Distribution
     from navwarn.core.instant import Instant
-    from navwarn.core.snapshot import Snapshot
     from navwarn.ledger.interface import Ledger
 
 STORY = "CVE-2023-44487"
@@ -60,11 +60,7 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
         stage.record(place, world, ledger, now)
         settings = {distribution.name: distribution.settings for distribution in world.distributions}
         tell("writing the feeds")
-        feeds = [
-            feed
-            for name in settings
-            for feed in _publish(place, snapshot_of(ledger, settings, name), settings[name], now)
-        ]
+        feeds = [feed for name in settings for feed in _publish(place, ledger, settings, name, now)]
         return Shown(
             directory=place.directory,
             size=ledger.head().size,
@@ -75,32 +71,27 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
         )
 
 
-def snapshot_of(ledger: Ledger, settings: dict[str, Distribution], name: str) -> Snapshot:
-    """All that is recorded of a distribution and of those it includes."""
-    from navwarn.core.moments import LATEST
-
-    return snapshot_of_ledger(ledger, settings, name, LATEST)
-
-
 def _counts(ledger: Ledger, name: str) -> dict[Status, int]:
     return {status: ledger.count(Query(distributions=(name,), statuses=(status,))) for status in Status}
 
 
 def _publish(
-    place: stage.Stage, snapshot: Snapshot, distribution: Distribution, now: Instant
+    place: stage.Stage, ledger: Ledger, settings: dict[str, Distribution], name: str, now: Instant
 ) -> list[WrittenFeed]:
     """Write the feeds of one distribution."""
+    distribution = settings[name]
     directory = place.feeds(distribution.name)
     directory.mkdir(parents=True, exist_ok=True)
     secdb = directory / "security.json"
-    data = secdb_feed.render_ledger(snapshot, distribution.secdb, ())
-    secdb_feed.publish(secdb, data, [snapshot], is_shrinking_allowed=True)
+    standings = standings_of_ledger(ledger, settings, name, LATEST)
+    data = secdb_feed.render_ledger(standings, distribution.secdb, ())
+    secdb_feed.publish(secdb, data, [standings], is_shrinking_allowed=True)
     osv = directory / "osv"
     own = OsvSettings((distribution.osv_ecosystem,), distribution.purl, distribution.secdb.architectures, {})
+    snapshot = snapshot_of_ledger(ledger, settings, name, LATEST)
     sources = [(advisory, own) for advisory in effective(snapshot)]
     done = osv_feed.publish(osv, sources, Shape.FULL, (), now=now, is_shrinking_allowed=True)
-    packages = data.count(b'"pkg": {')
     return [
-        WrittenFeed(distribution.name, "secdb", secdb, packages),
+        WrittenFeed(distribution.name, "secdb", secdb, secdb_feed.count_packages(data)),
         WrittenFeed(distribution.name, "OSV", osv, done.records),
     ]
