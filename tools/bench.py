@@ -78,7 +78,8 @@ def run_measured(
     """The most megabytes that the program, or any one of the workers it waited for, had at a time.
 
     Its failure ends the benchmark. The system counts what one child and its descendants used, while the sum
-    over all children of this process would only ever grow.
+    over all children of this process would only ever grow. No figure is below this process's own, which is
+    smaller than any program measured here.
     """
     with subprocess.Popen(arguments, env=env, cwd=cwd, stdout=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)

@@ -141,7 +141,7 @@ def test_a_file_that_is_no_proof_is_refused(navwarn: Navwarn, tmp_path: Path, te
     ],
 )
 def test_options_that_do_not_go_together_are_refused(recorded: Navwarn, arguments: tuple[str, ...]) -> None:
-    assert "Usage: " in recorded("advisory", "prove", *arguments, expect=2).stderr
+    assert "[NW-USAGE]" in recorded("advisory", "prove", *arguments, expect=2).stderr
 
 
 def test_a_number_of_no_entry_is_refused(recorded: Navwarn) -> None:
