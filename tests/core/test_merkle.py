@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from navwarn.core.merkle import (
     EMPTY_ROOT,
     Frontier,
+    Tree,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -133,6 +134,13 @@ def test_every_leaf_has_a_proof(hashes: list[bytes], data: st.DataObject) -> Non
     index = data.draw(st.integers(0, len(hashes) - 1))
     proof = inclusion_proof(hashes, index)
     assert verify_inclusion(hashes[index], index, len(hashes), proof, root_of(hashes))
+
+
+@given(leaves)
+def test_proofs_that_share_their_work_are_the_same_proofs(hashes: list[bytes]) -> None:
+    tree = Tree(hashes)
+    for index in range(len(hashes)):
+        assert tree.inclusion_proof(index) == inclusion_proof(hashes, index)
 
 
 @given(leaves, st.data())

@@ -15,6 +15,7 @@ IN_THE_DEMONSTRATION = frozenset(
         "docs/how-to/ask-about-the-past.md",
         "docs/how-to/back-up-and-check.md",
         "docs/how-to/correct-a-mistake.md",
+        "docs/how-to/prove-what-was-recorded.md",
         "docs/how-to/publish-feeds.md",
         "docs/reference/feeds.md",
         "docs/reference/json-output.md",

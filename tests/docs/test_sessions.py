@@ -35,7 +35,7 @@ NOT_RUN = {
 }
 """The commands of sessions that a test cannot hold: they build environments or need servers of one's own."""
 
-LANGUAGES = frozenset({"console", "yaml", "toml", "json", "text", "csv"})
+LANGUAGES = frozenset({"console", "yaml", "toml", "json", "python", "text", "csv"})
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from navwarn.documents.bound import Omission
 from navwarn.documents.fault import Fault, Level
 from navwarn.documents.report import Report, closing_line, items, summary, text_lines
 from navwarn.documents.rules.registry import BY_ID, GROUPS, RULES, reference
@@ -39,6 +40,24 @@ def test_each_fault_is_a_line_that_editors_can_jump_to() -> None:
         "advs/ko.advisories.yaml:9: W1 warning: not in order (x)",
         "/srv/über uns/ka.advisories.yaml: B1 the document is gone",
     ]
+
+
+def test_what_is_left_out_is_counted_everywhere() -> None:
+    report = replace(REPORT, omitted=(Omission(FIX.file, 2, 3),))
+    assert text_lines(report)[2] == "advs/ko.advisories.yaml: … and 2 errors, 3 warnings more"
+    assert len(text_lines(report)) == 4
+    assert closing_line(report) == "2 documents checked: 4 errors, 4 warnings in 2 files"
+    assert summary(report)["omitted"] == [{"file": FIX.file, "errors": 2, "warnings": 3}]
+    (run,) = to_sarif(report, "1")["runs"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == "… and 5 more faults in this file"
+
+
+def test_what_is_left_out_fails_as_well() -> None:
+    silent = Report((ORDER,), 1, {}, omitted=(Omission(FIX.file, 0, 1),))
+    assert silent.is_valid
+    assert not replace(silent, is_strict=True).is_valid
+    assert not replace(silent, omitted=(Omission(FIX.file, 1, 0),)).is_valid
 
 
 def test_what_a_terminal_would_act_on_is_not_shown() -> None:
@@ -116,6 +135,7 @@ def test_programs_get_every_fault_as_an_object() -> None:
         "warnings": 1,
         "unchecked": {"A1": "no table"},
         "incomparable": ["y.yaml"],
+        "omitted": [],
     }
 
 

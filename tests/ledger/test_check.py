@@ -11,6 +11,7 @@ from navwarn.core import entry as payloads
 from navwarn.core.entry import EntryKind
 from navwarn.ledger import open_ledger
 from navwarn.ledger.interface import CheckReport, DatabaseError, Ledger
+from navwarn.ledger.structure import NOT_COMPARED, structural_differences
 from tests.core.histories import scan
 from tests.ledger.database import engine_of, tamper
 from tests.ledger.making import (
@@ -146,6 +147,68 @@ def test_a_trigger_that_is_switched_off_is_found(sound: Ledger) -> None:
     if engine.dialect == "postgresql":
         engine.run("ALTER TABLE entries DISABLE TRIGGER entries_are_not_removed")
         assert found(sound) == (["trigger entries_are_not_removed"], [])
+
+
+MISDEFINED = {
+    "DROP INDEX entries_by_opening": "index entries_by_opening",
+    "DROP INDEX heads_by_time; CREATE INDEX heads_by_time ON heads (size)": "index heads_by_time",
+    "DROP INDEX heads_by_time; CREATE UNIQUE INDEX heads_by_time ON heads (recorded_at, size)": (
+        "index heads_by_time"
+    ),
+    "ALTER TABLE documents ADD COLUMN more text": "table documents",
+    "ALTER TABLE advisories RENAME COLUMN updated_at TO updated_when": "table advisories",
+}
+
+
+@pytest.mark.parametrize("script", MISDEFINED)
+def test_what_is_not_defined_as_in_a_new_ledger_is_found(ledger: Ledger, script: str) -> None:
+    engine_of(ledger).script(script.replace("; ", ";\n"))
+    differences = structural_differences(engine_of(ledger)) or []
+    assert [one.place for one in differences] == [MISDEFINED[script]]
+
+
+def test_a_missing_index_fails_the_check_and_its_definition_is_told(sound: Ledger) -> None:
+    engine_of(sound).script("DROP INDEX advisory_states_by_package")
+    (difference,) = sound.check().damaged
+    assert difference.place == "index advisory_states_by_package"
+    assert difference.problem.startswith("is missing; a new ledger has: CREATE INDEX ")
+    engine_of(sound).script(difference.problem.partition(": ")[2])
+    assert sound.check().passed
+
+
+def test_a_trigger_that_guards_nothing_any_more_is_found(sound: Ledger) -> None:
+    engine = engine_of(sound)
+    if engine.dialect == "postgresql":
+        body = "CREATE OR REPLACE FUNCTION navwarn_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        engine.script(f"{body} $$ BEGIN RETURN NEW; END $$")
+        assert found(sound) == (["function navwarn_refuse"], [])
+    else:
+        engine.run("DROP TRIGGER entries_are_not_changed")
+        engine.script("CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON heads BEGIN SELECT 1; END;")
+        assert found(sound) == (["trigger entries_are_not_changed"], [])
+
+
+def test_what_somebody_added_does_no_harm(sound: Ledger) -> None:
+    engine_of(sound).script("CREATE INDEX of_mine ON entries (kind)")
+    assert sound.check().passed
+
+
+def test_a_user_who_may_make_no_schema_is_told_what_was_not_compared(
+    request: pytest.FixtureRequest,
+) -> None:
+    with open_ledger(request.getfixturevalue("postgresql").new_schema()) as ledger:
+        engine_of(ledger).run("SET default_transaction_read_only = on")
+        report = ledger.check()
+    assert (report.passed, report.unchecked) == (True, (NOT_COMPARED,))
+
+
+def test_checking_leaves_nothing_behind(sound: Ledger) -> None:
+    engine = engine_of(sound)
+    if engine.dialect == "postgresql":
+        schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'navwarn_check%'"
+        sound.check()
+        assert engine.rows(schemas) == []
+        assert not engine.in_transaction
 
 
 def test_every_trigger_of_the_schema_is_looked_for(sound: Ledger) -> None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from navwarn.core.merkle import leaf_hash
+from navwarn.core.proof import Extension, Inclusion, LogHead, Proof
+from navwarn.workflows.proving import proof_json
 from tests.conformance.program import Program
 from tests.schemas.schema import faults, names
 from tests.schemas.test_schemas import NOT_RESULTS
@@ -57,6 +60,12 @@ COMMANDS = (
     "advisory show CGA-2222-3333-5555 -o json",
     f"advisory history {ID} -o json",
     "advisory history CGA-2222-3333-5555 -o json",
+    f"advisory prove {ID} 5 --since 2 -o json",
+    "advisory prove --known-at 3 -o json",
+    "advisory prove --verify proof.json -o json",
+    "advisory prove --verify false.json -o json",
+    "advisory erase-private 5 --yes -o json",
+    "advisory erase-private 5 6 --yes -o json",
     "lookup CVE-2023-44487 -o json",
     "lookup CVE-1999-0001 -o json",
     "db check -o json",
@@ -79,6 +88,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What the program printed for each command, in order, and the reports it wrote to files."""
     home = tmp_path_factory.mktemp("home")
     write_documents(home)
+    write_proofs(home)
     program = Program(home)
     return [*(printed(program, command) for command in COMMANDS), *reports(program)]
 
@@ -97,6 +107,17 @@ def write_documents(home: Path) -> None:
     for name, text in (("documents", DOCUMENT), ("reduced", reduced), ("broken", broken)):
         (home / name).mkdir()
         (home / name / "nghttp2.advisories.yaml").write_text(text)
+
+
+def write_proofs(home: Path) -> None:
+    """A proof of a log with one leaf, which is of no entry, and a proof of nothing about the same log."""
+    root = leaf_hash(b"leaf")
+    head = LogHead(1, root)
+    proof = Proof(head, extension=Extension(head, ()))
+    false = Proof(head, (Inclusion(1, b"leaf", root, ()),))
+    for name, value in (("proof", proof), ("false", false)):
+        content = {"schema": "navwarn/proof/1", **proof_json(value)}
+        (home / f"{name}.json").write_text(json.dumps(content))
 
 
 def reports(program: Program) -> Iterator[Any]:

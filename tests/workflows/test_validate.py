@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from navwarn.core.distribution import Distribution
 from navwarn.core.instant import parse_instant
+from navwarn.documents.bound import MOST
 from navwarn.documents.fault import Level
 from navwarn.documents.rules.base import Shipped
 from navwarn.errors import InputError
@@ -101,6 +103,20 @@ def test_other_files_are_not_looked_at(tree: Path, name: str) -> None:
     (tree / name).parent.mkdir(exist_ok=True)
     (tree / name).write_text("a: [")
     assert validate_directory(tree, checks()).documents == 1
+
+
+def test_a_hostile_file_hides_no_other_and_is_counted(tree: Path) -> None:
+    text = "schema-version: 2.0.2\n\npackage:\n  name: xz\n\nadvisories: [" + "{}," * 4000 + "]\n"
+    (tree / "xz.advisories.yaml").write_text(text)
+    (tree / "zzz.advisories.yaml").write_text(other(package="zz"))
+    report = validate_directory(tree, checks())
+    told = Counter(fault.file.rpartition("/")[2] for fault in report.faults)
+    assert told["xz.advisories.yaml"] == MOST
+    assert told["zzz.advisories.yaml"] > 0
+    (omission,) = report.omitted
+    assert omission.file == str(tree / "xz.advisories.yaml")
+    assert (omission.errors, omission.warnings) == (2 * 4000 - MOST, 4000)
+    assert report.errors == 2 * 4000 + 1
 
 
 def test_a_directory_without_documents_is_wrong_input(tmp_path: Path) -> None:

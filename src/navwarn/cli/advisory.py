@@ -6,6 +6,7 @@ import click
 
 from navwarn.cli.advisory_change import alias, create, retract, update, withdraw
 from navwarn.cli.advisory_list import history, list_, show
+from navwarn.cli.advisory_prove import erase_private, prove
 
 
 @click.group()
@@ -13,5 +14,5 @@ def advisory() -> None:
     """List, show and change advisories."""
 
 
-for _command in (alias, create, history, list_, retract, show, update, withdraw):
+for _command in (alias, create, erase_private, history, list_, prove, retract, show, update, withdraw):
     advisory.add_command(_command)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-_LEAF_TAG = b"navwarn/entry/1\n"
+LEAF_TAG = b"navwarn/entry/1\n"
+"""What the content of every leaf begins with, so that it is never taken for anything else."""
+
 _COMMITMENT_TAG = b"navwarn/private/1\n"
 _EVENT_KEYS = frozenset({"timestamp", "type", "data", EXTENSION_KEY})
 
@@ -141,7 +143,7 @@ def leaf(entry: Entry, payload: bytes | None = None) -> bytes:
     Who has the payload's canonical JSON at hand may give it, so that it need not be made twice.
     """
     sequence, distribution, advisory, kind, value, recorded_at, promise = entry
-    return _LEAF_TAG + canonical.encode(
+    return LEAF_TAG + canonical.encode(
         _Leaf(
             advisory,
             promise or msgspec.UNSET,

@@ -72,14 +72,41 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
+class Tree:
+    """The tree over leaf hashes, for several proofs: what one of them computed the next need not."""
+
+    __slots__ = ("_leaves", "_roots")
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._leaves = leaves
+        self._roots: dict[tuple[int, int], bytes] = {}
+
+    def inclusion_proof(self, index: int) -> list[bytes]:
+        """The audit path that proves the leaf at ``index`` (from 0)."""
+        path: list[bytes] = []
+        start, stop = 0, len(self._leaves)
+        while stop - start > 1:
+            middle = start + _split(stop - start)
+            if index < middle:
+                path.append(self._root(middle, stop))
+                stop = middle
+            else:
+                path.append(self._root(start, middle))
+                start = middle
+        path.reverse()
+        return path
+
+    def _root(self, start: int, stop: int) -> bytes:
+        """The root over the leaves from ``start`` to before ``stop``."""
+        root = self._roots.get((start, stop))
+        if root is None:
+            root = self._roots[start, stop] = root_of(self._leaves[start:stop])
+        return root
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The audit path that proves the leaf at ``index`` (from 0) in the tree over ``leaves``."""
-    if len(leaves) <= 1:
-        return []
-    middle = _split(len(leaves))
-    if index < middle:
-        return [*inclusion_proof(leaves[:middle], index), root_of(leaves[middle:])]
-    return [*inclusion_proof(leaves[middle:], index - middle), root_of(leaves[:middle])]
+    return Tree(leaves).inclusion_proof(index)
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:

@@ -13,9 +13,11 @@ from navwarn.core.instant import ZERO, Instant, parse_instant
 from navwarn.documents.document import AdvisoryDocument, Document
 from navwarn.documents.fault import Fault
 from navwarn.documents.node import Mapping, Scalar, Sequence, is_null
-from navwarn.documents.parse import TIMESTAMP_TAG
+from navwarn.documents.parse import MAX_FAULTS, TIMESTAMP_TAG
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from navwarn.documents.node import Node
 
 Path = tuple[str | int, ...]
@@ -47,10 +49,21 @@ def plain(node: Node) -> Any:
 
 
 def decode(root: Node) -> tuple[Document | None, list[Fault]]:
-    """The document that the nodes make, and what is wrong with its shape; ``None`` if it is no mapping."""
+    """The document that the nodes make, and what is wrong with its shape; ``None`` if it is no mapping.
+
+    A document with ``MAX_FAULTS`` values of the wrong shape is not read on: it is ``None`` too. Unknown keys
+    beyond that number, which keep nothing from being read, are one fault together.
+    """
     decoder = _Decoder()
-    document = decoder.document(root)
-    return document, decoder.faults
+    try:
+        document = decoder.document(root)
+    except _TooManyFaultsError:
+        document = None
+    return document, [*decoder.faults, *decoder.unlisted()]
+
+
+class _TooManyFaultsError(Exception):
+    """So much has the wrong shape that reading on would tell nobody anything."""
 
 
 class _Decoder:
@@ -58,6 +71,16 @@ class _Decoder:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self._misshapen = 0
+        self._unknown_keys = 0
+        self._first_unlisted: tuple[Path, int] = ((), 0)
+
+    def unlisted(self) -> Iterator[Fault]:
+        """One fault for all the unknown keys that are not listed, at the first of them."""
+        more = self._unknown_keys - MAX_FAULTS
+        if more > 0:
+            path, line = self._first_unlisted
+            yield Fault("D1", f"unknown keys here and in {more - 1} more places", path, line + 1)
 
     def document(self, root: Node) -> Document | None:
         fields = self._fields(root, (), "the document")
@@ -127,7 +150,7 @@ class _Decoder:
             return
         for key, value in node.pairs:
             if key.text not in known:
-                self._fault(f"unknown key {key.text[:60]!r}", (*path, key.text), key.line)
+                self._unknown_key(key.text, path, key.line)
             elif key.text != "data" and not isinstance(value, Scalar):
                 self._fault(f"{key.text} must be text", (*path, key.text), value.line)
         inner = node.get("data")
@@ -185,10 +208,22 @@ class _Decoder:
         """The values of the keys that are left over, each a fault in the line of its key."""
         lines = {key.text: key.line for key, _ in reversed(node.pairs)} if isinstance(node, Mapping) else {}
         for key in fields:
-            self._fault(f"unknown key {key[:60]!r}", (*path, key), lines[key])
+            self._unknown_key(key, path, lines[key])
         return {key: plain(value) for key, value in fields.items()}
 
+    def _unknown_key(self, key: str, path: Path, line: int) -> None:
+        self._unknown_keys += 1
+        if self._unknown_keys <= MAX_FAULTS:
+            self.faults.append(Fault("D1", f"unknown key {key[:60]!r}", (*path, key), line + 1))
+        elif self._unknown_keys == MAX_FAULTS + 1:
+            self._first_unlisted = ((*path, key), line)
+
     def _fault(self, message: str, path: Path, line: int) -> None:
+        self._misshapen += 1
+        if self._misshapen == MAX_FAULTS:
+            message = f"{MAX_FAULTS} values have the wrong shape: from here on nothing was read"
+            self.faults.append(Fault("D1", message, line=line + 1))
+            raise _TooManyFaultsError
         self.faults.append(Fault("D1", message, path, line + 1))
 
 

@@ -6,8 +6,10 @@ Whatever comes from a document is shown as plain text: control characters become
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from navwarn.documents.bound import Omission
 from navwarn.documents.fault import Fault, Level
 from navwarn.documents.rules.registry import BY_ID
 
@@ -17,7 +19,8 @@ class Report:
     """What a validation found: faults by file and line, the number of documents, and what was left out.
 
     ``unchecked`` maps each rule that did not run to the reason; ``incomparable`` are files that cannot be
-    read in the base. ``is_strict`` says that warnings fail too.
+    read in the base. ``is_strict`` says that warnings fail too. ``omitted`` counts what is left out of files
+    with too many faults.
     """
 
     faults: tuple[Fault, ...]
@@ -25,26 +28,38 @@ class Report:
     unchecked: dict[str, str]
     incomparable: tuple[str, ...] = ()
     is_strict: bool = False
+    omitted: tuple[Omission, ...] = ()
 
     @property
     def errors(self) -> int:
-        """How many faults are errors."""
-        return sum(fault.level is Level.ERROR for fault in self.faults)
+        """How many faults are errors, those left out included."""
+        listed = sum(fault.level is Level.ERROR for fault in self.faults)
+        return listed + sum(omission.errors for omission in self.omitted)
 
     @property
     def warnings(self) -> int:
-        """How many faults are warnings."""
-        return len(self.faults) - self.errors
+        """How many faults are warnings, those left out included."""
+        listed = sum(fault.level is Level.WARNING for fault in self.faults)
+        return listed + sum(omission.warnings for omission in self.omitted)
 
     @property
     def is_valid(self) -> bool:
         """Whether nothing was found that fails."""
-        return not (self.faults if self.is_strict else self.errors)
+        return not (self.errors or (self.is_strict and self.warnings))
 
 
 def text_lines(report: Report) -> list[str]:
-    """A line for each fault, ``file:line: rule message (where)``, as editors and people read them."""
-    return [_line(fault) for fault in report.faults]
+    """A line for each fault, ``file:line: rule message (where)``, as editors and people read them.
+
+    After the last one of a file with too many faults a line tells how many more there are.
+    """
+    rest = {omission.file: omission for omission in report.omitted}
+    lines: list[str] = []
+    for file, faults in groupby(report.faults, key=lambda fault: fault.file):
+        lines.extend(map(_line, faults))
+        if file in rest:
+            lines.append(visible(f"{file}: … and {_kinds(rest[file].errors, rest[file].warnings)} more"))
+    return lines
 
 
 def _line(fault: Fault) -> str:
@@ -58,8 +73,7 @@ def closing_line(report: Report) -> str:
     """The sentence that sums a report up; after a comparison it says which of its rules did not run."""
     found = "no faults"
     if report.faults:
-        counts = ((report.errors, "error"), (report.warnings, "warning"))
-        kinds = ", ".join(_count(number, what) for number, what in counts if number)
+        kinds = _kinds(report.errors, report.warnings)
         found = f"{kinds} in {_count(len({fault.file for fault in report.faults}), 'file')}"
     left_out = [rule for rule in report.unchecked if rule[0] == "B"]
     omission = f"; not checked: {', '.join(left_out)}" if left_out and "B1" not in left_out else ""
@@ -79,6 +93,9 @@ def summary(report: Report) -> dict[str, Any]:
         "warnings": report.warnings,
         "unchecked": report.unchecked,
         "incomparable": list(report.incomparable),
+        "omitted": [
+            {"file": one.file, "errors": one.errors, "warnings": one.warnings} for one in report.omitted
+        ],
     }
 
 
@@ -105,6 +122,11 @@ def _item(fault: Fault) -> dict[str, Any]:
 def visible(text: str) -> str:
     """The text with a question mark for each character that a terminal would act on."""
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _kinds(errors: int, warnings: int) -> str:
+    counts = ((errors, "error"), (warnings, "warning"))
+    return ", ".join(_count(number, what) for number, what in counts if number)
 
 
 def _count(number: int, what: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from navwarn.documents.rules.registry import RULES
 
 if TYPE_CHECKING:
+    from navwarn.documents.bound import Omission
     from navwarn.documents.fault import Fault
     from navwarn.documents.report import Report
     from navwarn.documents.rules.registry import Rule
@@ -23,12 +24,15 @@ def to_sarif(report: Report, version: str) -> dict[str, Any]:
         "version": version,
         "rules": [_descriptor(rule) for rule in RULES],
     }
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(fault) for fault in report.faults],
         "properties": {"documents": report.documents, "unchecked": report.unchecked},
     }
+    if report.omitted:
+        told = [_notification(omission) for omission in report.omitted]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": told}]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
@@ -57,6 +61,16 @@ def _result(fault: Fault) -> dict[str, Any]:
         "message": {"text": fault.message},
         "locations": [location],
         "properties": {"rule": fault.rule, "pointer": fault.pointer},
+    }
+
+
+def _notification(omission: Omission) -> dict[str, Any]:
+    """That not all faults of a file are results."""
+    return {
+        "level": "warning",
+        "message": {"text": f"… and {omission.total} more faults in this file"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(omission.file)}}}],
+        "properties": {"errors": omission.errors, "warnings": omission.warnings},
     }
 
 

@@ -73,6 +73,15 @@ class Engine(Protocol):
     def triggers(self) -> set[str]:
         """The names of the triggers that are in force on the ledger's tables."""
 
+    def definitions(self) -> dict[str, str]:
+        """What defines each table, index, trigger and function here, by its kind and name."""
+
+    def definitions_of(self, scripts: Sequence[str]) -> dict[str, str] | None:
+        """The definitions that these scripts make where there is nothing yet, which leaves nothing behind.
+
+        ``None`` where this database does not let us try. To be called outside of a transaction.
+        """
+
     def lock_schema(self) -> None:
         """Within a transaction, keep others from migrating at the same time."""
 

@@ -127,8 +127,9 @@ class CheckReport:
     """What ``check`` looked at and every difference it found, those of the entries first.
 
     ``erased`` counts entries whose private words are gone: they still prove that there were some.
-    ``damaged`` are differences of the truth (entries, log, triggers), which nothing repairs; ``stale`` those
-    of projections, which ``rebuild`` does.
+    ``damaged`` are differences of the truth (entries, log) and of what the database is made of, which nothing
+    repairs; ``stale`` those of projections, which ``rebuild`` does. ``unchecked`` says what was not looked
+    at, and why.
     """
 
     head: Head
@@ -136,6 +137,7 @@ class CheckReport:
     erased: int
     damaged: tuple[Difference, ...]
     stale: tuple[Difference, ...]
+    unchecked: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -260,7 +262,7 @@ class Ledger(Reader, Protocol):
         """Erase the private words of an entry, and say whether there were any; the log stays provable."""
 
     def check(self) -> CheckReport:
-        """Everything that is wrong: numbering, log, commitments, triggers, projections."""
+        """Everything that is wrong: numbering, log, commitments, projections, definitions."""
 
     def rebuild(self) -> None:
         """Make every projection anew from the entries."""

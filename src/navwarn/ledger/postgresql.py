@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,32 @@ _CAUSES: tuple[tuple[type[psycopg.Error], str, str], ...] = (
 _IN_FORCE = """
 SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
 WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+"""
+_MAY_MAKE_A_SCHEMA = """
+SELECT has_database_privilege(current_database(), 'CREATE') AND NOT pg_is_in_recovery()
+    AND current_setting('default_transaction_read_only') = 'off'
+"""
+_DEFINITIONS = """
+SELECT 'table ' || relname, string_agg(
+    attname || ' ' || format_type(atttypid, atttypmod)
+    || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END || coalesce(' COLLATE ' || collname, ''),
+    ', ' ORDER BY attnum)
+FROM pg_class
+JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+LEFT JOIN pg_collation ON pg_collation.oid = attcollation
+WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+GROUP BY relname
+UNION ALL
+SELECT 'index ' || relname,
+    pg_get_indexdef(indexrelid, 0, true) || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
+FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE relnamespace = current_schema()::regnamespace
+UNION ALL
+SELECT 'trigger ' || tgname, pg_get_triggerdef(pg_trigger.oid, true)
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+UNION ALL
+SELECT 'function ' || proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
 """
 
 
@@ -152,6 +179,26 @@ class PostgresqlEngine:
         """The names of the triggers in force; a disabled one guards nothing."""
         with self._told():
             return {name for (name,) in self._connection.execute(_IN_FORCE)}
+
+    def definitions(self) -> dict[str, str]:
+        """What defines the tables, indexes, triggers and functions of the schema."""
+        with self._told():
+            return dict(self._connection.execute(_DEFINITIONS).fetchall())
+
+    def definitions_of(self, scripts: Sequence[str]) -> dict[str, str] | None:
+        """What the scripts make of a new schema, which is gone with its transaction."""
+        ((is_allowed,),) = self.rows(_MAY_MAKE_A_SCHEMA)
+        if not is_allowed:
+            return None
+        scratch = f"navwarn_check_{secrets.token_hex(8)}"
+        self.begin_writing()
+        try:
+            self.script(f"CREATE SCHEMA {scratch}; SET LOCAL search_path TO {scratch}")
+            for script in scripts:
+                self.script(script)
+            return self.definitions()
+        finally:
+            self.rollback()
 
     def lock_schema(self) -> None:
         """Within a transaction, keep others from migrating at the same time."""

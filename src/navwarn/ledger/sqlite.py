@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
@@ -13,7 +14,6 @@ from navwarn.ledger.statement import SQLITE, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from navwarn.ledger.table import Row, Table
 
@@ -71,6 +71,8 @@ class SqliteEngine:
         run = self._connection.execute
         run("PRAGMA synchronous = FULL")
         run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        # What is erased must not stay in free pages; whether that is so by default depends on the build.
+        run("PRAGMA secure_delete = ON")
 
     def rows(self, text: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """All rows a query returns."""
@@ -160,6 +162,21 @@ class SqliteEngine:
     def triggers(self) -> set[str]:
         """The names of the triggers of the file."""
         return {name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+
+    def definitions(self) -> dict[str, str]:
+        """The statements that made what is in the file."""
+        query = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        return dict(self.rows(query))
+
+    def definitions_of(self, scripts: Sequence[str]) -> dict[str, str]:
+        """What the scripts make of an empty database, in memory."""
+        scratch = SqliteEngine(Path(":memory:"), create=True)
+        try:
+            for script in scripts:
+                scratch.script(script)
+            return scratch.definitions()
+        finally:
+            scratch.close()
 
     def lock_schema(self) -> None:
         """Nothing: a transaction that writes is alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from navwarn.ledger.projection import Projector
@@ -59,11 +60,16 @@ class SqlLedger(SqlReader):
         return erased > 0
 
     def check(self) -> CheckReport:
-        """Everything that is wrong: numbering, log, commitments, triggers, projections."""
+        """Everything that is wrong: numbering, log, commitments, projections, definitions."""
         from navwarn.ledger.check import Checker
+        from navwarn.ledger.structure import NOT_COMPARED, structural_differences
 
+        structural = structural_differences(self._engine)
         with self._one_state():
-            return Checker(self._engine, self._projector).report()
+            report = Checker(self._engine, self._projector).report()
+        if structural is None:
+            return replace(report, unchecked=(NOT_COMPARED,))
+        return replace(report, damaged=(*report.damaged, *structural))
 
     def rebuild(self) -> None:
         """Make every projection anew from the entries."""

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navwarn.core.advisory import Advisory, Withdrawal, latest_event
-from navwarn.core.event import EventType
 from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import parse_instant
 from navwarn.core.moments import Moments
 from navwarn.core.snapshot import S, Snapshot
 from navwarn.core.standing import Standing, is_split, standing_of
 from navwarn.core.status import status_of
-from navwarn.documents.fault import Fault, Level
 from navwarn.documents.parse import MAX_BYTES
 from navwarn.errors import InputError
 from navwarn.feeds.holdback import held_back
 from navwarn.feeds.inclusion import effective
-from navwarn.feeds.interface import NOT_AFFECTED, EmptyFeedError
+from navwarn.feeds.interface import EmptyFeedError
 from navwarn.workflows.parallel import paused_collector
-from navwarn.workflows.tree import LoadedFile, load_directory
+from navwarn.workflows.refusal import unpublishable
+from navwarn.workflows.tree import load_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from navwarn.core.event import Event
     from navwarn.core.instant import Instant
     from navwarn.documents.document import AdvisoryDocument
+    from navwarn.documents.fault import Fault
     from navwarn.feeds.holdback import Held
     from navwarn.ledger.interface import Reader
 
@@ -142,7 +142,7 @@ def _each(
 ) -> Iterator[S]:
     """What is made of each advisory of a directory in which something had happened by a moment."""
     files = load_directory(directory, max_bytes=max_bytes)
-    faults = [fault for fault in _faults(files) if fault.level is Level.ERROR]
+    faults = unpublishable(files)
     if faults:
         raise UnreadableSourceError(faults)
     for file in files:
@@ -199,33 +199,3 @@ def _withdrawal(extension: object, advisory: Advisory) -> Withdrawal:
         return Withdrawal(parse_instant(fields.get("at") or ""), reason)
     except ValueError:
         return Withdrawal(advisory.latest.timestamp, reason)
-
-
-def _faults(files: Sequence[LoadedFile]) -> Iterator[Fault]:
-    """What keeps documents from being published."""
-    packages: dict[str, str] = {}
-    for file in files:
-        for fault in file.faults:
-            yield Fault(fault.rule, fault.message, fault.path, fault.line, fault.level, str(file.path))
-        if file.document is None:
-            continue
-        package = file.document.package
-        if not package:
-            yield _fault(file, "D5", "the package name must not be empty", ("package", "name"))
-        elif package in packages:
-            yield _fault(
-                file, "C3", f"{packages[package]} is a document of package {package} too", ("package", "name")
-            )
-        packages.setdefault(package, file.name)
-        for index, advisory in enumerate(file.document.advisories):
-            for number, event in enumerate(advisory.events):
-                if event.type == EventType.FIXED and event.fixed_version in {"", NOT_AFFECTED}:
-                    path = ("advisories", index, "events", number, "data", "fixed-version")
-                    yield _fault(file, "D21", f"{advisory.id}: a fixed event must name the version", path)
-
-
-def _fault(file: LoadedFile, rule: str, message: str, path: tuple[str | int, ...]) -> Fault:
-    """A fault at a place of a file."""
-    from navwarn.workflows.checking import placed
-
-    return placed(Fault(rule, message, path), file)

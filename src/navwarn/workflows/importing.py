@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
-from navwarn.workflows.checking import unrecordable
 from navwarn.workflows.parallel import paused_collector
 from navwarn.workflows.plan import Conflict, Plan, Planner
+from navwarn.workflows.refusal import unrecordable
 from navwarn.workflows.tree import LoadedFile, load_directory
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ Documents are judged as values; only files with faults are parsed again, for the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.alias import AliasTable
 from navwarn.core.distribution import Distribution
 from navwarn.core.instant import Instant
+from navwarn.documents.bound import Omission, Tally
 from navwarn.documents.compare import compare
 from navwarn.documents.document import SUFFIX
 from navwarn.documents.parse import parse
@@ -21,13 +21,14 @@ from navwarn.documents.report import Report
 from navwarn.documents.rules import (
     Member,
     check_aliases,
-    check_document,
     check_habits,
     check_ids,
     check_names,
     check_split,
+    document_faults,
     located,
     statements,
+    understood,
 )
 from navwarn.documents.rules.base import Shipped, check_comparison
 from navwarn.documents.rules.order import settled
@@ -39,7 +40,7 @@ from navwarn.workflows.revision import read_revision
 from navwarn.workflows.tree import LoadedFile, load_directory, parse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from navwarn.documents.fault import Fault
 
@@ -83,16 +84,20 @@ def validate_directory(directory: Path, checks: Checks) -> Report:
     _refuse_unknown_packages(checks.packages, (*files, *base))
     members = _members(files)
     chosen = [file for file in files if _is_chosen(file, checks)]
-    faults = [
-        *_check_each(chosen, checks),
-        *check_names(members),
-        *check_ids(members, checks.packages or None),
-        *_check_groups(members, checks),
-        *(_check_base(files, base, checks) if checks.base else ()),
-    ]
+    tallies = _check_each(chosen, checks)
+    among = chain(
+        check_names(members),
+        check_ids(members, checks.packages or None),
+        _check_groups(members, checks),
+        _check_base(files, base, checks) if checks.base else (),
+    )
+    for fault in among:
+        tallies.setdefault(fault.file, Tally()).extend((fault,))
+    placed = _placed(directory, files, tallies, checks.max_bytes)
     return Report(
-        faults=tuple(_placed(directory, files, faults, checks.max_bytes)),
+        faults=tuple(fault for faults, _ in placed for fault in faults),
         documents=len(chosen),
+        omitted=tuple(omission for _, omission in placed if omission.total),
         unchecked=_unchecked(checks),
         incomparable=tuple(file.name for file in base if file.document is None),
         is_strict=checks.is_strict,
@@ -118,23 +123,24 @@ def _refuse_unknown_packages(packages: frozenset[str], files: Iterable[LoadedFil
         raise InputError(f"there is no document of package {', '.join(sorted(unknown))}")
 
 
-def _check_each(files: Sequence[LoadedFile], checks: Checks) -> list[Fault]:
-    """The faults of reading, and the rules about single documents."""
+def _check_each(files: Sequence[LoadedFile], checks: Checks) -> dict[str, Tally]:
+    """By file name the faults of reading, and those of the rules about single documents."""
     distribution = checks.distribution
     prefixes = None if distribution.any_prefix else frozenset({distribution.prefix})
     explain_version = version_rule(distribution.version_scheme)
 
-    def check(file: LoadedFile) -> list[Fault]:
-        faults = [_labelled(fault, file) for fault in file.faults]
+    def check(file: LoadedFile) -> Tally:
+        tally = Tally()
+        tally.extend(_labelled(fault, file) for fault in file.faults)
         if file.document is not None:
-            faults += check_document(
+            faults = document_faults(
                 file.document, now=checks.now, prefixes=prefixes, explain_version=explain_version
             )
-            faults += check_habits(file.document)
-        return [replace(fault, file=file.name) for fault in faults]
+            tally.extend(understood(chain(faults, check_habits(file.document)), file.faults))
+        return tally
 
-    found = map_parallel(check, files, cost=lambda file: len(file.data) // _CHEAPER_THAN_PARSING)
-    return [fault for faults in found for fault in faults]
+    tallies = map_parallel(check, files, cost=lambda file: len(file.data) // _CHEAPER_THAN_PARSING)
+    return {file.name: tally for file, tally in zip(files, tallies, strict=True) if tally.faults}
 
 
 def _labelled(fault: Fault, file: LoadedFile) -> Fault:
@@ -177,21 +183,18 @@ def _check_base(files: Sequence[LoadedFile], base: Sequence[LoadedFile], checks:
 
 
 def _placed(
-    directory: Path, files: Sequence[LoadedFile], faults: Iterable[Fault], max_bytes: int
-) -> list[Fault]:
-    """The faults by file and line, under the path of the file as the directory was given."""
-    by_name: dict[str, list[Fault]] = defaultdict(list)
-    for fault in faults:
-        by_name[fault.file].append(fault)
+    directory: Path, files: Sequence[LoadedFile], tallies: Mapping[str, Tally], max_bytes: int
+) -> list[tuple[list[Fault], Omission]]:
+    """For each file its faults by line, under its path as the directory was given, and what is left out."""
     data = {file.name: file.data for file in files}
 
-    def place(name: str) -> list[Fault]:
+    def place(name: str) -> tuple[list[Fault], Omission]:
+        tally, path = tallies[name], str(directory / name)
         root = parse(data.get(name, b""), max_bytes=max_bytes).root
-        found = by_name[name] if root is None else located(by_name[name], root)
-        return [replace(fault, file=str(directory / name)) for fault in settled(found)]
+        found = tally.faults if root is None else located(tally.faults, root)
+        return tally.cut([replace(fault, file=path) for fault in settled(found)], path)
 
-    placed = map_parallel(place, sorted(by_name), cost=lambda name: len(data.get(name, b"")))
-    return [fault for faults in placed for fault in faults]
+    return map_parallel(place, sorted(tallies), cost=lambda name: len(data.get(name, b"")))
 
 
 def _unchecked(checks: Checks) -> dict[str, str]:

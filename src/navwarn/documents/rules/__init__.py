@@ -2,8 +2,9 @@
 
 from navwarn.documents.rules.alias import check_aliases, check_split, statements
 from navwarn.documents.rules.collection import Member, check_ids, check_names
-from navwarn.documents.rules.document import check_document
+from navwarn.documents.rules.document import check_document, document_faults
 from navwarn.documents.rules.habit import check_habits
+from navwarn.documents.rules.order import understood
 from navwarn.documents.rules.place import located
 from navwarn.documents.rules.registry import BY_ID, RULES, Rule
 
@@ -18,6 +19,8 @@ __all__ = [
     "check_ids",
     "check_names",
     "check_split",
+    "document_faults",
     "located",
     "statements",
+    "understood",
 ]

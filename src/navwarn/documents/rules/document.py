@@ -35,11 +35,24 @@ def check_document(
 
     For ``prefixes`` and ``explain_version`` see ``Criteria``.
     """
-    criteria = Criteria(now, prefixes, explain_version)
-    faults = [*_check_header(document), *_check_ids(document), *_check_aliases(document)]
-    for index, advisory in enumerate(document.advisories):
-        faults.extend(check_advisory(advisory, place_of_advisory(document, index), criteria))
+    faults = list(document_faults(document, now=now, prefixes=prefixes, explain_version=explain_version))
     return faults if root is None else located(faults, root)
+
+
+def document_faults(
+    document: Document,
+    *,
+    now: Instant,
+    prefixes: frozenset[str] | None = None,
+    explain_version: Callable[[str], str | None] = explain_incomplete,
+) -> Iterator[Fault]:
+    """The faults that ``check_document`` returns, one at a time and without lines."""
+    criteria = Criteria(now, prefixes, explain_version)
+    yield from _check_header(document)
+    yield from _check_ids(document)
+    yield from _check_aliases(document)
+    for index, advisory in enumerate(document.advisories):
+        yield from check_advisory(advisory, place_of_advisory(document, index), criteria)
 
 
 def _check_header(document: Document) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from navwarn.documents.fault import Fault
 
@@ -33,6 +33,12 @@ def settled(faults: Iterable[Fault]) -> list[Fault]:
         and not (fault.rule == _NO_CVE and fault.path[:_ADVISORY_DEPTH] in named)
     ]
     return sorted(kept, key=lambda fault: fault.line)
+
+
+def understood(faults: Iterable[Fault], unread: Iterable[Fault]) -> Iterator[Fault]:
+    """Those of the faults that are not about a place which could not be read, as ``unread`` says."""
+    paths = {fault.path for fault in unread if fault.path}
+    return (fault for fault in faults if not (paths and _is_below(fault, paths)))
 
 
 def _is_below(fault: Fault, paths: set[tuple[str | int, ...]]) -> bool:
