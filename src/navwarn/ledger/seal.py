@@ -4,53 +4,120 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core import canonical
 from navwarn.core.entry import Entry, commitment, leaf
-from navwarn.core.merkle import leaf_hash
+from navwarn.core.merkle import Frontier, leaf_hash
+from navwarn.ledger.guard import require_events, require_fit
 from navwarn.ledger.interface import RefusedEntryError
+from navwarn.ledger.projection import Projector, Rows, no_rows
+from navwarn.ledger.table import ENTRY_PRIVATE, PROJECTIONS, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from navwarn.core.entry import Draft
     from navwarn.core.instant import Instant
+
+Histories = dict[str, list[Entry]]
 
 SALT_BYTES = 16
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Entries, and beside each what the database keeps besides its fields; without words no salts."""
+class Sealed(NamedTuple):
+    """Drafts as entries of the log, and all that follows from them: rows to remove, then rows to add.
 
-    entries: list[Entry]
-    payloads: list[str]
-    leaves: list[bytes]
-    salts: list[bytes]
-
-
-def seal(drafts: Sequence[Draft], size: int, recorded_at: Instant, words: bytes) -> Sealed:
-    """The entries of these drafts as they follow a log of that size.
-
-    ``words`` is canonical JSON of what is committed to and not public, or empty. Raises ``RefusedEntryError``
-    for a payload that is no JSON every database can hold.
+    ``size`` and ``peaks`` are those of the log afterwards (see ``Frontier``). It refers to nothing and can
+    travel between processes.
     """
-    salts = _salts(len(drafts)) if words else []
-    payloads = [_encoded(draft) for draft in drafts]
-    promises = [commitment(salt, words) for salt in salts] or [""] * len(drafts)
-    entries = [
-        Entry(
-            sequence, draft.distribution, draft.advisory, str(draft.kind), draft.payload, recorded_at, promise
+
+    size: int
+    peaks: list[bytes]
+    entries: list[Row]
+    removed: list[tuple[Table, list[Row]]]
+    added: list[tuple[Table, list[Row]]]
+
+
+class Sealer:
+    """Turns drafts into entries that follow a log, batch after batch, without a database.
+
+    ``histories`` are the recorded entries of those advisories the drafts may be about, which it extends;
+    ``words`` is canonical JSON of what is committed to and not public, or empty.
+    """
+
+    def __init__(
+        self, log: Frontier, histories: Histories, projector: Projector, *, now: Instant, words: bytes
+    ) -> None:
+        self._log = Frontier(log.size, log.peaks)
+        self._histories = histories
+        self._projector = projector
+        self._now = now
+        self._words = words
+
+    def seal(self, drafts: Sequence[Draft]) -> Sealed:
+        """What recording these drafts next comes to.
+
+        Raises ``RefusedEntryError`` for drafts that cannot be recorded; the sealer is of no use afterwards.
+        """
+        about = dict.fromkeys(draft.advisory for draft in drafts)
+        before = self._projected(about)
+        salts = _salts(len(drafts)) if self._words else []
+        rows = [self._entry(draft, salt) for draft, salt in zip(drafts, salts or repeat(b""), strict=False)]
+        require_events(self._histories[advisory] for advisory in about)
+        removed, added = differences(before, self._projected(about))
+        if salts:
+            words = self._words.decode()
+            private = [(row[0], salt, words) for row, salt in zip(rows, salts, strict=True)]
+            added.insert(0, (ENTRY_PRIVATE, private))
+        return Sealed(self._log.size, self._log.peaks, rows, removed, added)
+
+    def _entry(self, draft: Draft, salt: bytes) -> Row:
+        """The row of the next entry, which now is in the log and in the history of its advisory."""
+        payload = _encoded(draft)
+        entry = Entry(
+            self._log.size + 1,
+            draft.distribution,
+            draft.advisory,
+            draft.kind.value,
+            draft.payload,
+            self._now,
+            commitment(salt, self._words) if salt else "",
         )
-        for sequence, draft, promise in zip(count(size + 1), drafts, promises, strict=False)
-    ]
-    leaves = [leaf_hash(leaf(entry, payload)) for entry, payload in zip(entries, payloads, strict=True)]
-    return Sealed(entries, [payload.decode() for payload in payloads], leaves, salts)
+        history = self._histories.get(draft.advisory)
+        require_fit(entry, history)
+        if history is None:
+            history = self._histories[draft.advisory] = []
+        history.append(entry)
+        hashed = leaf_hash(leaf(entry, payload))
+        self._log.append(hashed)
+        opening = history[0].sequence
+        return (entry.sequence, opening, *entry[1:4], payload.decode(), *entry[5:], hashed)
+
+    def _projected(self, advisories: Iterable[str]) -> Rows:
+        rows = no_rows()
+        for advisory in advisories:
+            if advisory in self._histories:
+                self._projector.project(self._histories[advisory], rows)
+        return rows
+
+
+def differences(
+    before: Rows, after: Rows
+) -> tuple[list[tuple[Table, list[Row]]], list[tuple[Table, list[Row]]]]:
+    """The keys to remove and the rows to add that bring the projections from one set of rows to another."""
+    removed, added = [], []
+    for table in PROJECTIONS:
+        old, new = set(before[table]), after[table]
+        if old:
+            kept = old.intersection(new)
+            new = [row for row in new if row not in kept]
+            removed.append((table, [row[: table.key_length] for row in old - kept]))
+        added.append((table, new))
+    return removed, added
 
 
 def _salts(number: int) -> list[bytes]:
