@@ -72,6 +72,8 @@ class SqlTransaction(SqlReader):
         """Write what a sealer made; it must follow what was written before."""
         if sealed.size - len(sealed.entries) != self._frontier.size:
             raise ValueError("what was sealed does not follow the log")
+        if not sealed.entries:
+            return
         self._is_torn = True
         self._engine.insert(ENTRIES, sealed.entries)
         self._replace(sealed)

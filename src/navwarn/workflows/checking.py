@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from navwarn.core.instant import ZERO
-from navwarn.documents.document import SCHEMA_VERSION, AdvisoryDocument, Document
+from navwarn.documents.document import SCHEMA_VERSION, AdvisoryDocument, Document, file_name
 from navwarn.documents.fault import Fault, Level
-from navwarn.documents.parse import parse
-from navwarn.documents.rules import Member, check_document, check_ids, check_names, located
 from navwarn.versions.apk import explain_incomplete
 from navwarn.versions.registry import scheme
 
@@ -32,14 +30,38 @@ def is_unreadable(fault: Fault) -> bool:
     return not fault.message.startswith(UNKNOWN_KEY)
 
 
-def unrecordable(files: Sequence[LoadedFile]) -> list[Fault]:
-    """What keeps the files of a directory from being recorded: all of it, with file, line and rule.
+class Screen:
+    """Sees the files of a directory one after the other, and what keeps them from being recorded.
 
     That is what leaves open which advisory says what and when; all other rules are the business of
     ``validate`` (architecture.md law 4).
     """
-    suspects = [file for file in files if not _is_sound(file)]
-    faults = [fault for file in suspects for fault in _faults_of(file)]
+
+    def __init__(self) -> None:
+        self._packages: set[str] = set()
+        self._ids: set[str] = set()
+
+    def passes(self, file: LoadedFile) -> bool:
+        """Whether this file can be recorded beside all those before it."""
+        document = file.document
+        if document is None or not (_is_sound(file) or not _faults_of(file)):
+            return False
+        ids = {advisory.id for advisory in document.advisories}
+        is_fit = (
+            file.name == file_name(document.package)
+            and document.package not in self._packages
+            and self._ids.isdisjoint(ids)
+        )
+        self._packages.add(document.package)
+        self._ids |= ids
+        return is_fit
+
+
+def unrecordable(files: Sequence[LoadedFile]) -> list[Fault]:
+    """What keeps the files of a directory from being recorded: all of it, with file, line and rule."""
+    from navwarn.documents.rules import Member, check_ids, check_names
+
+    faults = [fault for file in files if not _is_sound(file) for fault in _faults_of(file)]
     by_name = {file.name: file for file in files}
     members = [Member(file.name, file.document) for file in files if file.document is not None]
     collected = (*check_names(members), *check_ids(members))
@@ -66,6 +88,8 @@ def _is_sound(file: LoadedFile) -> bool:
 
 def _faults_of(file: LoadedFile) -> list[Fault]:
     """The faults of one file that keep it from being recorded, with their lines."""
+    from navwarn.documents.rules import check_document
+
     faults = [replace(fault, file=str(file.path)) for fault in file.faults if is_unreadable(fault)]
     if file.document is None:
         return faults
@@ -91,6 +115,9 @@ def _is_nameless(fault: Fault, document: Document) -> bool:
 
 def placed(fault: Fault, file: LoadedFile) -> Fault:
     """The fault with its file's path, and its line, for which the file is parsed again."""
+    from navwarn.documents.parse import parse
+    from navwarn.documents.rules import located
+
     root = parse(file.data, max_bytes=len(file.data)).root
     (found,) = [fault] if root is None else located([fault], root)
     return replace(found, file=str(file.path))
@@ -115,6 +142,8 @@ def version_rule(scheme_name: str) -> Callable[[str], str | None]:
 
 
 def _complaints(advisory: Advisory, distribution: Distribution | None, now: Instant) -> set[str]:
+    from navwarn.documents.rules import check_document
+
     document = Document(
         SCHEMA_VERSION, advisory.package, (AdvisoryDocument(advisory.id, advisory.aliases, advisory.events),)
     )
