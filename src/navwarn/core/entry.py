@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,11 +11,12 @@ import msgspec
 
 from navwarn.core import canonical
 from navwarn.core.event import EXTENSION_KEY, Event
-from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import SECOND, Instant, format_exact, format_instant, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from navwarn.core.identifier import AdvisoryId
 
 
 _LEAF_TAG = b"navwarn/entry/1\n"
@@ -36,8 +36,8 @@ class EntryKind(StrEnum):
     RETRACTED = "retracted"
 
 
-# A tuple, unlike other values of the core: every feed reads all entries, and a tuple is made from a row of
-# the database four times as fast.
+# Tuples, unlike other values of the core: every feed reads all entries and an import drafts them all, and a
+# tuple is made from a row of the database four times as fast.
 class Entry(NamedTuple):
     """One record of the ledger, as it will always be.
 
@@ -54,8 +54,7 @@ class Entry(NamedTuple):
     commitment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry before the ledger numbers and dates it."""
 
     distribution: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from itertools import repeat
+from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core import canonical
@@ -63,39 +63,43 @@ class Sealer:
 
         Raises ``RefusedEntryError`` for drafts that cannot be recorded; the sealer is of no use afterwards.
         """
-        about = dict.fromkeys(draft.advisory for draft in drafts)
+        about = dict.fromkeys([draft.advisory for draft in drafts])
         before = self._projected(about)
         salts = _salts(len(drafts)) if self._words else []
-        rows = [self._entry(draft, salt) for draft, salt in zip(drafts, salts or repeat(b""), strict=False)]
-        require_events(self._histories[advisory] for advisory in about)
+        rows = self._rows(drafts, salts)
+        require_events([self._histories[advisory] for advisory in about])
         removed, added = differences(before, self._projected(about))
-        if salts:
-            words = self._words.decode()
-            private = [(row[0], salt, words) for row, salt in zip(rows, salts, strict=True)]
-            added.insert(0, (ENTRY_PRIVATE, private))
-        return Sealed(self._log.size, self._log.peaks, rows, removed, added)
+        words = self._words.decode()
+        private = [(row[0], salt, words) for row, salt in zip(rows, salts, strict=False)]
+        return Sealed(self._log.size, self._log.peaks, rows, removed, [(ENTRY_PRIVATE, private), *added])
 
-    def _entry(self, draft: Draft, salt: bytes) -> Row:
-        """The row of the next entry, which now is in the log and in the history of its advisory."""
-        payload = _encoded(draft)
-        entry = Entry(
-            self._log.size + 1,
-            draft.distribution,
-            draft.advisory,
-            draft.kind.value,
-            draft.payload,
-            self._now,
-            commitment(salt, self._words) if salt else "",
-        )
-        history = self._histories.get(draft.advisory)
+    def _rows(self, drafts: Sequence[Draft], salts: Sequence[bytes]) -> list[Row]:
+        """The rows of the next entries, which now are in the log and in the histories."""
+        payloads = [_encoded(draft) for draft in drafts]
+        promises = [commitment(salt, self._words) for salt in salts] or repeat("")
+        entries = [
+            Entry(
+                number, draft.distribution, draft.advisory, str(draft.kind), draft.payload, self._now, promise
+            )
+            for number, draft, promise in zip(count(self._log.size + 1), drafts, promises, strict=False)
+        ]
+        openings = [self._opening(entry) for entry in entries]
+        leaves = [leaf_hash(leaf(entry, payload)) for entry, payload in zip(entries, payloads, strict=True)]
+        self._log.extend(leaves)
+        return [
+            (one[0], opening, *one[1:4], payload.decode(), *one[5:], hashed)
+            for one, opening, payload, hashed in zip(entries, openings, payloads, leaves, strict=True)
+        ]
+
+    def _opening(self, entry: Entry) -> int:
+        """The number of the entry that opened the advisory to whose history this one is added."""
+        history = self._histories.get(entry.advisory)
         require_fit(entry, history)
         if history is None:
-            history = self._histories[draft.advisory] = []
+            self._histories[entry.advisory] = [entry]
+            return entry.sequence
         history.append(entry)
-        hashed = leaf_hash(leaf(entry, payload))
-        self._log.append(hashed)
-        opening = history[0].sequence
-        return (entry.sequence, opening, *entry[1:4], payload.decode(), *entry[5:], hashed)
+        return history[0].sequence
 
     def _projected(self, advisories: Iterable[str]) -> Rows:
         rows = no_rows()
