@@ -36,7 +36,7 @@ class Sealed(NamedTuple):
     """
 
     size: int
-    peaks: list[bytes]
+    peaks: tuple[bytes, ...]
     entries: list[Row]
     removed: list[tuple[Table, list[Row]]]
     added: list[tuple[Table, list[Row]]]
@@ -71,7 +71,9 @@ class Sealer:
         removed, added = differences(before, self._projected(about))
         words = self._words.decode()
         private = [(row[0], salt, words) for row, salt in zip(rows, salts, strict=False)]
-        return Sealed(self._log.size, self._log.peaks, rows, removed, [(ENTRY_PRIVATE, private), *added])
+        return Sealed(
+            self._log.size, tuple(self._log.peaks), rows, removed, [(ENTRY_PRIVATE, private), *added]
+        )
 
     def _rows(self, drafts: Sequence[Draft], salts: Sequence[bytes]) -> list[Row]:
         """The rows of the next entries, which now are in the log and in the histories."""

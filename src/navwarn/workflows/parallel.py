@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from navwarn.errors import ExternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,7 +71,7 @@ def map_parallel(
 
 def map_ahead(
     function: Callable[[T], R], items: Sequence[T], cost: int, *, processes: int = 0
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """The results of ``function`` for all items, in order, made by children while the caller uses others.
 
     ``cost`` is that of all items, and the rest as for ``map_parallel``; where other processes do not pay,
@@ -90,7 +90,7 @@ def map_ahead(
             child.close()
 
 
-def ahead(items: Iterable[T], cost: int, *, processes: int = 0) -> Iterator[T]:
+def ahead(items: Iterable[T], cost: int, *, processes: int = 0) -> Generator[T, None, None]:
     """The items, made by a child while the caller deals with those before, where that pays.
 
     What making them changes in memory stays with the child. ``cost``, ``processes`` and errors are as for
