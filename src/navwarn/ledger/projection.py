@@ -90,7 +90,7 @@ def _components(history: Sequence[Entry], events: Sequence[Entry], facts: Mappin
     kinds = {
         entry.sequence: component
         for entry in events
-        if (component := component_type_in(facts[entry.sequence][1], entry.payload.get("data")))
+        if (component := component_type_in(entry.payload["type"], entry.payload.get("data")))
     }
     if not kinds:
         return []

@@ -89,8 +89,10 @@ class Sealer:
         leaves = [leaf_hash(leaf(entry, payload)) for entry, payload in zip(entries, payloads, strict=True)]
         self._log.extend(leaves)
         return [
-            (one[0], opening, *one[1:4], payload.decode(), *one[5:], hashed)
-            for one, opening, payload, hashed in zip(entries, openings, payloads, leaves, strict=True)
+            (number, opening, distribution, advisory, kind, payload.decode(), at, promise, hashed)
+            for (number, distribution, advisory, kind, _, at, promise), opening, payload, hashed in zip(
+                entries, openings, payloads, leaves, strict=True
+            )
         ]
 
     def _opening(self, entry: Entry) -> int:

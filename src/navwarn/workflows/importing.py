@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.interface import Ledger, Transaction
     from navwarn.ledger.seal import Sealed
 
-BATCH = 2_000
+BATCH = 1_000
 """How many entries are written at a time: enough to be fast, few enough that writing begins early."""
 
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from navwarn.documents.document import AdvisoryDocument, Document
 
 
+# Looking up a member of an enumeration costs more than using it, and nearly all entries are of these kinds.
+_OPENED, _EVENT = EntryKind.OPENED, EntryKind.EVENT
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Something recorded that a tree of documents no longer says, or says otherwise."""
@@ -99,9 +103,9 @@ class Planner:
         entries = self._recorded.get(advisory.id)
         if entries is None:
             aliases = list(dict.fromkeys(advisory.aliases))
-            self._draft(advisory.id, EntryKind.OPENED, payloads.opened(package, aliases))
+            self._draft(advisory.id, _OPENED, payloads.opened(package, aliases))
             for event in advisory.events:
-                self._draft(advisory.id, EntryKind.EVENT, payloads.event_payload(event))
+                self._draft(advisory.id, _EVENT, payloads.event_payload(event))
             self._withdraw_as_document(package, advisory, is_withdrawn=False)
             return
         recorded = _state(entries)
