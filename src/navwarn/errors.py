@@ -6,6 +6,8 @@ is wrong, where, and what to do (architecture.md 7.1). Rooms add leaves of their
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class NavwarnError(Exception):
     """Any failure that Navwarn foresees.
@@ -22,6 +24,16 @@ class NavwarnError(Exception):
         self.hint = hint
         if code is not None:
             self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How the error travels between processes: as it is, whatever its class wants to be made from."""
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(kind: type[NavwarnError], args: tuple[Any, ...], state: dict[str, Any]) -> NavwarnError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(NavwarnError):

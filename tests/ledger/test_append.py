@@ -225,6 +225,35 @@ def test_an_append_that_failed_half_way_is_not_committed(
     assert ledger.check().passed
 
 
+def test_what_a_sealer_makes_batch_after_batch_is_recorded_like_an_append(ledger: Ledger) -> None:
+    batches = [
+        [opened(ONE), event(ONE), opened(TWO), event(TWO, "fixed", day(2), {"fixed-version": "1.0-r0"})],
+        [fixed(ONE, "1.1-r0", day(1)), retraction(TWO, 4), event(TWO, at=day(3))],
+        [],
+    ]
+    with ledger.write(now=START, actor="me") as transaction:
+        sealer = transaction.sealer({})
+        for sealed in [sealer.seal(batch) for batch in batches]:
+            transaction.record(sealed)
+        assert transaction.head().size == 7
+    assert ledger.check().passed
+    assert [(one.advisory, one.kind, one.payload) for one in ledger.entries()] == [
+        (draft.advisory, draft.kind, draft.payload) for batch in batches for draft in batch
+    ]
+    assert ledger.private_words(7) == {"actor": "me"}
+
+
+def test_what_does_not_follow_the_log_is_not_recorded(ledger: Ledger) -> None:
+    with ledger.write(now=START, actor="me") as transaction:
+        sealer = transaction.sealer({})
+        first, second = sealer.seal([opened(ONE), event(ONE)]), sealer.seal([event(ONE, at=day(1))])
+        with pytest.raises(ValueError, match="does not follow"):
+            transaction.record(second)
+        transaction.record(first)
+    assert ledger.head().size == 2
+    assert ledger.check().passed
+
+
 def test_ids_that_are_taken(ledger: Ledger) -> None:
     append_only_one(ledger)
     assert ledger.taken([ONE, TWO]) == {ONE}

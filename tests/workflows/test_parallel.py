@@ -5,13 +5,24 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from navwarn.errors import ExternalError, InputError
-from navwarn.workflows.parallel import WORTH_A_PROCESS, map_parallel, paused_collector
+from navwarn.workflows.parallel import (
+    WORTH_A_PROCESS,
+    Child,
+    ahead,
+    map_ahead,
+    map_parallel,
+    paused_collector,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @settings(max_examples=20)
@@ -69,6 +80,78 @@ def test_an_error_of_our_own_share_leaves_no_children_behind() -> None:
     with pytest.raises(InputError, match="here"):
         map_parallel(fail, [0, 1], lambda _: 1, processes=2)
     assert children() <= before
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 1000), max_size=40), st.integers(0, 4))
+def test_results_made_ahead_come_in_the_order_of_the_items(items: list[int], processes: int) -> None:
+    assert list(map_ahead(lambda x: x * x, items, 0, processes=processes)) == [x * x for x in items]
+
+
+@settings(max_examples=20)
+@given(st.lists(st.binary(max_size=2000), max_size=40), st.integers(0, 2))
+def test_items_made_ahead_come_in_their_order(items: list[bytes], processes: int) -> None:
+    assert list(ahead(iter(items), 0, processes=processes)) == items
+
+
+def test_what_is_more_than_a_pipe_holds_comes_whole() -> None:
+    items = [bytes([number]) * 3_000_000 for number in range(4)]
+    assert list(ahead(items, 0, processes=2)) == items
+
+
+def test_small_work_is_done_when_it_is_asked_for() -> None:
+    assert set(ahead((os.getpid() for _ in range(3)), 1)) == {os.getpid()}
+    assert set(map_ahead(lambda _: os.getpid(), range(3), 1)) == {os.getpid()}
+
+
+def test_large_work_is_done_ahead_where_there_are_cores() -> None:
+    is_alone = len(os.sched_getaffinity(0)) == 1
+    cost = 2 * WORTH_A_PROCESS
+    assert set(ahead((os.getpid() for _ in range(3)), cost)).isdisjoint({os.getpid()}) is not is_alone
+    workers = set(map_ahead(lambda _: os.getpid(), range(3), cost))
+    assert workers.isdisjoint({os.getpid()}) is not is_alone
+
+
+def counted(end: Exception) -> Iterator[int]:
+    """One item, and then a failure."""
+    yield 1
+    raise end
+
+
+def test_what_ends_the_work_of_a_child_is_raised_behind_what_it_made() -> None:
+    before = children()
+    made = ahead(counted(InputError("no two", hint="Try one.", code="NW-TWO")), 0, processes=2)
+    assert next(made) == 1
+    with pytest.raises(InputError, match="no two") as error:
+        next(made)
+    assert (error.value.hint, error.value.code) == ("Try one.", "NW-TWO")
+    assert children() <= before
+
+
+def test_what_another_process_would_have_made_ends_with_who_wanted_it() -> None:
+    before = children()
+    endless = ahead(iter(int, 1), 0, processes=2)
+    spread = map_ahead(lambda _: bytes(100_000), range(1000), 0, processes=2)
+    assert next(endless) == 0
+    assert len(next(spread)) == 100_000
+    endless.close()
+    spread.close()
+    assert children() <= before
+
+
+def test_a_child_that_dies_ahead_is_an_error_and_no_end() -> None:
+    def die() -> Iterator[int]:
+        yield 1
+        os._exit(0)
+
+    with pytest.raises(ExternalError, match="worker process ended early"):
+        list(ahead(die(), 0, processes=2))
+
+
+def test_a_child_is_ended_once() -> None:
+    child = Child(iter(int, 1))
+    child.close()
+    child.close()
 
 
 def test_the_collector_rests_during_bulk_work_and_runs_again_afterwards() -> None:

@@ -42,8 +42,9 @@ class Record:
 
     def plan(self, documents: Sequence[Document], reason: str | None = None) -> Plan:
         planner = Planner("default", self.grouped(), reason)
-        planner.add_documents(documents)
-        planner.close(documents)
+        for document in documents:
+            planner.add(document)
+        planner.close()
         return planner.plan
 
     def follow(self, documents: Sequence[Document], reason: str | None = REASON) -> Plan:

@@ -8,10 +8,10 @@ import pytest
 
 from navwarn.documents.parse import MAX_BYTES
 from navwarn.errors import ExternalError, InputError
-from navwarn.workflows import tree
+from navwarn.workflows import parallel, tree
 from navwarn.workflows.cache import PACKS_KEPT, ParsedCache
 from navwarn.workflows.files import write_atomically
-from navwarn.workflows.tree import load_directory
+from navwarn.workflows.tree import list_files, load_directory, stream_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,36 @@ def test_a_file_over_the_limit_is_a_fault_and_the_others_are_read(tmp_path: Path
     assert large.document is None
     assert "at most 1000 are read" in large.faults[0].message
     assert small.document is not None
+
+
+@pytest.mark.parametrize("cost", [1, 10**9])
+def test_files_one_by_one_are_the_files_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: int
+) -> None:
+    monkeypatch.setattr(parallel, "WORTH_A_PROCESS", cost)
+    put(tmp_path, "curl", "xz", "zlib")
+    (tmp_path / "xz.advisories.yaml").write_text("a: [")
+    streamed = list(stream_files(tmp_path, list_files(tmp_path), max_bytes=MAX_BYTES))
+    assert streamed == load_directory(tmp_path)
+    assert streamed == list(stream_files(tmp_path, list_files(tmp_path), max_bytes=MAX_BYTES))
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_an_error(tmp_path: Path) -> None:
+    put(tmp_path, "curl", "zlib")
+    files = list_files(tmp_path)
+    files[1].unlink()
+    with pytest.raises(ExternalError, match="cannot be read"):
+        list(stream_files(tmp_path, files, max_bytes=MAX_BYTES))
+
+
+def test_the_cache_of_files_one_by_one_holds_these_and_no_more(tmp_path: Path) -> None:
+    put(tmp_path, "curl", "zlib")
+    load_directory(tmp_path)
+    put(tmp_path, "xz")
+    (tmp_path / "zlib.advisories.yaml").unlink()
+    files = list_files(tmp_path)
+    list(stream_files(tmp_path, files, max_bytes=MAX_BYTES))
+    assert len(ParsedCache(tmp_path).load()) == 2
 
 
 def test_unchanged_files_are_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,3 @@ def encode(value: Any) -> bytes:
 def decode(data: bytes | str) -> Any:
     """The value that canonical JSON (or any other JSON) says; raises ``msgspec.DecodeError`` otherwise."""
     return _DECODER.decode(data)
-
-
-def embed(data: bytes) -> Any:
-    """Canonical JSON as a value, to be put as it is into the canonical JSON of a larger value."""
-    return msgspec.Raw(data)

@@ -75,7 +75,14 @@ def parse_day(text: str) -> Instant:
 @lru_cache(maxsize=4096)
 def format_instant(moment: Instant) -> str:
     """The moment as documents write it: UTC, whole seconds, ``Z`` (documents.md T1)."""
-    return (_EPOCH + timedelta(seconds=moment // SECOND)).isoformat()[:19] + "Z"
+    days, seconds = divmod(moment // SECOND, 86_400)
+    return f"{_day(days)}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    """The date so many days after 1970-01-01: there are fewer of them than of moments."""
+    return date.fromordinal(_EPOCH.toordinal() + number).isoformat()
 
 
 def format_exact(moment: Instant) -> str:

@@ -51,9 +51,14 @@ _Piece = tuple[Instant, Instant, State]
 def intervals(entries: Sequence[Entry]) -> list[Interval]:
     """All intervals of one advisory, from its entries in order; they agree with ``fold`` at any moments."""
     package = entries[0].payload["package"]
-    changes = [_change(entry) for entry in entries if entry.kind in _CHANGING]
-    if all(change[2].kind == _EVENT for change in changes) and changes == sorted(changes):
-        return _succession(package, changes)
+    changing = [entry for entry in entries if entry.kind in _CHANGING]
+    events = [
+        (parse_instant(entry.payload["timestamp"]), entry.sequence)
+        for entry in changing
+        if entry.kind == _EVENT
+    ]
+    if len(events) == len(changing) and (len(events) == 1 or events == sorted(events)):
+        return _succession(package, events)
     cutter = _Cutter(package)
     for count, entry in enumerate(entries, start=1):
         if entry.kind in _TIMED:
@@ -63,14 +68,14 @@ def intervals(entries: Sequence[Entry]) -> list[Interval]:
     return cutter.finish()
 
 
-def _succession(package: str, changes: Sequence[_Change]) -> list[Interval]:
+def _succession(package: str, events: Sequence[tuple[Instant, int]]) -> list[Interval]:
     """The intervals of events recorded in the order in which they happened, as nearly all are.
 
     Each ends the open end of the one before it, and nothing else ever changes.
     """
     found: list[Interval] = []
     state, start, known_from = State(0, package, withdrawn=False), Instant(0), 0
-    for time, sequence, _ in changes:
+    for time, sequence in events:
         if state.event:
             found.append(Interval(start, FOREVER, known_from, sequence, state))
             if start < time:

@@ -42,12 +42,18 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash at the right."""
-        node, size = leaf, self.size
-        while size & 1:
-            node = node_hash(self.peaks.pop(), node)
-            size >>= 1
-        self.peaks.append(node)
-        self.size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Add leaf hashes at the right, in order."""
+        peaks = self.peaks
+        for node in leaves:
+            size = self.size
+            while size & 1:
+                node = node_hash(peaks.pop(), node)  # noqa: PLW2901  # the leaf becomes the tree it completes
+                size >>= 1
+            peaks.append(node)
+            self.size += 1
 
     def root(self) -> bytes:
         """The root over all leaves so far."""
@@ -62,8 +68,7 @@ class Frontier:
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """The root of the tree over these leaf hashes."""
     frontier = Frontier()
-    for leaf in leaves:
-        frontier.append(leaf)
+    frontier.extend(leaves)
     return frontier.root()
 
 

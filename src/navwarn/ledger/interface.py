@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
     from navwarn.core.standing import Standing
+    from navwarn.ledger.seal import Sealed, Sealer
 
 
 class RefusedEntryError(InputError):
@@ -230,6 +231,16 @@ class Transaction(Reader, Protocol):
         retraction of what is no live entry of the same advisory or opens it, and drafts that leave an
         advisory without any event.
         """
+
+    def sealer(self, histories: dict[str, list[Entry]], *, words: Mapping[str, str] | None = None) -> Sealer:
+        """What does the work of ``append`` but for the writing, which is left to ``record``.
+
+        It needs no database, so that another process may do it. ``histories`` are the recorded entries, by
+        advisory, of at least those advisories the drafts will be about; the sealer extends them.
+        """
+
+    def record(self, sealed: Sealed) -> None:
+        """Write what a sealer of this transaction made, in the order in which it made it."""
 
     def store_documents(
         self, distribution: str, documents: Iterable[StoredDocument], *, removed: Collection[str] = ()

@@ -45,10 +45,10 @@ class Projector:
         """Add what follows from the entries of one advisory, in order, to the rows in ``into``."""
         opening, distribution = history[0][:2]
         events = [entry for entry in history if entry.kind == _EVENT]
+        facts = {entry.sequence: self._fact(entry) for entry in events}
         into[ADVISORIES].append(_advisory(history, has_only_events=len(events) + 1 == len(history)))
         into[ALIASES] += [(opening, alias, *period) for alias, period in alias_periods(history)]
-        into[COMPONENTS] += _components(history, events)
-        facts = {entry.sequence: self._fact(entry) for entry in events}
+        into[COMPONENTS] += _components(history, events, facts)
         states = into[STATES]
         for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):
             place = (opening, known_from, valid_from, known_to, valid_to, distribution, package)
@@ -86,18 +86,18 @@ def _advisory(history: Sequence[Entry], *, has_only_events: bool) -> Row:
     )
 
 
-def _components(history: Sequence[Entry], events: Sequence[Entry]) -> list[Row]:
+def _components(history: Sequence[Entry], events: Sequence[Entry], facts: Mapping[int, Row]) -> list[Row]:
     kinds = {
-        entry.sequence: kind
+        entry.sequence: component
         for entry in events
-        if (kind := component_type_in(entry.payload["type"], entry.payload.get("data")))
+        if (component := component_type_in(entry.payload["type"], entry.payload.get("data")))
     }
     if not kinds:
         return []
     opening = history[0].sequence
     seen = [entry for entry in events if entry.sequence in kinds]
     return [
-        (opening, one.sequence, *period, parse_instant(one.payload["timestamp"]), kinds[one.sequence])
+        (opening, one.sequence, *period, facts[one.sequence][2], kinds[one.sequence])
         for one, period in live_periods(history, seen)
     ]
 

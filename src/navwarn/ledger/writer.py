@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
 from navwarn.core.merkle import Frontier
-from navwarn.ledger.guard import require_events, require_fit
 from navwarn.ledger.interface import DatabaseError, Head
-from navwarn.ledger.projection import Projector, Rows, no_rows
-from navwarn.ledger.reader import SqlReader
-from navwarn.ledger.seal import Sealed, seal
+from navwarn.ledger.reader import SqlReader, entry_of
+from navwarn.ledger.seal import Histories, Sealed, Sealer
 from navwarn.ledger.statement import statement
-from navwarn.ledger.table import DOCUMENTS, ENTRIES, ENTRY_PRIVATE, HEADS, PROJECTIONS
+from navwarn.ledger.table import DOCUMENTS, ENTRIES, HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,11 +19,10 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.interface import StoredDocument
+    from navwarn.ledger.projection import Projector
     from navwarn.ledger.table import Row, Table
 
 _HASH_BYTES = 32
-
-Histories = dict[str, list["Entry"]]
 
 
 class SqlTransaction(SqlReader):
@@ -57,58 +53,40 @@ class SqlTransaction(SqlReader):
         """The entries as recorded: numbered, dated, in the log and in every projection."""
         if not drafts:
             return []
-        histories = self._histories(drafts)
-        before = self._projected(histories)
-        secret = self._secret(words or {})
-        sealed = seal(drafts, self._frontier.size, self._now, secret)
-        _extend(histories, sealed.entries)
-        self._is_torn = True
-        self._insert(sealed, histories, secret.decode())
-        self._replace(before, self._projected(histories))
-        for leaf in sealed.leaves:
-            self._frontier.append(leaf)
-        self._is_torn = False
-        return sealed.entries
-
-    def _secret(self, words: Mapping[str, str]) -> bytes:
-        """The actor and the internal words as canonical JSON; empty where there are none."""
-        private = dict(words) | ({"actor": self._actor} if self._actor else {})
-        return canonical.encode(private) if private else b""
+        sealed = self.sealer(self._histories(drafts), words=words).seal(drafts)
+        self.record(sealed)
+        return [entry_of((row[0], *row[2:8])) for row in sealed.entries]
 
     def _histories(self, drafts: Sequence[Draft]) -> Histories:
         """The recorded entries of those advisories the drafts are about that exist, in order."""
         wanted = {draft.advisory: None for draft in drafts}
         return {group[0].advisory: group for group in self._groups(self._openings(wanted))}
 
-    def _projected(self, histories: Histories) -> Rows:
-        rows = no_rows()
-        for history in histories.values():
-            self._projector.project(history, rows)
-        return rows
+    def sealer(self, histories: Histories, *, words: Mapping[str, str] | None = None) -> Sealer:
+        """What makes drafts into what ``record`` takes, as they follow what is recorded now."""
+        private = dict(words or {}) | ({"actor": self._actor} if self._actor else {})
+        secret = canonical.encode(private) if private else b""
+        return Sealer(self._frontier, histories, self._projector, now=self._now, words=secret)
 
-    def _insert(self, sealed: Sealed, histories: Histories, words: str) -> None:
-        openings = {advisory: history[0].sequence for advisory, history in histories.items()}
-        self._engine.insert(
-            ENTRIES,
-            [
-                (e.sequence, openings[e.advisory], *e[1:4], payload, e.recorded_at, e.commitment, leaf)
-                for e, payload, leaf in zip(sealed.entries, sealed.payloads, sealed.leaves, strict=True)
-            ],
-        )
-        if sealed.salts:
-            numbers = range(sealed.entries[0].sequence, self._frontier.size + len(sealed.salts) + 1)
-            self._engine.insert(ENTRY_PRIVATE, zip(numbers, sealed.salts, repeat(words), strict=False))
+    def record(self, sealed: Sealed) -> None:
+        """Write what a sealer made; it must follow what was written before."""
+        if sealed.size - len(sealed.entries) != self._frontier.size:
+            raise ValueError("what was sealed does not follow the log")
+        if not sealed.entries:
+            return
+        self._is_torn = True
+        self._engine.insert(ENTRIES, sealed.entries)
+        self._replace(sealed)
+        self._frontier = Frontier(sealed.size, sealed.peaks)
+        self._is_torn = False
 
-    def _replace(self, before: Rows, after: Rows) -> None:
-        """Bring the projections from one set of rows to another, touching only what differs."""
-        for table in PROJECTIONS:
-            old, new = set(before[table]), after[table]
-            if old:
-                kept = old.intersection(new)
-                new = [row for row in new if row not in kept]
-                self._delete(table, [row[: table.key_length] for row in old - kept])
-            if new:
-                self._engine.insert(table, new)
+    def _replace(self, sealed: Sealed) -> None:
+        """Bring what is kept beside the entries up to them."""
+        for table, keys in sealed.removed:
+            self._delete(table, keys)
+        for table, rows in sealed.added:
+            if rows:
+                self._engine.insert(table, rows)
 
     def _delete(self, table: Table, keys: Sequence[Row]) -> None:
         if keys:
@@ -140,15 +118,3 @@ class SqlTransaction(SqlReader):
             },
         )
         self._engine.insert(HEADS, [(head.size, head.root, head.recorded_at)])
-
-
-def _extend(histories: Histories, entries: Iterable[Entry]) -> None:
-    """Add entries to the histories they belong to; raises where one does not fit."""
-    for entry in entries:
-        history = histories.get(entry.advisory)
-        require_fit(entry, history)
-        if history is None:
-            histories[entry.advisory] = [entry]
-        else:
-            history.append(entry)
-    require_events(histories.values())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from navwarn.documents.document import SCHEMA_VERSION, AdvisoryDocument, Document
 from navwarn.documents.fault import Level
-from navwarn.documents.rules import check_document
 from navwarn.versions.apk import explain_incomplete
 from navwarn.versions.registry import scheme
 
@@ -37,6 +36,8 @@ def version_rule(scheme_name: str) -> Callable[[str], str | None]:
 
 
 def _complaints(advisory: Advisory, distribution: Distribution | None, now: Instant) -> set[str]:
+    from navwarn.documents.rules import check_document
+
     document = Document(
         SCHEMA_VERSION, advisory.package, (AdvisoryDocument(advisory.id, advisory.aliases, advisory.events),)
     )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
-from navwarn.workflows.parallel import paused_collector
-from navwarn.workflows.plan import Conflict, Plan, Planner
-from navwarn.workflows.refusal import unrecordable
-from navwarn.workflows.tree import LoadedFile, load_directory
+from navwarn.workflows.parallel import ahead, paused_collector
+from navwarn.workflows.plan import Conflict, Planner
+from navwarn.workflows.refusal import Screen, unrecordable
+from navwarn.workflows.tree import LoadedFile, list_files, size_of, stream_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from navwarn.core.distribution import Distribution
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from navwarn.documents.document import Document
     from navwarn.documents.fault import Fault
     from navwarn.ledger.interface import Ledger, Transaction
+    from navwarn.ledger.seal import Sealed
+
+BATCH = 1_000
+"""How many entries are written at a time: enough to be fast, few enough that writing begins early."""
 
 
 class UnreadableDocumentsError(InputError):
@@ -31,8 +35,12 @@ class UnreadableDocumentsError(InputError):
 
     code = "NW-IMPORT-UNREADABLE"
 
-    def __init__(self, message: str, faults: Sequence[Fault]) -> None:
-        super().__init__(message, hint="Nothing was changed.")
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        first = faults[0]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(
+            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}", hint="Nothing was changed."
+        )
         self.faults = tuple(faults)
 
 
@@ -80,67 +88,80 @@ def import_directory(
     Raises ``UnreadableDocumentsError`` for documents that cannot be recorded, ``ContradictionError`` where
     they lack something recorded and no reason is given; nothing is changed then.
     """
-    files = load_directory(directory, max_bytes=max_bytes)
+    files = list_files(directory)
     if not files and reason is None:
         raise InputError(f"{directory} holds no *.advisories.yaml files", code="NW-NO-DOCUMENTS")
-    documents = _readable(files)
+    counts: Counter[str] = Counter()
     with paused_collector(), ledger.write(now=now, actor=actor) as transaction:
-        plan = _plan(transaction, distribution, documents, reason)
+        work = _Work(transaction, distribution, reason)
+        loaded = stream_files(directory, files, max_bytes=max_bytes)
+        for step in ahead(work.steps(loaded), size_of(files)):
+            counts.update(kind for _, _, _, _, kind, *_ in step.sealed.entries)
+            transaction.record(step.sealed)
+            transaction.store_documents(distribution.name, step.texts, removed=step.removed)
+        size = transaction.head().size
+    return ImportReport(len(files), dict(counts), size)
+
+
+class _Step(NamedTuple):
+    """What is to be written next: entries, texts, and the packages whose text goes."""
+
+    sealed: Sealed
+    texts: list[StoredDocument]
+    removed: list[str]
+
+
+class _Work:
+    """All of an import but its writing: from files to what the transaction records."""
+
+    def __init__(self, transaction: Transaction, distribution: Distribution, reason: str | None) -> None:
+        histories: dict[str, list[Entry]] = {
+            entries[0].advisory: entries for entries in transaction.grouped_entries()
+        }
+        recorded = {  # in lists of their own, as the sealer extends its
+            advisory: list(entries)
+            for advisory, entries in histories.items()
+            if entries[0].distribution == distribution.name
+        }
+        self._sealer = transaction.sealer(histories)
+        self._planner = Planner(distribution.name, recorded, reason)
+        self._digests = {
+            stored.package: stored.digest for stored in transaction.stored_documents(distribution.name)
+        }
+        self._is_whole = reason is not None
+
+    def steps(self, files: Iterable[LoadedFile]) -> Iterator[_Step]:
+        """What to write, in order; raises what ``import_directory`` does."""
+        plan = self._planner.plan
+        texts: list[StoredDocument] = []
+        gone = set(self._digests)
+        for document, data in _readable(files):
+            self._planner.add(document)
+            gone.discard(document.package)
+            texts += self._changed(document.package, data)
+            if len(plan.drafts) >= BATCH and not plan.conflicts:
+                yield self._step(texts)
+                texts = []
+        self._planner.close()
         if plan.conflicts:
             raise ContradictionError(plan.conflicts)
-        if plan.drafts:
-            transaction.append(plan.drafts)
-        _store(transaction, distribution, files, is_whole=reason is not None)
-        size = transaction.head().size
-    return ImportReport(len(documents), _counts(plan), size)
+        yield self._step(texts, removed=sorted(gone) if self._is_whole else [])
+
+    def _step(self, texts: list[StoredDocument], removed: Sequence[str] = ()) -> _Step:
+        return _Step(self._sealer.seal(self._planner.take()), texts, list(removed))
+
+    def _changed(self, package: str, data: bytes) -> list[StoredDocument]:
+        """The text of a document if it is not yet kept, so that unedited ones leave as they came."""
+        digest = hashlib.sha256(data).hexdigest()
+        return [] if self._digests.get(package) == digest else [StoredDocument(package, data, digest)]
 
 
-def _counts(plan: Plan) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for draft in plan.drafts:
-        counts[draft.kind.value] += 1
-    return dict(counts)
-
-
-def _plan(
-    transaction: Transaction,
-    distribution: Distribution,
-    documents: Sequence[Document],
-    reason: str | None,
-) -> Plan:
-    recorded: dict[str, list[Entry]] = {
-        entries[0].advisory: entries for entries in transaction.grouped_entries(distribution.name)
-    }
-    planner = Planner(distribution.name, recorded, reason)
-    planner.add_documents(documents)
-    planner.close(documents)
-    return planner.plan
-
-
-def _store(
-    transaction: Transaction, distribution: Distribution, files: Sequence[LoadedFile], *, is_whole: bool
-) -> None:
-    """Keep the texts of the documents, so that unedited ones leave as they came."""
-    texts = [
-        StoredDocument(file.document.package, file.data, hashlib.sha256(file.data).hexdigest())
-        for file in files
-        if file.document is not None
-    ]
-    present = {text.package for text in texts}
-    known = {stored.package: stored.digest for stored in transaction.stored_documents(distribution.name)}
-    removed = [package for package in known if package not in present] if is_whole else []
-    changed = [text for text in texts if known.get(text.package) != text.digest]
-    if changed or removed:
-        transaction.store_documents(distribution.name, changed, removed=removed)
-
-
-def _readable(files: Sequence[LoadedFile]) -> list[Document]:
-    """The documents, if every file holds one that can be recorded; all faults at once otherwise."""
-    faults = unrecordable(files)
-    if faults:
-        first = faults[0]
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise UnreadableDocumentsError(
-            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}", faults
-        )
-    return [file.document for file in files if file.document is not None]
+def _readable(files: Iterable[LoadedFile]) -> Iterator[tuple[Document, bytes]]:
+    """The documents and their texts, as long as they can be recorded; all faults at once otherwise."""
+    screen = Screen()
+    seen: list[LoadedFile] = []
+    for file in files:
+        seen.append(file)
+        if file.document is None or not screen.passes(file):
+            raise UnreadableDocumentsError(unrecordable([*seen, *files]))
+        yield file.document, file.data

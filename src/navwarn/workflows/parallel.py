@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import pickle
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from navwarn.errors import ExternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,6 +24,8 @@ WORTH_A_PROCESS = 400_000
 """Cost, in bytes to parse, below which another process costs more than it saves (measured: about 40 ms)."""
 
 _MAX_PROCESSES = 8
+_PIPE_BYTES = 1 << 20
+"""How far a child may be ahead of who reads its results: as far as Linux lets everyone ask for."""
 
 
 @contextmanager
@@ -52,15 +58,53 @@ def map_parallel(
         if count <= 1:
             return [function(item) for item in items]
         shares = _shares(costs, count)
-        children = [_fork(function, [items[index] for index in share]) for share in shares[1:]]
+        children = [Child(_at_once(function, [items[index] for index in share])) for share in shares[1:]]
         results: dict[int, R] = {}
         try:
             results.update((index, function(items[index])) for index in shares[0])
+            for share, child in zip(shares[1:], children, strict=True):
+                results.update(zip(share, next(child), strict=True))
         finally:
-            replies = [_reap(*child) for child in children]
-        for share, reply in zip(shares[1:], replies, strict=True):
-            results.update(zip(share, _unpack(reply), strict=True))
+            for child in children:
+                child.close()
         return [results[index] for index in range(len(items))]
+
+
+def map_ahead(
+    function: Callable[[T], R], items: Sequence[T], cost: int, *, processes: int = 0
+) -> Generator[R, None, None]:
+    """The results of ``function`` for all items, in order, made by children while the caller uses others.
+
+    ``cost`` is that of all items, and the rest as for ``map_parallel``; where other processes do not pay,
+    each result is made when it is asked for.
+    """
+    count = processes or _process_count(cost, len(items)) - 1
+    if count < 1:
+        yield from map(function, items)
+        return
+    children = [Child(map(function, items[first::count])) for first in range(count)]
+    try:
+        for child in islice(cycle(children), len(items)):
+            yield next(child)
+    finally:
+        for child in children:
+            child.close()
+
+
+def ahead(items: Iterable[T], cost: int, *, processes: int = 0) -> Generator[T, None, None]:
+    """The items, made by a child while the caller deals with those before, where that pays.
+
+    What making them changes in memory stays with the child. ``cost``, ``processes`` and errors are as for
+    ``map_parallel``.
+    """
+    if (processes or _process_count(cost, 2)) < 2:  # noqa: PLR2004  # the child and the caller
+        yield from items
+        return
+    child = Child(items)
+    try:
+        yield from child
+    finally:
+        child.close()
 
 
 def _process_count(cost: int, items: int) -> int:
@@ -79,44 +123,67 @@ def _shares(costs: list[int], count: int) -> list[list[int]]:
     return shares
 
 
-def _fork(function: Callable[[T], R], items: list[T]) -> tuple[int, int]:
-    """Start a child that computes a share; returns its process id and the end of the pipe to read."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child:
+def _at_once(function: Callable[[T], R], items: list[T]) -> Iterator[list[R]]:
+    """All results as one item: a child does not wait with the next for somebody to take the last."""
+    yield [function(item) for item in items]
+
+
+class Child(Iterator[T], Generic[T]):
+    """The items of an iterator, made by a forked process that begins at once.
+
+    It works ahead as far as a pipe holds what it made. Items must pickle. Iterating raises whatever making
+    an item raises, and ``ExternalError`` when the child dies.
+    """
+
+    def __init__(self, items: Iterable[T]) -> None:
+        reader, writer = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            _work(items, writer)
         os.close(writer)
-        return child, reader
+        with suppress(OSError):  # others may have used up what this user may have in pipes
+            fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        self._pipe = os.fdopen(reader, "rb")
+
+    def __next__(self) -> T:
+        try:
+            is_item, value = pickle.load(self._pipe)  # noqa: S301  # written by our own child
+        except (EOFError, pickle.UnpicklingError):
+            raise ExternalError(
+                "a worker process ended early, perhaps for want of memory: try again", code="NW-WORKER"
+            ) from None
+        if not is_item:
+            raise value
+        item: T = value
+        return item
+
+    def close(self) -> None:
+        """End the child, whether or not it has come to its end; more than once does no harm."""
+        if self._pipe.closed:
+            return
+        self._pipe.close()
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+
+def _work(items: Iterable[Any], writer: int) -> None:
+    """Write the items to a pipe, then what ended them, and end this process."""
     status = 1
     try:
-        os.close(reader)
-        reply: tuple[bool, object]
-        try:
-            reply = (True, [function(item) for item in items])
-        except Exception as error:  # noqa: BLE001  # it is raised again in the parent
-            reply = (False, error)
         with os.fdopen(writer, "wb") as pipe:
-            pickle.dump(reply, pipe, protocol=5)
+            for reply in _replies(items):
+                pickle.dump(reply, pipe, protocol=5)
+                pipe.flush()
         status = 0
     finally:
         os._exit(status)
 
 
-def _reap(child: int, reader: int) -> bytes:
-    """What a child wrote; it has ended afterwards."""
-    with os.fdopen(reader, "rb") as pipe:
-        data = pipe.read()
-    os.waitpid(child, 0)
-    return data
-
-
-def _unpack(data: bytes) -> list[R]:
+def _replies(items: Iterable[Any]) -> Iterator[tuple[bool, object]]:
     try:
-        is_result, value = pickle.loads(data)  # noqa: S301  # written by our own child
-    except (EOFError, pickle.UnpicklingError):
-        raise ExternalError(
-            "a worker process ended early, perhaps for want of memory: try again", code="NW-WORKER"
-        ) from None
-    if not is_result:
-        raise value
-    results: list[R] = value
-    return results
+        for item in items:
+            yield True, item
+    except Exception as error:  # noqa: BLE001  # it is raised again in the parent
+        yield False, error
+    else:
+        yield False, StopIteration()

@@ -19,9 +19,13 @@ from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from navwarn.documents.document import AdvisoryDocument, Document
+
+
+# Looking up a member of an enumeration costs more than using it, and nearly all entries are of these kinds.
+_OPENED, _EVENT = EntryKind.OPENED, EntryKind.EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,6 @@ class Plan:
 
     drafts: list[Draft] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-
-    def count(self, kind: EntryKind) -> int:
-        """How many entries of a kind will be appended."""
-        return sum(draft.kind is kind for draft in self.drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,34 @@ class Planner:
         self._distribution = distribution
         self._recorded = recorded
         self._reason = reason
+        self._present: set[str] = set()
+        self._packages: set[str] = set()
         self.plan = Plan()
 
-    def add_documents(self, documents: Iterable[Document]) -> None:
-        """Plan what the documents say beyond the record, and against it."""
-        for document in documents:
-            for advisory in document.advisories:
-                self._advisory(document.package, advisory)
+    def add(self, document: Document) -> None:
+        """Plan what a document says beyond the record, and against it."""
+        self._packages.add(document.package)
+        for advisory in document.advisories:
+            self._present.add(advisory.id)
+            self._advisory(document.package, advisory)
 
-    def close(self, documents: Sequence[Document]) -> None:
+    def take(self) -> list[Draft]:
+        """The entries planned since the last time, which then are no longer part of the plan."""
+        drafts, self.plan.drafts = self.plan.drafts, []
+        return drafts
+
+    def close(self) -> None:
         """Plan for recorded advisories that the documents lack.
 
         Without reconciling only documents that are there are held against the record: a package without a
         document may come from elsewhere. With it, the documents are the whole truth.
         """
-        present = {advisory.id for document in documents for advisory in document.advisories}
-        packages = {document.package for document in documents}
         for identifier, entries in self._recorded.items():
-            if identifier in present:
+            if identifier in self._present:
                 continue
             recorded = _state(entries)
             is_missing = recorded.withdrawn is None and bool(recorded.events)
-            if is_missing and (self._reason is not None or recorded.package in packages):
+            if is_missing and (self._reason is not None or recorded.package in self._packages):
                 self._conflict(
                     recorded.package,
                     identifier,
@@ -97,9 +103,9 @@ class Planner:
         entries = self._recorded.get(advisory.id)
         if entries is None:
             aliases = list(dict.fromkeys(advisory.aliases))
-            self._draft(advisory.id, EntryKind.OPENED, payloads.opened(package, aliases))
+            self._draft(advisory.id, _OPENED, payloads.opened(package, aliases))
             for event in advisory.events:
-                self._draft(advisory.id, EntryKind.EVENT, payloads.event_payload(event))
+                self._draft(advisory.id, _EVENT, payloads.event_payload(event))
             self._withdraw_as_document(package, advisory, is_withdrawn=False)
             return
         recorded = _state(entries)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.event import EventType
 from navwarn.core.instant import ZERO
 from navwarn.documents.bound import Tally
+from navwarn.documents.document import file_name
 from navwarn.documents.fault import Fault
 from navwarn.feeds.interface import NOT_AFFECTED
 
@@ -45,6 +46,29 @@ def unrecordable(files: Sequence[LoadedFile]) -> list[Fault]:
         fault for found in (_ambiguous(files), check_names(members), check_ids(members)) for fault in found
     )
     return _placed(files, faults)
+
+
+class Screen:
+    """Sees the files of a directory one after the other, and whether one cannot be recorded."""
+
+    def __init__(self) -> None:
+        self._packages: set[str] = set()
+        self._ids: set[str] = set()
+
+    def passes(self, file: LoadedFile) -> bool:
+        """Whether this file can be recorded beside all those before it; ``unrecordable`` tells why not."""
+        document = file.document
+        if document is None or next(_ambiguous((file,)), None) is not None:
+            return False
+        ids = {advisory.id for advisory in document.advisories}
+        is_fit = (
+            file.name == file_name(document.package)
+            and document.package not in self._packages
+            and self._ids.isdisjoint(ids)
+        )
+        self._packages.add(document.package)
+        self._ids |= ids
+        return is_fit
 
 
 def _misread(files: Iterable[LoadedFile]) -> Iterator[Fault]:

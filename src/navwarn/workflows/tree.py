@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +23,10 @@ from navwarn.documents.fault import Fault
 from navwarn.documents.parse import MAX_BYTES, parse
 from navwarn.errors import ExternalError, InputError
 from navwarn.workflows.cache import ParsedCache
-from navwarn.workflows.parallel import map_parallel, paused_collector
+from navwarn.workflows.parallel import map_ahead, map_parallel, paused_collector
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -99,6 +100,34 @@ def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[Loade
         LoadedFile(path.name, path, data, result.document, result.faults)
         for path, data, result in zip(files, contents, parsed, strict=True)
     ]
+
+
+def size_of(files: Iterable[Path]) -> int:
+    """The bytes in all files that can be looked at, which is what reading them costs."""
+    size = 0
+    for path in files:
+        with suppress(OSError):
+            size += path.stat().st_size
+    return size
+
+
+def stream_files(directory: Path, files: Sequence[Path], *, max_bytes: int) -> Iterator[LoadedFile]:
+    """Files of a directory one by one, read and parsed ahead of who asks for them where that pays."""
+    cache = ParsedCache(directory) if max_bytes == MAX_BYTES else None
+    known = cache.load() if cache else {}
+
+    def parsed(path: Path) -> tuple[bytes, bytes, bytes]:
+        data = read_file(path, max_bytes)
+        key = hashlib.sha256(data).digest()
+        return data, key, known.get(key) or parse_blob(data, max_bytes)
+
+    found: dict[bytes, bytes] = {}
+    for path, (data, key, blob) in zip(files, map_ahead(parsed, files, size_of(files)), strict=True):
+        found[key] = blob
+        result = _decode(blob, data, max_bytes)
+        yield LoadedFile(path.name, path, data, result.document, result.faults)
+    if cache and not found.keys() <= known.keys():
+        cache.store(found)
 
 
 def parse_all(
