@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from navwarn.core import canonical
 from navwarn.core.cluster import clusters
 from navwarn.core.record import VOID as _VOID
 from navwarn.core.record import Exploited, Prediction, Record
@@ -16,7 +17,7 @@ from navwarn.ledger.knowledge_reader import KnowledgeReader, listed, listing_of,
 from navwarn.ledger.table import VULNERABILITIES, VULNERABILITY_IDS, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from navwarn.core.cluster import Cluster
 
@@ -59,6 +60,8 @@ class Grouper(KnowledgeReader):
         for wanted in self.everything():
             for table, rows in wanted.rows.items():
                 self._engine.insert(table, sorted(rows, key=_key))
+        for table in (VULNERABILITY_IDS, VULNERABILITIES):
+            self._index("reindex", table, [])
 
     def everything(self) -> Iterator[Projected]:
         """What follows from all records, some ids at a time; every row comes once."""
@@ -122,10 +125,17 @@ class Grouper(KnowledgeReader):
         for table, rows in wanted.rows.items():
             gone = [row[: table.key_length] for row in sorted(present[table] - rows, key=_key)]
             if gone:
+                self._index("unindex", table, gone)
                 self._engine.delete(table, gone)
             new = sorted(rows - present[table], key=_key)
             if new:
                 self._engine.insert(table, new)
+                self._index("index", table, [row[: table.key_length] for row in new])
+
+    def _index(self, how: str, table: Table, keys: Sequence[Row]) -> None:
+        """Take rows out of the search, or put them in."""
+        wanted = [key[0] for key in keys] if table.key_length == 1 else keys
+        self._run(f"knowledge.{how}_{table.name}", keys=canonical.encode(wanted).decode())
 
 
 def _key(row: Row) -> Row:
