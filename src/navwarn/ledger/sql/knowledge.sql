@@ -186,3 +186,6 @@ LIMIT :page
 
 -- name: summarised_after
 SELECT id FROM vulnerabilities WHERE id > :after ORDER BY id LIMIT :page
+
+-- name: named_contents
+SELECT id, source, content FROM records WHERE id IN (EACH_TEXT(:ids))
