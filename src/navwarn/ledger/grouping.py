@@ -27,6 +27,15 @@ PAGE = 2_000
 ROUNDS = 100
 """How many steps an alias may be away; the records of real sources are one or two apart."""
 
+_UNINDEX = {
+    VULNERABILITIES: "knowledge.unindex_vulnerabilities",
+    VULNERABILITY_IDS: "knowledge.unindex_vulnerability_ids",
+}
+_INDEX = {
+    VULNERABILITIES: "knowledge.index_vulnerabilities",
+    VULNERABILITY_IDS: "knowledge.index_vulnerability_ids",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Projected:
@@ -60,8 +69,8 @@ class Grouper(KnowledgeReader):
         for wanted in self.everything():
             for table, rows in wanted.rows.items():
                 self._engine.insert(table, sorted(rows, key=_key))
-        for table in (VULNERABILITY_IDS, VULNERABILITIES):
-            self._index("reindex", table, [])
+        for name in ("knowledge.reindex_vulnerabilities", "knowledge.reindex_vulnerability_ids"):
+            self._run(name)
 
     def everything(self) -> Iterator[Projected]:
         """What follows from all records, some ids at a time; every row comes once."""
@@ -125,17 +134,17 @@ class Grouper(KnowledgeReader):
         for table, rows in wanted.rows.items():
             gone = [row[: table.key_length] for row in sorted(present[table] - rows, key=_key)]
             if gone:
-                self._index("unindex", table, gone)
+                self._index(_UNINDEX[table], gone)
                 self._engine.delete(table, gone)
             new = sorted(rows - present[table], key=_key)
             if new:
                 self._engine.insert(table, new)
-                self._index("index", table, [row[: table.key_length] for row in new])
+                self._index(_INDEX[table], [row[: table.key_length] for row in new])
 
-    def _index(self, how: str, table: Table, keys: Sequence[Row]) -> None:
+    def _index(self, name: str, keys: Sequence[Row]) -> None:
         """Take rows out of the search, or put them in."""
-        wanted = [key[0] for key in keys] if table.key_length == 1 else keys
-        self._run(f"knowledge.{how}_{table.name}", keys=canonical.encode(wanted).decode())
+        wanted = [key[0] if len(key) == 1 else key for key in keys]
+        self._run(name, keys=canonical.encode(wanted).decode())
 
 
 def _key(row: Row) -> Row:
