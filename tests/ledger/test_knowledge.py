@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -243,7 +244,7 @@ RECORDS = st.builds(
 @given(st.lists(st.lists(RECORDS, max_size=4), max_size=5))
 @settings(max_examples=30)
 def test_however_records_came_what_follows_is_as_if_made_anew(batches: list[list[Record]]) -> None:
-    with open_ledger("sqlite:///:memory:") as ledger:
+    with tempfile.TemporaryDirectory() as folder, open_ledger(f"{folder}/ledger.db") as ledger:
         for batch in batches:
             learn(ledger, *batch)
         report = ledger.check()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from navwarn.ledger.knowledge import FoundVulnerability
@@ -119,8 +119,6 @@ def test_a_query_holds_words_and_quotes_and_nothing_a_database_could_mistake(tex
 
 
 @given(st.text(max_size=30))
-def test_no_text_makes_a_database_stumble(text: str) -> None:
-    from navwarn.ledger import open_ledger
-
-    with open_ledger("sqlite:///:memory:") as ledger:
-        assert ledger.search_vulnerabilities(text) == []
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_makes_a_database_stumble(ledger: Ledger, text: str) -> None:
+    assert ledger.search_vulnerabilities(text) == []
