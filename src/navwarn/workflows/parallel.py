@@ -23,7 +23,9 @@ R = TypeVar("R")
 WORTH_A_PROCESS = 400_000
 """Cost, in bytes to parse, below which another process costs more than it saves (measured: about 40 ms)."""
 
-_MAX_PROCESSES = 8
+MAX_PROCESSES = 8
+"""More share no work, however many cores there are."""
+
 _PIPE_BYTES = 1 << 20
 """How far a child may be ahead of who reads its results: as far as Linux lets everyone ask for."""
 
@@ -109,7 +111,7 @@ def ahead(items: Iterable[T], cost: int, *, processes: int = 0) -> Generator[T, 
 
 def _process_count(cost: int, items: int) -> int:
     available = len(os.sched_getaffinity(0))
-    return max(1, min(available, items, cost // WORTH_A_PROCESS + 1, _MAX_PROCESSES))
+    return max(1, min(available, items, cost // WORTH_A_PROCESS + 1, MAX_PROCESSES))
 
 
 def _shares(costs: list[int], count: int) -> list[list[int]]:
