@@ -15,7 +15,18 @@ from navwarn.core.instant import ZERO, parse_instant
 from navwarn.core.interval import intervals
 from navwarn.core.period import alias_periods, live_periods
 from navwarn.core.status import Status, status_of
-from navwarn.ledger.table import ADVISORIES, ALIASES, COMPONENTS, PROJECTIONS, STATES, Row, Table
+from navwarn.ledger.listing_projection import listing, words
+from navwarn.ledger.table import (
+    ADVISORIES,
+    ALIASES,
+    COMPONENTS,
+    LISTING,
+    PROJECTIONS,
+    STATES,
+    WORDS,
+    Row,
+    Table,
+)
 from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
@@ -48,6 +59,8 @@ class Projector:
         into[ADVISORIES].append(_advisory(history, has_only_events=len(events) + 1 == len(history)))
         into[ALIASES] += [(opening, alias, *period) for alias, period in alias_periods(history)]
         into[COMPONENTS] += _components(history, events)
+        into[LISTING] += listing(history)
+        into[WORDS] += words(history, events)
         facts = {entry.sequence: self._fact(entry) for entry in events}
         states = into[STATES]
         for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):

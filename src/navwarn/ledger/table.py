@@ -55,7 +55,17 @@ STATES = Table(
     ),
     key_length=3,
 )
+LISTING = Table(
+    "listing",
+    (
+        *("opening", "distribution", "package", "advisory", "vulnerability", "vulnerability_key"),
+        *("status", "event_type", "fixed_version", "published", "updated"),
+    ),
+)
+"""What severity and exploitation it has follows from upstream records: see ``listing_upkeep``."""
 
+WORDS = Table("search_words", ("opening", "words"))
+TOKENS = Table("tokens", ("id", "distribution", "digest", "label", "created_at", "expires_at", "revoked_at"))
 
-PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES)
+PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES, LISTING, WORDS)
 """What follows from the entries."""
