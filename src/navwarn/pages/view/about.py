@@ -1,0 +1,13 @@
+"""What the page that explains the words says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The words of the statuses, how to read them, and who answers: ``contact`` is an address or text."""
+
+    contact: str = ""
+    version: str = ""

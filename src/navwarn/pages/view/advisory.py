@@ -1,0 +1,49 @@
+"""What the page of an advisory says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from navwarn.core.advisory import Advisory
+from navwarn.core.entry import Entry
+from navwarn.core.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """An entry and the hash (hex) of its leaf; ``actor`` is empty where it is not for this reader's eyes.
+
+    ``is_retracted`` says that a later entry declared this one wrong.
+    """
+
+    entry: Entry
+    leaf_hash: str = ""
+    actor: str = ""
+    is_retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same advisory in another format: its name (``OSV``) and path on this site."""
+
+    format: str
+    path: str
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryPage:
+    """The page of one advisory at the moments asked.
+
+    ``vulnerability`` is the canonical id of what it is about, ``title`` upstream's one line. ``entries`` are
+    all of them in order, retracted ones too. ``document`` is the text of the package's document or of this
+    advisory's part, empty where there is none.
+    """
+
+    advisory: Advisory
+    vulnerability: str
+    severity: Severity
+    title: str = ""
+    entries: tuple[LoggedEntry, ...] = ()
+    document: str = ""
+    twins: tuple[Twin, ...] = ()

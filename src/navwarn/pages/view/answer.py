@@ -1,0 +1,71 @@
+"""The five answers about a vulnerability: silence is never ambiguous (architecture.md 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from navwarn.core.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """There is an advisory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A match that was looked at and found to be none: ``reason`` is its type (a slug), ``note`` words."""
+
+    distribution: str
+    package: str
+    reason: str
+    at: Instant
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """No advisory, because every match was dismissed."""
+
+    dismissals: tuple[Dismissal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """Known upstream, and version ``matcher`` of the matcher found nothing in our packages at ``at``.
+
+    Both are ``None`` where it has not been compared with our packages yet.
+    """
+
+    matcher: int | None = None
+    at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedUpstream:
+    """Upstream rejected or withdrew the id: ``source`` says who, ``at`` when (if known), ``reason`` why."""
+
+    source: str
+    at: Instant | None = None
+    reason: str = ""
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastSync:
+    """When a source was last read successfully; ``None`` where it never was."""
+
+    source: str
+    at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """Nobody has told us of it yet; ``syncs`` says how fresh that is."""
+
+    syncs: tuple[LastSync, ...] = ()
+
+
+Answer = Advised | Dismissed | NothingFound | RejectedUpstream | NotKnown
+"""Exactly one of these is what Navwarn says about an id."""
