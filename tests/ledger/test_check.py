@@ -157,6 +157,8 @@ def test_every_trigger_of_the_schema_is_looked_for(sound: Ledger) -> None:
     search = {
         *("vulnerability_words_are_added", "vulnerability_words_are_removed"),
         *("vulnerability_grams_are_added", "vulnerability_grams_are_removed"),
+        *("search_words_are_indexed", "search_words_are_unindexed"),
+        *("search_names_are_indexed", "search_names_are_unindexed"),
     }
     engine = engine_of(sound)
     assert engine.triggers() == guards | (search if engine.dialect == "sqlite" else set())

@@ -15,7 +15,9 @@ USED = sorted(
     {
         name
         for path in ROOM.glob("*.py")
-        for name in re.findall(r'"((?:read|write|check|schema)\.\w+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r'"((?:check|listing|read|schema|search|token|write)\.\w+)"', path.read_text(encoding="utf-8")
+        )
     }
 )
 WRITTEN = sorted(

@@ -12,6 +12,7 @@ from navwarn.core.instant import Instant, format_exact
 from navwarn.core.merkle import Frontier, leaf_hash
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.interface import CheckReport, Difference
+from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.migration import migrations
 from navwarn.ledger.reader import PAGE, SqlReader, entry_of
 from navwarn.ledger.rebuild import Rebuilder
@@ -41,6 +42,8 @@ class Checker(SqlReader):
         """Everything that was found."""
         damaged = [*self._structure(), *self._log(), *self._words()]
         stale = list(self._projections())
+        if not stale:  # names follow from projections: where these are wrong, so are they
+            stale = [Difference(*fault) for fault in ListingUpkeep(self._engine).faults()]
         damaged += [
             Difference(f"entry {opening}", "opens an advisory whose entries make no sense")
             for opening in self._rebuilder.unreadable

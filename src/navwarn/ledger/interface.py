@@ -14,6 +14,7 @@ from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status
 from navwarn.errors import CheckFailedError, ExternalError, InputError
+from navwarn.ledger.listing import COUNT_CAP, NEWEST_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
+    from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
 
 
 class RefusedEntryError(InputError):
@@ -54,6 +56,18 @@ class DatabaseError(ExternalError):
     """The database failed: not reachable, locked, full, read-only, damaged."""
 
     code = "NW-DB-FAILED"
+
+
+class SlowQueryError(DatabaseError):
+    """A question took longer than a server may spend on it."""
+
+    code = "NW-DB-SLOW"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the question takes the ledger too long to answer",
+            hint="Narrow it: name a package, a status, a date.",
+        )
 
 
 class DamagedLedgerError(CheckFailedError):
@@ -142,6 +156,24 @@ class CheckReport:
         return not self.damaged and not self.stale
 
 
+class Lists(Protocol):
+    """Lists of advisories for readers; one of these answers one question."""
+
+    def page(
+        self,
+        wanted: ListFilter,
+        order: ListOrder = NEWEST_FIRST,
+        *,
+        moments: Moments = LATEST,
+        after: Position | None = None,
+        limit: int = 50,
+    ) -> ListPage:
+        """At most ``limit`` rows of a list at two moments, those that follow a position."""
+
+    def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
+        """How many rows of a list have each status, each counted up to one more than ``cap``."""
+
+
 class Reader(Protocol):
     """Reads, the same on a ledger and inside a transaction.
 
@@ -149,8 +181,15 @@ class Reader(Protocol):
     ``Moments.known``, such as ``head().size``: what was known then never changes.
     """
 
+    @property
+    def lists(self) -> Lists:
+        """Pages of advisories for readers."""
+
     def head(self) -> Head:
         """The state now."""
+
+    def version(self) -> str:
+        """A text that changes at least whenever somebody else commits."""
 
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""

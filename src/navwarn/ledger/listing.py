@@ -1,4 +1,4 @@
-"""Lists of advisories for readers: filters, orders, pages. The values; ``listing_query`` makes SQL of them."""
+"""Lists of advisories for readers: filters, orders, pages. ``listing_query`` makes SQL of these values."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import Instant
+from navwarn.core.listing import Listing
+from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 
 Position = tuple[int | str, ...]
@@ -37,17 +38,20 @@ STATUS_ORDER = (
 )
 """Statuses as readers want them: what needs attention first."""
 
+SEVERITY_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+"""The number a severity is stored as: 0 for unknown, the worst is the highest."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
     """Which advisories a list has: every condition that is given must hold, empty ones do not count.
 
     ``distributions`` is what the reader may see, and always counts: without any, nothing matches.
-    ``vulnerabilities`` are aliases or our ids. ``severities`` are ranks, 0 (unknown) to 6 (critical).
-    ``since`` and ``until`` bound the latest update, ``published_since`` and ``published_until`` the first
-    publication; all are inclusive. Of ``text`` every word must be found: as part of an alias or package, as
-    the beginning of our id, or of a word in a note or in what upstream says. Withdrawn advisories are left
-    out unless ``statuses`` asks for them or ``include_withdrawn`` is set.
+    ``vulnerabilities`` are aliases or our ids. ``since`` and ``until`` bound the latest update,
+    ``published_since`` and ``published_until`` the first publication; all are inclusive. Of ``text`` every
+    word must be found: as part of an alias or package, as the beginning of our id, or of a word in a note or
+    in what upstream says (both as they are now). Withdrawn advisories are left out unless ``statuses`` asks
+    for them or ``include_withdrawn`` is set.
     """
 
     distributions: Collection[str]
@@ -55,7 +59,7 @@ class ListFilter:
     vulnerabilities: Collection[str] = ()
     statuses: Collection[Status] = ()
     exposures: Collection[Exposure] = ()
-    severities: Collection[int] = ()
+    severities: Collection[Severity] = ()
     event_types: Collection[str] = ()
     component_types: Collection[str] = ()
     exploited: bool | None = None
@@ -75,37 +79,24 @@ class ListOrder:
     descending: bool = True
 
 
+COUNT_CAP = 10_000
+"""How far counting goes: beyond it a page says that there are more."""
+
 NEWEST_FIRST = ListOrder()
 """The order lists have unless asked otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedAdvisory:
-    """One row of a list.
-
-    ``vulnerability`` is the id it is shown under, ``severity`` the rank of what upstream says (0 unknown to
-    6 critical), ``exploited`` whether a catalogue of exploited vulnerabilities has it. ``published`` is the
-    time of the first event, ``updated`` that of the latest event or later change; in a list of the past, of
-    the event that decided then.
-    """
-
-    opening: int
-    distribution: str
-    package: str
-    id: AdvisoryId
-    vulnerability: str
-    status: Status
-    event_type: str
-    fixed_version: str
-    published: Instant
-    updated: Instant
-    severity: int
-    exploited: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """Some rows of a list in its order; ``next`` is where to go on, ``None`` at the end."""
 
-    rows: tuple[ListedAdvisory, ...]
+    rows: tuple[Listing, ...]
     next: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """How many advisories of a list have each status; a number above ``cap`` means that there are more."""
+
+    numbers: dict[Status, int]
+    cap: int

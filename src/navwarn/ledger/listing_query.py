@@ -15,13 +15,12 @@ from navwarn.core import canonical
 from navwarn.core.identifier import normalise
 from navwarn.core.moments import FOREVER, Moments
 from navwarn.core.status import Status, exposure_of
-from navwarn.ledger.listing import STATUS_ORDER, ListFilter, ListOrder, Order, Position
-from navwarn.ledger.listing_search import terms
+from navwarn.ledger.listing import SEVERITY_RANK, STATUS_ORDER, ListFilter, ListOrder, Order, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from navwarn.ledger.engine import Engine
+    from navwarn.ledger.listing_search import Found
 
 MAX_ARMS = 48
 """Beyond so many lists in one the database sorts by itself."""
@@ -51,15 +50,16 @@ class Arm:
     rank: int = 0
 
 
-class Listing:
+class ListStatement:
     """The SQL of a list, and its parameters."""
 
-    def __init__(self, wanted: ListFilter, moments: Moments, engine: Engine) -> None:
+    def __init__(self, wanted: ListFilter, moments: Moments, found: Sequence[Found]) -> None:
         self._wanted = wanted
         self._is_past = moments.as_of is not None or moments.known is not None
         self._columns = _THEN if self._is_past else _NOW
         self._is_narrow = False
         self.statuses = statuses_of(wanted)
+        self._severities = sorted(SEVERITY_RANK[severity] for severity in set(wanted.severities))
         self.parameters: dict[str, object] = {
             "known": FOREVER - 1 if moments.known is None else moments.known,
             "as_of": FOREVER - 1 if moments.as_of is None else moments.as_of,
@@ -69,7 +69,7 @@ class Listing:
         self._parts: list[str] = []
         self._about()
         self._about_time()
-        self._about_text(engine)
+        self._about_text(found)
         if self._is_past:
             self._parts += [
                 "s.known_from <= :known AND s.known_to > :known",
@@ -91,8 +91,8 @@ class Listing:
             packages = columns["package"] if not self._is_narrow else f"UNINDEXED({columns['package']})"
             self._add(f"{packages} IN (EACH_TEXT(:packages))", packages=_list(wanted.packages))
             self._is_narrow = True
-        if wanted.severities:
-            self._add("l.severity IN (EACH_INTEGER(:severities))", severities=_list(wanted.severities))
+        if self._severities:
+            self._add("l.severity IN (EACH_INTEGER(:severities))", severities=_list(self._severities))
         if wanted.event_types:
             self._add(f"{columns['event_type']} IN (EACH_TEXT(:types))", types=_list(wanted.event_types))
         if wanted.component_types:
@@ -112,11 +112,10 @@ class Listing:
             if moment is not None:
                 self._add(text, **{name: moment})
 
-    def _about_text(self, engine: Engine) -> None:
-        for term in terms(self._wanted.text, engine):
-            condition, is_narrow = term.condition(self.parameters)
-            self._add(condition, **term.parameters)
-            self._is_narrow = self._is_narrow or is_narrow
+    def _about_text(self, found: Sequence[Found]) -> None:
+        for one in found:
+            self._add(one.text, **one.parameters)
+            self._is_narrow = self._is_narrow or one.is_narrow
 
     def page(self, order: ListOrder, after: Position | None, limit: int) -> str:
         """The statement of a page: ``limit`` rows from a position on, each with its position."""
@@ -130,12 +129,13 @@ class Listing:
         if not arms:
             return ""
         shown = self._shown_columns()
+        ordering = _ordering(order, len(keys))
         positions = ", ".join(f"page.k{place}" for place in range(len(keys)))
         return (
             f"SELECT l.opening, l.distribution, l.advisory, l.vulnerability, l.published, "  # noqa: S608
             f"l.severity, l.exploited, {shown}, page.rank, {positions} "
-            f"FROM (SELECT * FROM ({arms}) AS arms ORDER BY {_ordering(order, len(keys))} LIMIT :limit) AS page "
-            f"CROSS JOIN listing AS l WHERE l.opening = page.opening ORDER BY {_ordering(order, len(keys))}"
+            f"FROM (SELECT * FROM ({arms}) AS arms ORDER BY {ordering} LIMIT :limit) AS page "
+            f"CROSS JOIN listing AS l WHERE l.opening = page.opening ORDER BY {ordering}"
         )
 
     def _shown_columns(self) -> str:
@@ -152,9 +152,7 @@ class Listing:
         source, more = _NOW_FROM, ""
         if self._is_past:
             source = _THEN_FROM
-            more = (
-                ", s.package, s.status, s.event_type, s.fixed_version, s.event_time AS updated"
-            )
+            more = ", s.package, s.status, s.event_type, s.fixed_version, s.event_time AS updated"
         return (
             f"SELECT {arm.rank} AS rank, l.opening AS opening, {columns}{more} FROM {source} "  # noqa: S608
             f"WHERE {self._where(arm, start)} ORDER BY {_ordering(order, len(keys))} LIMIT :limit"
@@ -176,34 +174,30 @@ class Listing:
 
     def _arms(self, order: ListOrder) -> list[Arm]:
         """The lists to read; one alone where something narrows it, unless the order is by status."""
-        columns = self._columns
         distributions = sorted(set(self._wanted.distributions))
-        is_by_status = order.by is Order.STATUS
         is_narrow = self._is_narrow or self._is_past
-        if is_by_status:
+        if order.by is Order.STATUS:
             return [
                 Arm(self._placed(is_narrow=is_narrow, status=status), STATUS_ORDER.index(status))
                 for status in self.statuses
             ]
         if is_narrow or self._wanted.exploited:
             return [Arm(self._placed(is_narrow=is_narrow))]
-        groups: list[tuple[str, Sequence[object]]] = [("", ("",))]
-        if order.by is Order.UPDATED:
-            by_severity = bool(self._wanted.severities)
-            groups = (
-                [("l.severity", sorted(self._wanted.severities))]
-                if by_severity
-                else [(columns["status"], self.statuses)]
-            )
-        elif order.by is Order.SEVERITY and self._wanted.severities:
-            groups = [("l.severity", sorted(self._wanted.severities))]
-        ((column, values),) = groups
+        column, values = self._groups(order)
         if len(distributions) * len(values) > MAX_ARMS:
             return [Arm(self._placed(is_narrow=False))]
         return [
             Arm(self._single(distribution, place, column, value))
             for place, (distribution, value) in enumerate(product(distributions, values))
         ]
+
+    def _groups(self, order: ListOrder) -> tuple[str, Sequence[object]]:
+        """The column and its values by which an index has rows in the order asked for."""
+        if self._severities and order.by in {Order.UPDATED, Order.SEVERITY}:
+            return "l.severity", self._severities
+        if order.by is Order.UPDATED:
+            return self._columns["status"], self.statuses
+        return "", ("",)
 
     def _single(self, distribution: str, place: int, column: str, value: object) -> str:
         """That a row is of one distribution and one group."""
@@ -232,14 +226,21 @@ class Listing:
         return f"UNINDEXED({self._columns['status']}) IN (EACH_TEXT(:statuses))"
 
     def counts(self, cap: int) -> str:
-        """The statement that counts by status, each up to one more than ``cap``."""
+        """The statement that counts by status: up to one more than ``cap``, or all where rows are few."""
         self.parameters["cap"] = cap + 1
         source = _THEN_FROM if self._is_past else _NOW_FROM
-        is_narrow = self._is_narrow or self._is_past
-        return " UNION ALL ".join(
-            f"SELECT '{status}' AS status, count(*) FROM (SELECT 1 AS one FROM {source} WHERE "  # noqa: S608
-            f"{self._where(Arm(self._placed(is_narrow=is_narrow, status=status)), '')} LIMIT :cap) AS some"
+        if self._is_narrow:
+            status = self._columns["status"]
+            where = self._where(Arm(self._placed(is_narrow=True)), "")
+            return f"SELECT {status}, count(*) FROM {source} WHERE {where} GROUP BY {status}"  # noqa: S608
+        arms = [
+            (status, self._where(Arm(self._placed(is_narrow=self._is_past, status=status)), ""))
             for status in self.statuses
+        ]
+        return " UNION ALL ".join(
+            f"SELECT '{status}' AS status, count(*) "  # noqa: S608
+            f"FROM (SELECT 1 AS one FROM {source} WHERE {where} LIMIT :cap) AS counted"
+            for status, where in arms
         )
 
 
@@ -260,7 +261,7 @@ def statuses_of(wanted: ListFilter) -> list[Status]:
     """The statuses that a row can have, what needs attention first."""
     found = [status for status in STATUS_ORDER if not wanted.statuses or status in wanted.statuses]
     if not wanted.include_withdrawn and Status.WITHDRAWN not in wanted.statuses:
-        found.remove(Status.WITHDRAWN) if Status.WITHDRAWN in found else None
+        found = [status for status in found if status is not Status.WITHDRAWN]
     if wanted.exposures:
         found = [status for status in found if exposure_of(status) in wanted.exposures]
     return found

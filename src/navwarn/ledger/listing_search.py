@@ -7,8 +7,10 @@ these are the list; where it is found in many, the list is read in its order and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from navwarn.core import canonical
 from navwarn.core.identifier import normalise
 from navwarn.ledger.listing_projection import folded_name, words_of
 from navwarn.ledger.statement import SQLITE, statement
@@ -31,6 +33,15 @@ _FOUND_BEGINNING = ("search.aliases_beginning", "search.packages_beginning")
 _FOUND_WORDS = ("search.notes", "search.upstream")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A condition on ``l`` with its parameters; ``is_narrow`` where it names the rows by itself."""
+
+    text: str
+    parameters: dict[str, object]
+    is_narrow: bool
+
+
 class Term:
     """One word of a search; ``number`` keeps the parameters of several apart."""
 
@@ -44,14 +55,17 @@ class Term:
             f"{key}_{number}": value for key, value in self._values().items()
         }
 
-    def condition(self, shared: Mapping[str, object]) -> tuple[str, bool]:
-        """A condition on ``l``, and whether it names the rows by itself."""
-        found = self._numbered(" UNION ALL ".join(map(self._statement, self._finding())))
-        probe = f"SELECT count(*) FROM (SELECT 1 AS one FROM ({found}) AS found LIMIT {FEW + 1}) AS few"  # noqa: S608
-        ((count,),) = self._engine.rows(probe, {**shared, **self.parameters})
-        if count <= FEW:
-            return f"l.opening IN ({found})", True
-        return self._numbered(f"({' OR '.join(map(self._statement, self._asking()))})"), False
+    def condition(self, shared: Mapping[str, object]) -> Found:
+        """Where the word is found."""
+        text = self._numbered(" UNION ALL ".join(map(self._statement, self._finding())))
+        probe = f"SELECT found.opening FROM ({text}) AS found LIMIT {FEW + 1}"  # noqa: S608
+        rows = self._engine.rows(probe, {**shared, **self.parameters})
+        if len(rows) > FEW:
+            asking = self._numbered(f"({' OR '.join(map(self._statement, self._asking()))})")
+            return Found(asking, self.parameters, is_narrow=False)
+        name = f"found_{self._number}"
+        openings = canonical.encode(sorted({opening for (opening,) in rows})).decode()
+        return Found(f"l.opening IN (EACH_INTEGER(:{name}))", {name: openings}, is_narrow=True)
 
     @property
     def _is_short(self) -> bool:
@@ -97,10 +111,13 @@ class Term:
         return " & ".join(f"'{word}':*" for word in self._words)
 
 
-def terms(text: str, engine: Engine) -> list[Term]:
-    """The words of a search that count, the longest first: they tell most."""
+def search(text: str, engine: Engine, shared: Mapping[str, object]) -> list[Found]:
+    """Where each word of a search that counts is found, the longest first: they tell most.
+
+    ``shared`` has the parameters ``distributions`` and ``forever``.
+    """
     words = sorted(dict.fromkeys(text.replace("\0", " ").split()), key=len, reverse=True)
-    return [Term(word, number, engine) for number, word in enumerate(words[:MAX_TERMS])]
+    return [Term(word, number, engine).condition(shared) for number, word in enumerate(words[:MAX_TERMS])]
 
 
 def _own_id(word: str) -> str:

@@ -13,6 +13,7 @@ from navwarn.core.entry import Entry
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import Snapshot, file_order
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
+from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
 
@@ -35,6 +36,11 @@ class SqlReader:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    @property
+    def lists(self) -> ListReader:
+        """Pages of advisories for readers."""
+        return ListReader(self._engine)
 
     def _rows(self, name: str, **parameters: object) -> list[Row]:
         return self._engine.rows(statement(name, self._engine.dialect), parameters)
@@ -59,6 +65,10 @@ class SqlReader:
         """The state now."""
         ((size, root, recorded_at),) = self._rows("read.head")
         return Head(size, root, recorded_at)
+
+    def version(self) -> str:
+        """A text that changes at least whenever somebody else commits."""
+        return self._engine.version()
 
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""

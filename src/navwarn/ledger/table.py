@@ -65,6 +65,7 @@ LISTING = Table(
 """What severity and exploitation it has follows from upstream records: see ``listing_upkeep``."""
 
 WORDS = Table("search_words", ("opening", "words"))
+NAMES = Table("search_names", ("folded", "name", "kind"))
 TOKENS = Table("tokens", ("id", "distribution", "digest", "label", "created_at", "expires_at", "revoked_at"))
 
 PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES, LISTING, WORDS)

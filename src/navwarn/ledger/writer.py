@@ -9,6 +9,7 @@ from navwarn.core import canonical
 from navwarn.core.merkle import Frontier
 from navwarn.ledger.guard import require_events, require_fit
 from navwarn.ledger.interface import DatabaseError, Head
+from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.projection import Projector, Rows, no_rows
 from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.seal import Sealed, seal
@@ -64,7 +65,9 @@ class SqlTransaction(SqlReader):
         _extend(histories, sealed.entries)
         self._is_torn = True
         self._insert(sealed, histories, secret.decode())
-        self._replace(before, self._projected(histories))
+        after = self._projected(histories)
+        self._replace(before, after)
+        ListingUpkeep(self._engine).after(after, (history[0].sequence for history in histories.values()))
         for leaf in sealed.leaves:
             self._frontier.append(leaf)
         self._is_torn = False

@@ -51,11 +51,11 @@ WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
 )
 
 -- name: own_ids
-SELECT o.opening FROM advisories AS o
+SELECT o.opening AS opening FROM advisories AS o
 WHERE o.id >= :own_0 AND o.id < :own_end_0
 
 -- name: notes [sqlite]
-SELECT rowid FROM search_words_index WHERE search_words_index MATCH :words_0
+SELECT rowid AS opening FROM search_words_index WHERE search_words_index MATCH :words_0
 
 -- name: notes [postgresql]
 SELECT w.opening FROM search_words AS w
