@@ -1,0 +1,125 @@
+"""What a template needs besides its view model: words and addresses made from it."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from navwarn.core.severity import Severity
+from navwarn.pages.charts import charts
+from navwarn.pages.grouping import groups
+from navwarn.pages.headline import answer_words, of_packages, package_words, verdicts
+from navwarn.pages.link import Links
+from navwarn.pages.listing import (
+    chosen_filters,
+    distribution_options,
+    exploited_options,
+    headings,
+    options,
+    paging,
+    tiles,
+)
+from navwarn.pages.recipe import recipes
+from navwarn.pages.sentence import tell_entry
+from navwarn.pages.timeline import timeline
+from navwarn.pages.view.about import About
+from navwarn.pages.view.advisory import AdvisoryPage
+from navwarn.pages.view.advisory_list import DEFAULT_SORT, AdvisoryList
+from navwarn.pages.view.feeds import Feed, Feeds
+from navwarn.pages.view.home import Home
+from navwarn.pages.view.log import Log
+from navwarn.pages.view.package import Package
+from navwarn.pages.view.site import Site
+from navwarn.pages.view.stats import Stats
+from navwarn.pages.view.vulnerability import Vulnerability
+from navwarn.pages.word import MEANINGS, PROMINENT
+
+if TYPE_CHECKING:
+    from navwarn.pages.frame import Page
+
+
+@singledispatch
+def content(page: Page, site: Site, links: Links) -> dict[str, Any]:
+    """The names that the template of this page uses, besides ``site``, ``page``, ``frame`` and ``link``."""
+    del page, site, links
+    return {}
+
+
+@content.register
+def _home(page: Home, site: Site, links: Links) -> dict[str, Any]:
+    del site
+    return {"tiles": tiles(page.counts, links)}
+
+
+@content.register
+def _package(page: Package, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {"groups": groups(page.advisories), "words": package_words(page)}
+
+
+@content.register
+def _advisory(page: AdvisoryPage, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {"entries": [(logged, tell_entry(logged.entry)) for logged in page.entries]}
+
+
+@content.register
+def _feeds(page: Feeds, site: Site, links: Links) -> dict[str, Any]:
+    del links
+    grouped: dict[str, list[Feed]] = {}
+    for feed in page.feeds:
+        grouped.setdefault(feed.distribution, []).append(feed)
+    return {"by_distribution": grouped, "recipes": list(recipes(site, page.feeds))}
+
+
+@content.register
+def _stats(page: Stats, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {"charts": list(charts(page))}
+
+
+@content.register
+def _log(page: Log, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {"lines": [(line, tell_entry(line.entry)) for line in page.lines]}
+
+
+@content.register
+def _about(page: About, site: Site, links: Links) -> dict[str, Any]:
+    del page, site, links
+    return {"meanings": MEANINGS}
+
+
+@content.register
+def _list(page: AdvisoryList, site: Site, links: Links) -> dict[str, Any]:
+    filters = page.filters
+    newest, older = paging(page, links)
+    return {
+        "tiles": tiles(page.counts, links, filters),
+        "headings": headings(filters, links),
+        "chosen": chosen_filters(filters, links),
+        "status_options": options(PROMINENT, filters.statuses, "Any status"),
+        "severity_options": options(tuple(Severity), filters.severities, "Any severity"),
+        "distribution_options": distribution_options(site.distributions, filters.distributions),
+        "exploited_options": exploited_options(filters.exploited),
+        "default_sort": DEFAULT_SORT,
+        "newest": newest,
+        "older": older,
+    }
+
+
+@content.register
+def _vulnerability(page: Vulnerability, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {
+        "verdicts": verdicts(page),
+        "answer": answer_words(page),
+        "answer_kind": type(page.answer).__name__,
+        "packages_words": of_packages(page.total),
+        "status_options": options(
+            [status for status in PROMINENT if any(each.status is status for each in page.counts)],
+            page.statuses,
+            "Any status",
+        ),
+        "timeline": list(timeline(page)),
+    }

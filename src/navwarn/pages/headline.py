@@ -1,0 +1,100 @@
+"""The answer in the first line: one piece for each status that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from navwarn.core.status import Exposure, Status, exposure_of
+from navwarn.pages.figure import counted, numbered
+from navwarn.pages.view.answer import Advised, Dismissed, NotKnown, RejectedUpstream
+from navwarn.pages.word import PROMINENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from navwarn.pages.view.count import StatusCount
+    from navwarn.pages.view.package import Package
+    from navwarn.pages.view.vulnerability import Vulnerability
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status and the words after it: ``Fixed`` ``in 12 of 14 packages``."""
+
+    status: Status
+    words: str
+    version: str = ""
+
+
+def verdicts(page: Vulnerability) -> list[Verdict]:
+    """What the counts say, the largest first, which names the packages; the others are numbers."""
+    present = _largest_first(page.counts)
+    if not present:
+        return []
+    if page.total == 1 and len(page.packages) == 1:
+        only = page.packages[0]
+        return [Verdict(only.status, f"in {only.package}", only.fixed_version)]
+    first, *rest = present
+    of = (
+        f"all {page.total:,}"
+        if first.count.number == page.total
+        else f"{counted(first.count)} of {page.total:,}"
+    )
+    spelled = f"in {of} packages"
+    return [Verdict(first.status, spelled), *(Verdict(each.status, counted(each.count)) for each in rest)]
+
+
+def _largest_first(counts: Sequence[StatusCount]) -> list[StatusCount]:
+    present = [each for each in counts if each.count.number]
+    return sorted(present, key=lambda each: (-each.count.number, PROMINENT.index(each.status)))
+
+
+def vulnerability_title(page: Vulnerability) -> str:
+    """The id and the first thing to know about it, in one line."""
+    found = verdicts(page)
+    if found:
+        version = f" {found[0].version}" if found[0].version else ""
+        return f"{page.id} · {found[0].status.label} {found[0].words}{version}"
+    return f"{page.id} · {answer_words(page)}"
+
+
+def answer_words(page: Vulnerability) -> str:
+    """The answer in two or three words (architecture.md 6)."""
+    match page.answer:
+        case Advised():
+            return "no advisory then" if not page.total else "advisory"
+        case Dismissed():
+            return "not in our packages"
+        case RejectedUpstream(is_withdrawn=withdrawn):
+            return "withdrawn upstream" if withdrawn else "rejected upstream"
+        case NotKnown():
+            return "not known yet"
+        case _:
+            return "no advisory"
+
+
+def package_words(page: Package) -> str:
+    """The package's state in one line: ``0 vulnerable, 3 fixed``."""
+    statuses = [each.status for each in page.advisories]
+    vulnerable = sum(exposure_of(status) is Exposure.VULNERABLE for status in statuses)
+    words = [f"{vulnerable:,} vulnerable"]
+    for status, word in (
+        (Status.UNDER_INVESTIGATION, "under investigation"),
+        (Status.FIXED, "fixed"),
+        (Status.NOT_AFFECTED, "not affected"),
+    ):
+        number = statuses.count(status)
+        if number:
+            words.append(f"{number:,} {word}")
+    return ", ".join(words)
+
+
+def of_packages(number: int) -> str:
+    """``1 package``, ``14 packages``."""
+    return numbered(number, "package", "packages")
+
+
+def in_order(counts: Iterable[StatusCount]) -> list[StatusCount]:
+    """The counts in the order in which readers need them."""
+    return sorted(counts, key=lambda each: PROMINENT.index(each.status))

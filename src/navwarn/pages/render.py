@@ -1,0 +1,118 @@
+"""View models to HTML."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from navwarn.core.instant import format_instant
+from navwarn.core.plain import plain
+from navwarn.pages import figure
+from navwarn.pages.address import linkable, pieces
+from navwarn.pages.asset import asset_name
+from navwarn.pages.content import content
+from navwarn.pages.frame import NAVIGATION, frame_of
+from navwarn.pages.link import Links
+from navwarn.pages.view.about import About
+from navwarn.pages.view.advisory import AdvisoryPage
+from navwarn.pages.view.advisory_list import AdvisoryList
+from navwarn.pages.view.feeds import Feeds
+from navwarn.pages.view.home import Home
+from navwarn.pages.view.log import Log
+from navwarn.pages.view.package import Package
+from navwarn.pages.view.problem import NotFound, Problem
+from navwarn.pages.view.sources import Sources
+from navwarn.pages.view.stats import Stats
+from navwarn.pages.view.suggestion import SuggestionKind, Suggestions
+from navwarn.pages.view.vulnerability import Vulnerability
+from navwarn.pages.word import ICONS, LETTERS
+
+if TYPE_CHECKING:
+    from navwarn.pages.frame import Page
+    from navwarn.pages.view.site import Site
+    from navwarn.pages.view.suggestion import Suggestion
+
+_TEMPLATES = {
+    Home: "home.html",
+    AdvisoryList: "advisories.html",
+    Vulnerability: "vulnerability.html",
+    Package: "package.html",
+    AdvisoryPage: "advisory.html",
+    Feeds: "feeds.html",
+    Sources: "sources.html",
+    Stats: "stats.html",
+    Log: "log.html",
+    About: "about.html",
+    NotFound: "not_found.html",
+    Problem: "problem.html",
+}
+_MOST_SUGGESTIONS = 10
+
+
+def render(site: Site, page: Page) -> str:
+    """The page as HTML. The same site and view model always make the same text."""
+    links = Links(site)
+    frame = frame_of(page)
+    return _template(_TEMPLATES[type(page)]).render(
+        site=site,
+        page=page,
+        link=links,
+        frame=frame,
+        twins=frame.twins(links),
+        present=links.bare(frame.path, frame.parameters),
+        **content(page, site, links),
+    )
+
+
+def render_suggestions(site: Site, suggestions: Suggestions) -> str:
+    """The lines below the search box as a fragment of HTML: ``li`` elements, none where nothing matches."""
+    links = Links(site)
+    found = [(_target(links, item), item) for item in suggestions.items[:_MOST_SUGGESTIONS]]
+    return _template("suggestions.html").render(found=found)
+
+
+def _target(links: Links, item: Suggestion) -> str:
+    match item.kind:
+        case SuggestionKind.PACKAGE:
+            return links.package(item.distribution, item.name)
+        case SuggestionKind.ADVISORY:
+            return links.advisory(item.name)
+        case SuggestionKind.VULNERABILITY:
+            return links.vulnerability(item.name)
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    """Templates escape everything they are given, and refuse names that nobody gave them."""
+    environment = Environment(
+        loader=PackageLoader("navwarn.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        icons=ICONS,
+        letters=LETTERS,
+        navigation=NAVIGATION,
+        asset=asset_name,
+        figure=figure,
+        iso=format_instant,
+        pieces=pieces,
+        linkable=linkable,
+    )
+    environment.globals["m"] = environment.get_template("macros.html").module
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """What is printed, made plain where it is text; what templates made themselves is Markup and stays."""
+    return plain(value) if type(value) is str else value

@@ -1,0 +1,60 @@
+"""Timelines: the happenings of a vulnerability and the entries of an advisory, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from navwarn.core.event import EventType
+from navwarn.core.status import Status
+from navwarn.pages.figure import span
+from navwarn.pages.sentence import Told, tell_event
+from navwarn.pages.view.vulnerability import Happening, HappeningKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from navwarn.pages.view.vulnerability import Vulnerability
+
+_WORDS = {
+    HappeningKind.DISCLOSED: "disclosed",
+    HappeningKind.EXPLOITED: "listed by CISA as exploited",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline: what is told, where it happened, and how long after the detection."""
+
+    told: Told
+    happening: Happening
+    after: str = ""
+
+
+def timeline(page: Vulnerability) -> Iterator[Line]:
+    """The happenings in words, in the order given."""
+    detected: dict[str, int] = {}
+    for happening in page.timeline:
+        told = _tell(happening)
+        if happening.event is not None and happening.event.type == EventType.DETECTION:
+            detected.setdefault(str(happening.advisory), happening.at)
+        yield Line(told, happening, _after(told, detected.get(str(happening.advisory))))
+
+
+def _tell(happening: Happening) -> Told:
+    if happening.event is not None:
+        return tell_event(happening.event)
+    if happening.kind is HappeningKind.WITHDRAWN:
+        return Told(happening.at, "withdrawn", Status.WITHDRAWN, note=happening.detail)
+    return Told(happening.at, _WORDS.get(happening.kind, ""), note=happening.detail)
+
+
+def _after(told: Told, detected: int | None) -> str:
+    if told.status is not Status.FIXED or detected is None or told.at <= detected:
+        return ""
+    return f"{span(told.at - detected)} after detection"
+
+
+def component_words(evidence: Sequence[tuple[str, str]]) -> str:
+    """The evidence in one line."""
+    return " · ".join(f"{label}: {value}" for label, value in evidence)
