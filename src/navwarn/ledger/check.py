@@ -11,10 +11,11 @@ from navwarn.core.entry import EntryKind, commitment, leaf
 from navwarn.core.instant import Instant, format_exact
 from navwarn.core.merkle import Frontier, leaf_hash
 from navwarn.core.moments import FOREVER
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import CheckReport, Difference
 from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.migration import migrations
-from navwarn.ledger.reader import PAGE, SqlReader, entry_of
+from navwarn.ledger.reader import PAGE, SqlReader
 from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.table import ENTRIES, HEAD, HEADS, PROJECTIONS
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
+    from navwarn.ledger.browsing import Browser
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
 
 
@@ -184,6 +185,9 @@ class Reader(Protocol):
     @property
     def lists(self) -> Lists:
         """Pages of advisories for readers."""
+
+    def browser(self, distributions: Collection[str]) -> Browser:
+        """What readers of a site ask who may see these distributions."""
 
     def head(self) -> Head:
         """The state now."""

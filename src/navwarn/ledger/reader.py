@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
 from navwarn.core.advisory import fold
-from navwarn.core.entry import Entry
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import Snapshot, file_order
+from navwarn.ledger.browsing import Browser
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
 from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from navwarn.core.advisory import Advisory
+    from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.table import Row
@@ -41,6 +43,10 @@ class SqlReader:
     def lists(self) -> ListReader:
         """Pages of advisories for readers."""
         return ListReader(self._engine)
+
+    def browser(self, distributions: Collection[str]) -> Browser:
+        """What readers of a site ask who may see these distributions."""
+        return Browser(self._engine, distributions)
 
     def _rows(self, name: str, **parameters: object) -> list[Row]:
         return self._engine.rows(statement(name, self._engine.dialect), parameters)
@@ -221,12 +227,6 @@ class SqlReader:
     def is_taken(self, advisory: str) -> bool:
         """Whether an advisory of any distribution has this id."""
         return bool(self.taken([advisory]))
-
-
-def entry_of(row: Row) -> Entry:
-    """The entry that a row of the table holds."""
-    sequence, distribution, advisory, kind, payload, recorded_at, commitment = row[:7]
-    return Entry(sequence, distribution, advisory, kind, canonical.decode(payload), recorded_at, commitment)
 
 
 def _in_file_order(found: Iterable[Advisory | None]) -> list[Advisory]:

@@ -6,9 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.projection import Projector, Rows, no_rows
-from navwarn.ledger.reader import SqlReader, entry_of
+from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.table import PROJECTIONS
 
 if TYPE_CHECKING:
