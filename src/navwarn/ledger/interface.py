@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.token_store import TokenStore
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
 
 
@@ -185,6 +186,10 @@ class Reader(Protocol):
     @property
     def lists(self) -> Lists:
         """Pages of advisories for readers."""
+
+    @property
+    def tokens(self) -> TokenStore:
+        """The digests of readers' tokens."""
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""

@@ -17,6 +17,7 @@ from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
 from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
+from navwarn.ledger.token_store import TokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -43,6 +44,11 @@ class SqlReader:
     def lists(self) -> ListReader:
         """Pages of advisories for readers."""
         return ListReader(self._engine)
+
+    @property
+    def tokens(self) -> TokenStore:
+        """The digests of readers' tokens."""
+        return TokenStore(self._engine)
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""
