@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def serve(page: Page, answers: Mapping[str, tuple[str, bytes]]) -> None:
-    """Let every request of the page be answered from paths to media type and bytes, with the strict policy."""
+    """Let requests of the page be answered from paths to media type and bytes, with the strict policy."""
 
     def answer(route: Route) -> None:
         media_type, body = answers.get(urlsplit(route.request.url).path, ("text/plain", b""))

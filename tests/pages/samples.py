@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from navwarn.core.advisory import Advisory
 from navwarn.core.entry import Entry, EntryKind, event_payload, opened, retracted
@@ -57,6 +57,9 @@ from navwarn.pages.view.vulnerability import (
     Upstream,
     Vulnerability,
 )
+
+if TYPE_CHECKING:
+    from navwarn.pages.frame import Page
 
 ACME = DistributionName("acme", "Acme Linux")
 ENTERPRISE = DistributionName("acme-enterprise", "Acme Enterprise", is_public=False)
@@ -323,7 +326,8 @@ PACKAGES = tuple(
     for number, (package, status, version, note) in enumerate(_ELSEWHERE)
 )
 UPSTREAM = Upstream(
-    title="HTTP/2 protocol allows a denial of service because request cancellation can reset many streams quickly (“rapid reset”).",
+    title="HTTP/2 protocol allows a denial of service because request cancellation can reset many"
+    " streams quickly (“rapid reset”).",
     description="The HTTP/2 protocol allows a denial of service (server resource consumption) because request"
     " cancellation can reset many streams quickly, as exploited in the wild in August through October 2023.\n\n"
     "More at https://blog.acme.example/rapid-reset (our own words).",
@@ -636,7 +640,7 @@ SUGGESTIONS = Suggestions(
     ),
 )
 
-PAGES = {
+PAGES: dict[str, Page] = {
     "home": HOME,
     "home-empty": EMPTY_HOME,
     "advisories": LIST,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from navwarn.core.severity import Severity
 from navwarn.pages.charts import charts
 from navwarn.pages.grouping import groups
-from navwarn.pages.headline import answer_words, of_packages, package_words, verdicts
+from navwarn.pages.headline import answer_words, lead, of_packages, package_words, verdicts
 from navwarn.pages.link import Links
 from navwarn.pages.listing import (
     chosen_filters,
@@ -112,6 +112,7 @@ def _list(page: AdvisoryList, site: Site, links: Links) -> dict[str, Any]:
 def _vulnerability(page: Vulnerability, site: Site, links: Links) -> dict[str, Any]:
     del site, links
     return {
+        "lead": lead(page),
         "verdicts": verdicts(page),
         "answer": answer_words(page),
         "answer_kind": type(page.answer).__name__,

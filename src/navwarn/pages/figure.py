@@ -37,8 +37,8 @@ def percent(share: float, places: int = 1) -> str:
 
 
 def ordinal(share: float) -> str:
-    """A percentile between 0 and 1: ``99.9th percentile``."""
-    return f"{share * 100:.1f}th percentile"
+    """A percentile between 0 and 1, cut off so that nothing is called the 100th: ``99.9th percentile``."""
+    return f"{int(share * 1000) / 10:.1f}th percentile"
 
 
 def size(octets: int) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from navwarn.pages.view.package import Package
     from navwarn.pages.view.vulnerability import Vulnerability
 
+_LONGEST_LEAD = 320
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -57,6 +59,14 @@ def vulnerability_title(page: Vulnerability) -> str:
         version = f" {found[0].version}" if found[0].version else ""
         return f"{page.id} · {found[0].status.label} {found[0].words}{version}"
     return f"{page.id} · {answer_words(page)}"
+
+
+def lead(page: Vulnerability) -> str:
+    """What it is about, in a sentence or two: upstream's title, else the beginning of the description."""
+    text = page.upstream.title or page.upstream.description
+    if len(text) <= _LONGEST_LEAD:
+        return text
+    return text[:_LONGEST_LEAD].rsplit(None, 1)[0] + " …"
 
 
 def answer_words(page: Vulnerability) -> str:

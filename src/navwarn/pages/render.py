@@ -49,6 +49,7 @@ _TEMPLATES = {
     Problem: "problem.html",
 }
 _MOST_SUGGESTIONS = 10
+_ONE_LINE = 28
 
 
 def render(site: Site, page: Page) -> str:
@@ -106,11 +107,17 @@ def _environment() -> Environment:
         asset=asset_name,
         figure=figure,
         iso=format_instant,
+        fitted=_fitted,
         pieces=pieces,
         linkable=linkable,
     )
     environment.globals["m"] = environment.get_template("macros.html").module
     return environment
+
+
+def _fitted(kind: str, text: str) -> str:
+    """The class for an id or a version: one line where it is of the usual length."""
+    return kind if len(text) <= _ONE_LINE else f"{kind} long"
 
 
 def _shown(value: Any) -> Any:

@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 
 _DEEPEST = 4
 
-_HAPPENED = {
+_HAPPENED: dict[str, str] = {
     EventType.DETECTION: "detected",
     EventType.TRUE_POSITIVE: "found to be vulnerable",
     EventType.FALSE_POSITIVE: "found not to be vulnerable",
-    EventType.PENDING_UPSTREAM_FIX: "the fix has to come from upstream",
-    EventType.FIXED: "fixed",
-    EventType.FIX_NOT_PLANNED: "no fix is planned",
-    EventType.ANALYSIS_NOT_PLANNED: "no analysis is planned",
 }
+_SAID_BY_STATUS = frozenset(EventType) - frozenset(_HAPPENED)
 
 _LABELS = dict(
     zip(
@@ -46,7 +43,7 @@ class Told:
     """One event or entry in words.
 
     ``at`` is when it was true. ``status`` is what it made of the advisory, ``None`` where it left that
-    alone. ``evidence`` holds pairs of label and value.
+    alone. ``words`` are empty where the status says everything. ``evidence`` holds pairs of label and value.
     """
 
     at: Instant
@@ -59,7 +56,7 @@ class Told:
 
 def tell_event(event: Event) -> Told:
     """The event in words; one of a later schema by the name it has (documents.md N2)."""
-    words = _HAPPENED.get(event.type, event.type)  # type: ignore[call-overload]
+    words = _HAPPENED.get(event.type, "" if event.type in _SAID_BY_STATUS else event.type)
     return Told(
         event.timestamp,
         words,

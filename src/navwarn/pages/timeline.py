@@ -12,8 +12,9 @@ from navwarn.pages.sentence import Told, tell_event
 from navwarn.pages.view.vulnerability import Happening, HappeningKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from navwarn.core.event import Event
     from navwarn.pages.view.vulnerability import Vulnerability
 
 _WORDS = {
@@ -24,11 +25,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline: what is told, where it happened, and how long after the detection."""
+    """One line of a timeline: what is told, where it happened, and what to add in a few words.
+
+    ``detail`` says what matched or why it is no match, or how long after the detection the fix came.
+    """
 
     told: Told
     happening: Happening
-    after: str = ""
+    detail: str = ""
 
 
 def timeline(page: Vulnerability) -> Iterator[Line]:
@@ -36,9 +40,12 @@ def timeline(page: Vulnerability) -> Iterator[Line]:
     detected: dict[str, int] = {}
     for happening in page.timeline:
         told = _tell(happening)
-        if happening.event is not None and happening.event.type == EventType.DETECTION:
-            detected.setdefault(str(happening.advisory), happening.at)
-        yield Line(told, happening, _after(told, detected.get(str(happening.advisory))))
+        detail = ""
+        if happening.event is not None:
+            if happening.event.type == EventType.DETECTION:
+                detected.setdefault(str(happening.advisory), happening.at)
+            detail = _matched(happening.event) or _after(told, detected.get(str(happening.advisory)))
+        yield Line(told, happening, detail)
 
 
 def _tell(happening: Happening) -> Told:
@@ -55,6 +62,10 @@ def _after(told: Told, detected: int | None) -> str:
     return f"{span(told.at - detected)} after detection"
 
 
-def component_words(evidence: Sequence[tuple[str, str]]) -> str:
-    """The evidence in one line."""
-    return " · ".join(f"{label}: {value}" for label, value in evidence)
+def _matched(event: Event) -> str:
+    """What a scan saw, or why something is no match, in a few words."""
+    if event.false_positive_type:
+        return event.false_positive_type.replace("-", " ")
+    names = ("componentType", "componentName", "componentVersion")
+    found = [value for name in names if isinstance(value := event.component.get(name), str)]
+    return " ".join(["matched", *found]) if found else ""

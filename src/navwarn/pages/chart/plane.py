@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 168, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 52, 190, 14, 30
 _STEPS = (1, 2, 5, 10)
 _LINES = 5
 _DATES = 5

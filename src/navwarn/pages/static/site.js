@@ -29,7 +29,7 @@ function addCopyButtons() {
       await navigator.clipboard.writeText(block.textContent);
       button.textContent = "Copied";
     });
-    block.before(button);
+    block.parentElement.prepend(button);
   }
 }
 
