@@ -28,6 +28,8 @@ COMMANDS = {
     "id": ("navwarn.cli.id:id_", "Print a new advisory id."),
     "import": ("navwarn.cli.import_:import_", "Record a directory of documents in the ledger."),
     "lookup": ("navwarn.cli.lookup:lookup", "Say what is known about a vulnerability."),
+    "serve": ("navwarn.cli.serve:serve", "Serve the site, the API and the feeds."),
+    "token": ("navwarn.cli.token:token", "Let readers see private distributions."),
     "validate": ("navwarn.cli.validate:validate", "Check a directory of documents by every rule."),
     "version": ("navwarn.cli.version:version", "Compare and check versions."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from navwarn.cli.context import Context, pass_context
@@ -18,7 +20,11 @@ def token() -> None:
 @token.command()
 @distribution_option
 @click.option(
-    "--expires", required=True, type=SPAN_END, metavar="TIME", help="When it ends: a time, or a date (its end)."
+    "--expires",
+    required=True,
+    type=SPAN_END,
+    metavar="TIME",
+    help="When it ends: a time, or a date (its end).",
 )
 @click.option("--label", default="", help="Who or what it is for, to tell tokens apart.")
 @output_option("table", "json")
@@ -32,7 +38,7 @@ def create(ctx: Context, distribution: str | None, expires: Instant, label: str,
         ctx.ledger(), ctx.distribution(distribution), label=label, expires_at=expires, now=now
     )
     if output == "json":
-        content = {
+        content: dict[str, Any] = {
             "id": made.id,
             "distribution": made.distribution,
             "label": made.label,

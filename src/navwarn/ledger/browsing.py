@@ -1,4 +1,4 @@
-"""Questions that only readers of a site ask, each about what they may see: the log, names, aliases, figures."""
+"""Questions that only readers of a site ask, of what they may see: the log, names, aliases, figures."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Browser:
         return sorted(name for (name,) in self._rows("read.packages_named", package=package))
 
     def names_like(self, text: str) -> list[Named]:
-        """Names that begin with a text first, then those that have it elsewhere; some hundred are looked at."""
+        """Names that begin with a text, then those that have it elsewhere; some hundred are looked at."""
         folded = folded_name(text)
         if not folded:
             return []

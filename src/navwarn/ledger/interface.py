@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
     from navwarn.ledger.browsing import Browser
-    from navwarn.ledger.token_store import TokenStore
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
+    from navwarn.ledger.token_store import TokenStore
 
 
 class RefusedEntryError(InputError):

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.utils import formatdate
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
-from navwarn.core.instant import SECOND
-
-if TYPE_CHECKING:
-    from navwarn.core.instant import Instant
+from navwarn.core.instant import SECOND, Instant
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"

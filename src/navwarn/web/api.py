@@ -93,9 +93,7 @@ def change_list(question: Question) -> Answer:
 
 def feeds(question: Question) -> Answer:
     """The feeds."""
-    items = [
-        plain(feed) | {"url": f"{question.site.url}{feed.path}"} for feed in feeds_of(question.visit)
-    ]
+    items = [plain(feed) | {"url": f"{question.site.url}{feed.path}"} for feed in feeds_of(question.visit)]
     return answer_json({"schema": "navwarn/api-feeds/1", "items": items})
 
 
@@ -156,9 +154,7 @@ ROUTES = (
         "/api/v1/changes",
         change_list,
         ("since_sequence", "page_size", "known_at"),
-        description=Description(
-            "Follow the log", model.ChangeList, EXAMPLES["changes"], tag="log"
-        ),
+        description=Description("Follow the log", model.ChangeList, EXAMPLES["changes"], tag="log"),
     ),
     Route(
         "/api/v1/feeds",

@@ -47,7 +47,8 @@ class Asked:
         for name, value in pairs:
             if name not in known:
                 raise WrongParameterError(
-                    f"there is no parameter {name[:60]!r} here", hint=f"There are: {', '.join(sorted(known))}."
+                    f"there is no parameter {name[:60]!r} here",
+                    hint=f"There are: {', '.join(sorted(known))}.",
                 )
             if "\0" in value or "\ufffd" in value:
                 raise WrongParameterError(f"{name}: the value is no text")
@@ -114,7 +115,9 @@ class Asked:
         """The filters of a list as pages have them."""
         sort = self.text("sort", DEFAULT_SORT)
         if sort.removeprefix("-") not in SORTS:
-            raise WrongParameterError(f"sort: {sort[:40]!r} is none of {', '.join(SORTS)}, or one after a minus")
+            raise WrongParameterError(
+                f"sort: {sort[:40]!r} is none of {', '.join(SORTS)}, or one after a minus"
+            )
         return Filters(
             q=self.text("q"),
             statuses=self.words(Status, "status"),

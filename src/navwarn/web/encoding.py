@@ -6,17 +6,13 @@ import dataclasses
 import types
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from navwarn.core.instant import Instant, format_exact
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _ENCODER = msgspec.json.Encoder()
-
 
 
 def encode(value: Any) -> bytes:
@@ -26,19 +22,15 @@ def encode(value: Any) -> bytes:
 
 def plain(value: Any) -> Any:
     """A value made of view models as lists, objects, texts and numbers."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: convert(getattr(value, name)) for name, convert in _fields(type(value))}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: convert(getattr(value, name)) for name, convert in _fields(type(value))}
+    is_named_tuple = isinstance(value, tuple) and hasattr(value, "_fields")
+    if is_named_tuple or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
+        fields = _fields(type(value))  # type: ignore[arg-type]
+        return {name: convert(getattr(value, name)) for name, convert in fields}
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, bytes):
-        return value.hex()
-    return value
+    return value.value if isinstance(value, Enum) else value
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,10 @@ Headers = tuple[tuple[bytes, bytes], ...]
 SAFETY: Headers = (
     (
         b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        (
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -30,3 +32,15 @@ SECURE: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 def is_clean(value: str) -> bool:
     """Whether a text can be the value of a header: printable ASCII."""
     return value.isascii() and value.isprintable()
+
+
+VARY = (b"vary", b"accept-encoding, authorization")
+
+
+def accepts_gzip(accepted: bytes) -> bool:
+    """Whether ``Accept-Encoding`` allows gzip."""
+    for part in accepted.split(b","):
+        name, _, weight = part.strip().partition(b";")
+        if name.strip() in {b"gzip", b"*"}:
+            return weight.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
+    return False

@@ -52,7 +52,10 @@ _SHAPES: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
         "How many items a page has at most.",
     ),
-    "page_token": ({"type": "string"}, "next_page_token of the page before, under the same filters and order."),
+    "page_token": (
+        {"type": "string"},
+        "next_page_token of the page before, under the same filters and order.",
+    ),
     "as_of": (_TIME, "What was true then: a time, or a date (its end, UTC)."),
     "known_at": (
         {"type": "string", "maxLength": 40, "examples": ["2024-05-01", "1000"]},

@@ -14,7 +14,7 @@ from navwarn.workflows.browse.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request: whose visit it is, what is asked, the parts of the path, and the site as this reader has it."""
+    """One request: whose visit it is, what is asked, the parts of the path, and the site for this reader."""
 
     visit: Visit
     asked: Asked

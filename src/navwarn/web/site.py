@@ -39,7 +39,6 @@ _LARGEST_SEQUENCE = 10**15
 _ASSET_CACHE = ("cache-control", "public, max-age=31536000, immutable")
 
 
-
 def _home(question: Question) -> Page:
     return home_page(question.visit)
 

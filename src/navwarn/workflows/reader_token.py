@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from navwarn.errors import InputError
@@ -65,8 +66,13 @@ def opened_by(reader: Reader, secret: str, now: Instant) -> tuple[str, Instant] 
     return (token.distribution, token.expires_at) if token.fits(secret) and token.opens(now) else None
 
 
-def visible(
-    distributions: Mapping[str, Distribution], opened: frozenset[str]
-) -> dict[str, Distribution]:
-    """The distributions that a reader may see to whom these private ones were opened."""
-    return {name: one for name, one in distributions.items() if one.is_public or name in opened}
+def visible(distributions: Mapping[str, Distribution], opened: frozenset[str]) -> dict[str, Distribution]:
+    """The distributions that a reader may see to whom these private ones were opened.
+
+    What they include counts only as far as it may be seen too.
+    """
+    seen = {name: one for name, one in distributions.items() if one.is_public or name in opened}
+    return {
+        name: replace(one, includes=tuple(other for other in one.includes if other in seen))
+        for name, one in seen.items()
+    }
