@@ -64,7 +64,10 @@ class SqliteEngine:
         if self.is_new:
             self._prepare(path, create=create)
         with self._told():
-            self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            # A server closes the connections of its threads once these have ended.
+            self._connection = sqlite3.connect(
+                path, timeout=busy_seconds, isolation_level=None, check_same_thread=reading is None
+            )
             try:
                 self._configure()
             except sqlite3.Error:
