@@ -34,6 +34,7 @@ GROUPS = {
     group.name: group
     for group in (
         Group("git", programs=("git",), debian=("git",)),
+        Group("chromium", programs=("chromium", "chromium-browser", "google-chrome"), debian=("chromium",)),
         Group("strace", programs=("strace",), debian=("strace",)),
     )
 }

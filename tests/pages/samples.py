@@ -180,7 +180,7 @@ FILTERED = AdvisoryList(
         statuses=(Status.FIXED, Status.NOT_AFFECTED),
         severities=(Severity.HIGH,),
         packages=("nghttp2",),
-        distributions=("acme",),
+        distributions=("acme", "acme-enterprise"),
         since=at("2023-10-01"),
         until=at("2023-10-31"),
         exploited=True,
@@ -328,8 +328,9 @@ PACKAGES = tuple(
 UPSTREAM = Upstream(
     title="HTTP/2 protocol allows a denial of service because request cancellation can reset many"
     " streams quickly (“rapid reset”).",
-    description="The HTTP/2 protocol allows a denial of service (server resource consumption) because request"
-    " cancellation can reset many streams quickly, as exploited in the wild in August through October 2023.\n\n"
+    description="The HTTP/2 protocol allows a denial of service (server resource consumption) because"
+    " request cancellation can reset many streams quickly, as exploited in the wild in August"
+    " through October 2023.\n\n"
     "More at https://blog.acme.example/rapid-reset (our own words).",
     scores=(
         Score(Severity.HIGH, "NVD", "CVSS 3.1", 7.5, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"),

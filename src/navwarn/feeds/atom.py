@@ -34,9 +34,8 @@ def render(channel: Channel, rows: Sequence[Listing]) -> bytes:
     for row in rows:
         _entry(feed, channel, row)
     indent(feed)
-    return (
-        b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, "utf-8", xml_declaration=False) + b"\n"
-    )
+    body: bytes = tostring(feed, "utf-8", xml_declaration=True)
+    return body + b"\n"
 
 
 def _entry(feed: Element, channel: Channel, row: Listing) -> None:

@@ -30,7 +30,7 @@ COLUMNS = (
     "note",
 )
 # What makes a spreadsheet take a cell for a formula, the wide forms of East Asian keyboards included.
-_FORMULA = tuple("=+-@\t＝＋－＠")
+_FORMULA = tuple("=+-@\t\uff1d\uff0b\uff0d\uff20")
 _SPECIAL = frozenset(',"\n')
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2000
 # No user information before the host, which would let an address look like somebody else's.
-_HOST = r"[^\s/?#\\@<>\"'`\x00-\x20\x7f]+"
+_HOST = r"[^\s/?#\\@<>\"'`\x00-\x20\x7f]++(?!@)"
 _REST = r"(?:[/?#][^\s\\<>\"'`\x00-\x20\x7f]*)?"
 _ADDRESS = re.compile(rf"https?://{_HOST}{_REST}", re.IGNORECASE)
 _CLOSING = ".,;:!?)]}*_"

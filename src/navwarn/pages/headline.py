@@ -11,7 +11,7 @@ from navwarn.pages.view.answer import Advised, Dismissed, NotKnown, RejectedUpst
 from navwarn.pages.word import PROMINENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from navwarn.pages.view.count import StatusCount
     from navwarn.pages.view.package import Package
@@ -38,13 +38,13 @@ def verdicts(page: Vulnerability) -> list[Verdict]:
         only = page.packages[0]
         return [Verdict(only.status, f"in {only.package}", only.fixed_version)]
     first, *rest = present
-    of = (
-        f"all {page.total:,}"
-        if first.count.number == page.total
-        else f"{counted(first.count)} of {page.total:,}"
-    )
-    spelled = f"in {of} packages"
-    return [Verdict(first.status, spelled), *(Verdict(each.status, counted(each.count)) for each in rest)]
+    every = first.count.number == page.total
+    spelled = of_packages(page.total) if every else f"{counted(first.count)} of {of_packages(page.total)}"
+    spelled = f"all {spelled}" if every and page.total > 1 else spelled
+    return [
+        Verdict(first.status, f"in {spelled}"),
+        *(Verdict(each.status, counted(each.count)) for each in rest),
+    ]
 
 
 def _largest_first(counts: Sequence[StatusCount]) -> list[StatusCount]:
@@ -73,7 +73,7 @@ def answer_words(page: Vulnerability) -> str:
     """The answer in two or three words (architecture.md 6)."""
     match page.answer:
         case Advised():
-            return "no advisory then" if not page.total else "advisory"
+            return "no advisory then"
         case Dismissed():
             return "not in our packages"
         case RejectedUpstream(is_withdrawn=withdrawn):
@@ -103,8 +103,3 @@ def package_words(page: Package) -> str:
 def of_packages(number: int) -> str:
     """``1 package``, ``14 packages``."""
     return numbered(number, "package", "packages")
-
-
-def in_order(counts: Iterable[StatusCount]) -> list[StatusCount]:
-    """The counts in the order in which readers need them."""
-    return sorted(counts, key=lambda each: PROMINENT.index(each.status))

@@ -60,6 +60,10 @@ class Links:
         """The address of a path at present."""
         return self._base + path + (f"?{_query(parameters)}" if parameters else "")
 
+    def file(self, path: str) -> str:
+        """The address of a file of this site, such as a feed: below the base path whatever the path says."""
+        return f"{self._base}/{quote(path.lstrip('/'), safe='/~@:+', errors='replace')}"
+
     def advisories(self, filters: Filters, parameters: Parameters = (), twin: str = "") -> str:
         """The list under these filters."""
         return self.to(f"/advisories{twin}", (*filter_parameters(filters), *parameters))

@@ -80,7 +80,7 @@ def _target(links: Links, item: Suggestion) -> str:
             return links.package(item.distribution, item.name)
         case SuggestionKind.ADVISORY:
             return links.advisory(item.name)
-        case SuggestionKind.VULNERABILITY:
+        case _:
             return links.vulnerability(item.name)
 
 
