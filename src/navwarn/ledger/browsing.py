@@ -11,7 +11,6 @@ from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status, exposure_of
 from navwarn.ledger.entry_row import entry_of
-from navwarn.ledger.listing import SEVERITY_RANK
 from navwarn.ledger.listing_projection import folded_name
 from navwarn.ledger.statement import statement
 
@@ -28,7 +27,7 @@ ORIGIN = Instant(4 * DAY)
 
 _OPEN = tuple(status for status in Status if exposure_of(status) is not Exposure.NOT_VULNERABLE)
 _OPEN_STATUSES = tuple(status for status in _OPEN if status is not Status.WITHDRAWN)
-_SEVERITIES = {rank: severity for severity, rank in SEVERITY_RANK.items()}
+_SEVERITIES = {severity.rank: severity for severity in Severity}
 _MOST_NAMES = 500
 _MOST_FIXES = 100_000
 _GRAM = 3

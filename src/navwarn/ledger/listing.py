@@ -38,9 +38,6 @@ STATUS_ORDER = (
 )
 """Statuses as readers want them: what needs attention first."""
 
-SEVERITY_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
-"""The number a severity is stored as: 0 for unknown, the worst is the highest."""
-
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:

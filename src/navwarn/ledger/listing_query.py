@@ -15,7 +15,7 @@ from navwarn.core import canonical
 from navwarn.core.identifier import normalise
 from navwarn.core.moments import FOREVER, Moments
 from navwarn.core.status import Status, exposure_of
-from navwarn.ledger.listing import SEVERITY_RANK, STATUS_ORDER, ListFilter, ListOrder, Order, Position
+from navwarn.ledger.listing import STATUS_ORDER, ListFilter, ListOrder, Order, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ class ListStatement:
         self._columns = _THEN if self._is_past else _NOW
         self._is_narrow = False
         self.statuses = statuses_of(wanted)
-        self._severities = sorted(SEVERITY_RANK[severity] for severity in set(wanted.severities))
+        self._severities = sorted(severity.rank for severity in set(wanted.severities))
         self.parameters: dict[str, object] = {
             "known": FOREVER - 1 if moments.known is None else moments.known,
             "as_of": FOREVER - 1 if moments.as_of is None else moments.as_of,

@@ -9,11 +9,11 @@ from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import Instant
 from navwarn.core.listing import Listing
 from navwarn.core.moments import FOREVER, LATEST, Moments
+from navwarn.core.severity import Severity
 from navwarn.core.status import Status
 from navwarn.ledger.listing import (
     COUNT_CAP,
     NEWEST_FIRST,
-    SEVERITY_RANK,
     ListFilter,
     ListOrder,
     ListPage,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.table import Row
 
-_SEVERITIES = {rank: severity for severity, rank in SEVERITY_RANK.items()}
+_SEVERITIES = {severity.rank: severity for severity in Severity}
 _FIXED_PLACES = 13
 
 

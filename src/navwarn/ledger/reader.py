@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
@@ -12,8 +11,10 @@ from navwarn.core.advisory import fold
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import Snapshot, file_order
 from navwarn.ledger.browsing import Browser
+from navwarn.ledger.catalog_reader import CatalogReader
 from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
+from navwarn.ledger.knowledge_reader import KnowledgeReader
 from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
-    from navwarn.ledger.engine import Engine
     from navwarn.ledger.table import Row
 
 PAGE = 10_000
@@ -34,11 +34,8 @@ PAGE = 10_000
 _OPENING = itemgetter(7)
 
 
-class SqlReader:
+class SqlReader(KnowledgeReader, CatalogReader):
     """``interface.Reader`` over a database."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     @property
     def lists(self) -> ListReader:
@@ -54,24 +51,9 @@ class SqlReader:
         """What readers of a site ask who may see these distributions."""
         return Browser(self._engine, distributions)
 
-    def _rows(self, name: str, **parameters: object) -> list[Row]:
-        return self._engine.rows(statement(name, self._engine.dialect), parameters)
-
     def _where(self, name: str, condition: Condition) -> list[Row]:
         text = f"{statement(name, self._engine.dialect)} {condition.text}"
         return self._engine.rows(text, condition.parameters)
-
-    @contextmanager
-    def _one_state(self) -> Iterator[None]:
-        """Let the statements of the block see the same state of the database."""
-        if self._engine.in_transaction:
-            yield
-            return
-        self._engine.begin()
-        try:
-            yield
-        finally:
-            self._engine.rollback()
 
     def head(self) -> Head:
         """The state now."""

@@ -27,7 +27,7 @@ CREATE TABLE source_faults (
 CREATE TABLE records (
     id text COLLATE "C" NOT NULL,
     source text COLLATE "C" NOT NULL,
-    digest bytea NOT NULL,  -- SHA-256 of the record as it came
+    digest bytea NOT NULL,  -- SHA-256 of the content before it was deflated
     modified_at bigint,
     is_void bigint NOT NULL,  -- rejected or withdrawn
     imported_at bigint NOT NULL,
@@ -76,6 +76,7 @@ CREATE TABLE vulnerabilities (
     score double precision,
     vector text COLLATE "C" NOT NULL,
     scored_by text COLLATE "C" NOT NULL,
+    scored_as text COLLATE "C" NOT NULL,  -- in which role, such as Primary
     exploited_at bigint,  -- when it was added to a list of exploited vulnerabilities
     epss_score double precision,
     epss_percentile double precision,

@@ -27,7 +27,7 @@ CREATE TABLE source_faults (
 CREATE TABLE records (
     id TEXT NOT NULL,
     source TEXT NOT NULL,
-    digest BLOB NOT NULL,  -- SHA-256 of the record as it came
+    digest BLOB NOT NULL,  -- SHA-256 of the content before it was deflated
     modified_at INTEGER,
     is_void INTEGER NOT NULL,  -- rejected or withdrawn
     imported_at INTEGER NOT NULL,
@@ -76,6 +76,7 @@ CREATE TABLE vulnerabilities (
     score REAL,
     vector TEXT NOT NULL,
     scored_by TEXT NOT NULL,
+    scored_as TEXT NOT NULL,  -- in which role, such as Primary
     exploited_at INTEGER,  -- when it was added to a list of exploited vulnerabilities
     epss_score REAL,
     epss_percentile REAL,
