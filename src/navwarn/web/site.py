@@ -11,7 +11,6 @@ from navwarn.pages.asset import assets
 from navwarn.pages.link import Links
 from navwarn.pages.render import render, render_suggestions
 from navwarn.pages.view.about import About
-from navwarn.pages.view.sources import Sources
 from navwarn.pages.view.suggestion import SuggestionKind
 from navwarn.web import model
 from navwarn.web.answer import HTML, JSON, Answer, redirect
@@ -24,6 +23,7 @@ from navwarn.workflows.browse.feed_list import feeds_page
 from navwarn.workflows.browse.home import home_page, log_page
 from navwarn.workflows.browse.jump import jump, package_target, suggestions
 from navwarn.workflows.browse.package import package_page
+from navwarn.workflows.browse.source_list import sources_page
 from navwarn.workflows.browse.stats import stats_page
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.browse.vulnerability import vulnerability_page
@@ -80,8 +80,7 @@ def _about(question: Question) -> Page:
 
 
 def _sources(question: Question) -> Page:
-    del question
-    return Sources()
+    return sources_page(question.visit)
 
 
 def page_and_twin(path: str, make: Callable[[Question], Page], names: tuple[str, ...]) -> tuple[Route, Route]:
