@@ -28,8 +28,11 @@ _NUMBER = re.compile(r"[0-9]+")
 _RETRACTED = EntryKind.RETRACTED
 
 
-def listing(history: Sequence[Entry]) -> list[Row]:
-    """The row of ``listing`` for the entries of one advisory, in order; none for one without events."""
+def listing(history: Sequence[Entry], event: int) -> list[Row]:
+    """The row of ``listing`` for the entries of one advisory, in order; none for one without events.
+
+    ``event`` is the sequence number of the event that decides its state.
+    """
     advisory = fold(history)
     if advisory is None:
         return []
@@ -39,6 +42,7 @@ def listing(history: Sequence[Entry]) -> list[Row]:
             *(history[0].sequence, advisory.distribution, advisory.package, advisory.id),
             *(shown, natural_key(shown), advisory.status.value, advisory.latest.type),
             advisory.fixed_version,
+            event,
             min(event.timestamp for event in advisory.events),
             advisory.modified,
         )

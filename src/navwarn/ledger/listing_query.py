@@ -30,6 +30,7 @@ _THEN = {name: f"s.{name}" for name in _NOW} | {"updated": "s.event_time"}
 _NOW_FROM = "listing AS l"
 _THEN_FROM = "advisory_states AS s JOIN listing AS l ON l.opening = s.opening"
 _SHOWN = ("package", "status", "event_type", "fixed_version", "updated")
+
 _ALIASED = """l.opening IN (
     SELECT opening FROM advisory_aliases WHERE alias IN (EACH_TEXT(:vulnerabilities)) AND {known}
     UNION ALL
@@ -130,12 +131,14 @@ class ListStatement:
             return ""
         shown = self._shown_columns()
         ordering = _ordering(order, len(keys))
+        event = "page.event" if self._is_past else "l.event"
         positions = ", ".join(f"page.k{place}" for place in range(len(keys)))
         return (
             f"SELECT l.opening, l.distribution, l.advisory, l.vulnerability, l.published, "  # noqa: S608
-            f"l.severity, l.exploited, {shown}, page.rank, {positions} "
+            f"l.severity, l.exploited, {shown}, e.payload, page.rank, {positions} "
             f"FROM (SELECT * FROM ({arms}) AS arms ORDER BY {ordering} LIMIT :limit) AS page "
-            f"CROSS JOIN listing AS l WHERE l.opening = page.opening ORDER BY {ordering}"
+            f"CROSS JOIN listing AS l CROSS JOIN entries AS e "
+            f"WHERE l.opening = page.opening AND e.sequence = {event} ORDER BY {ordering}"
         )
 
     def _shown_columns(self) -> str:
@@ -152,7 +155,7 @@ class ListStatement:
         source, more = _NOW_FROM, ""
         if self._is_past:
             source = _THEN_FROM
-            more = ", s.package, s.status, s.event_type, s.fixed_version, s.event_time AS updated"
+            more = ", s.package, s.status, s.event_type, s.fixed_version, s.event, s.event_time AS updated"
         return (
             f"SELECT {arm.rank} AS rank, l.opening AS opening, {columns}{more} FROM {source} "  # noqa: S608
             f"WHERE {self._where(arm, start)} ORDER BY {_ordering(order, len(keys))} LIMIT :limit"

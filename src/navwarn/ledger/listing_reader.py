@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from navwarn.ledger.table import Row
 
 _SEVERITIES = {severity.rank: severity for severity in Severity}
+_STATUSES = {status.value: status for status in Status}
 _FIXED_PLACES = 13
+"""How many columns come before the position."""
 
 
 class ListReader:
@@ -55,7 +57,7 @@ class ListReader:
         text = asked.page(order, after, limit + 1)
         found = self._engine.rows(text, asked.parameters) if text else []
         shown = found[:limit]
-        position = tuple(shown[-1][_FIXED_PLACES - 1 :]) if len(found) > limit else None
+        position = tuple(shown[-1][_FIXED_PLACES:]) if len(found) > limit else None
         return ListPage(self._complete(shown, moments), position)
 
     def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
@@ -79,24 +81,19 @@ class ListReader:
         bounds = {
             "openings": _list(row[0] for row in rows),
             "known": FOREVER - 1 if moments.known is None else moments.known,
-            "as_of": FOREVER - 1 if moments.as_of is None else moments.as_of,
         }
-        notes = {opening: _note(payload) for opening, payload in self._run("listing.notes", bounds)}
         aliases: dict[int, list[str]] = {}
         for opening, alias in self._run("listing.aliases", bounds):
             aliases.setdefault(opening, []).append(alias)
         titles: dict[str, str] = dict(self._run("listing.titles", {"ids": _list({row[3] for row in rows})}))
-        return tuple(
-            _listing(row, notes.get(row[0], ""), aliases.get(row[0], []), titles.get(row[3], ""))
-            for row in rows
-        )
+        return tuple(_listing(row, aliases.get(row[0], []), titles.get(row[3], "")) for row in rows)
 
     def _run(self, name: str, parameters: dict[str, object]) -> list[Row]:
         text = statement(name, self._engine.dialect)
         return self._engine.rows(text, parameters)
 
 
-def _listing(row: Row, note: str, aliases: Iterable[str], title: str) -> Listing:
+def _listing(row: Row, aliases: Iterable[str], title: str) -> Listing:
     _, distribution, advisory, vulnerability, published, severity, exploited = row[:7]
     package, status, _, fixed_version, updated = row[7:12]
     return Listing(
@@ -104,13 +101,13 @@ def _listing(row: Row, note: str, aliases: Iterable[str], title: str) -> Listing
         package=package,
         advisory=AdvisoryId(advisory),
         vulnerability=vulnerability,
-        status=Status(status),
+        status=_STATUSES[status],
         published=Instant(published),
         updated=Instant(updated),
         severity=_SEVERITIES[severity],
         exploited=bool(exploited),
         fixed_version=fixed_version,
-        note=note,
+        note=_note(row[12]),
         title=title,
         aliases=tuple(alias for alias in aliases if alias != vulnerability),
     )

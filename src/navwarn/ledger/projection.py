@@ -13,6 +13,7 @@ from navwarn.core.entry import EntryKind
 from navwarn.core.event import Event, component_type_in, fixed_version_in
 from navwarn.core.instant import ZERO, parse_instant
 from navwarn.core.interval import intervals
+from navwarn.core.moments import FOREVER
 from navwarn.core.period import alias_periods, live_periods
 from navwarn.core.status import Status, status_of
 from navwarn.ledger.listing_projection import listing, words
@@ -59,17 +60,20 @@ class Projector:
         into[ADVISORIES].append(_advisory(history, has_only_events=len(events) + 1 == len(history)))
         into[ALIASES] += [(opening, alias, *period) for alias, period in alias_periods(history)]
         into[COMPONENTS] += _components(history, events)
-        into[LISTING] += listing(history)
         into[WORDS] += words(history, events)
         facts = {entry.sequence: self._fact(entry) for entry in events}
         states = into[STATES]
+        latest = 0
         for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):
+            if valid_to == known_to == FOREVER:
+                latest = event
             place = (opening, known_from, valid_from, known_to, valid_to, distribution, package)
             status, kind, time, version, key = facts[event]
             if is_withdrawn:
                 states.append((*place, _IS_WITHDRAWN, event, kind, time, "", None))
             else:
                 states.append((*place, status, event, kind, time, version, key))
+        into[LISTING] += listing(history, latest)
 
     def _fact(self, entry: Entry) -> Row:
         """What an event says while it decides the state: status, type, time, fixed version and its key."""

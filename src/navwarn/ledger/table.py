@@ -59,7 +59,7 @@ LISTING = Table(
     "listing",
     (
         *("opening", "distribution", "package", "advisory", "vulnerability", "vulnerability_key"),
-        *("status", "event_type", "fixed_version", "published", "updated"),
+        *("status", "event_type", "fixed_version", "event", "published", "updated"),
     ),
 )
 """What severity and exploitation it has follows from upstream records: see ``listing_upkeep``."""

@@ -11,6 +11,7 @@ CREATE TABLE listing (
     status text COLLATE "C" NOT NULL,
     event_type text COLLATE "C" NOT NULL,
     fixed_version text COLLATE "C" NOT NULL,
+    event bigint NOT NULL,  -- the entry of the event that decides
     published bigint NOT NULL,
     updated bigint NOT NULL,
     severity bigint NOT NULL DEFAULT 0,  -- follows from upstream records, as does exploited

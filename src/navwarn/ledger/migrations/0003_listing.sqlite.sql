@@ -11,6 +11,7 @@ CREATE TABLE listing (
     status TEXT NOT NULL,
     event_type TEXT NOT NULL,
     fixed_version TEXT NOT NULL,
+    event INTEGER NOT NULL,  -- the entry of the event that decides
     published INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     severity INTEGER NOT NULL DEFAULT 0,  -- follows from upstream records, as does exploited

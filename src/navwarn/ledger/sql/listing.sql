@@ -1,11 +1,5 @@
 -- What lists need besides their own statement (listing_query.py), and what keeps their rows up to date.
 
--- name: notes
-SELECT s.opening, e.payload
-FROM advisory_states AS s JOIN entries AS e ON e.sequence = s.event
-WHERE s.opening IN (EACH_INTEGER(:openings)) AND s.known_from <= :known AND s.known_to > :known
-AND s.valid_from <= :as_of AND s.valid_to > :as_of
-
 -- name: aliases
 SELECT opening, alias FROM advisory_aliases
 WHERE opening IN (EACH_INTEGER(:openings)) AND known_from <= :known AND known_to > :known

@@ -8,6 +8,7 @@ from navwarn.core.source import KINDS
 from navwarn.pages.view.sources import Source, Sources
 
 if TYPE_CHECKING:
+    from navwarn.core.source import SourceKind
     from navwarn.ledger.knowledge import SourceState
     from navwarn.workflows.browse.visit import Visit
 
@@ -17,23 +18,23 @@ def sources_page(visit: Visit) -> Sources:
     states: dict[str, list[SourceState]] = {}
     for state in visit.ledger.sources():
         states.setdefault(state.name.partition(":")[0], []).append(state)
-    found = []
+    found: list[Source] = []
     for kind in KINDS:
-        told = {"notice": kind.notice, "homepage": kind.url}
-        for state in states.get(kind.name, ()):
-            part = state.name.partition(":")[2]
-            title = f"{kind.title} {part}".strip()
-            found.append(
-                Source(
-                    state.name,
-                    title,
-                    state.records,
-                    state.imported_at,
-                    state.high_water,
-                    state.last.set_aside,
-                    **told,
-                )
-            )
-        if kind.name not in states:
-            found.append(Source(kind.name, kind.title, **told))
+        found += [_read(kind, state) for state in states.get(kind.name, ())] or [
+            Source(kind.name, kind.title, notice=kind.notice, homepage=kind.url)
+        ]
     return Sources(tuple(found))
+
+
+def _read(kind: SourceKind, state: SourceState) -> Source:
+    """A source there was an import of."""
+    return Source(
+        state.name,
+        f"{kind.title} {state.name.partition(':')[2]}".strip(),
+        records=state.records,
+        last_sync=state.imported_at,
+        newest=state.high_water,
+        set_aside=state.last.set_aside,
+        notice=kind.notice,
+        homepage=kind.url,
+    )

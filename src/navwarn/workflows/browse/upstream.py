@@ -137,9 +137,9 @@ def _listed(file: VulnerabilityFile) -> Listing | None:
 
 
 def _exploitation(listing: Listing | None) -> Exploitation | None:
-    if listing is None or listing.entry.added is None:
+    entry = listing.entry if listing else None
+    if entry is None or entry.added is None:
         return None
-    entry = listing.entry
     return Exploitation(entry.added, entry.due, entry.action, entry.ransomware.casefold() == "known")
 
 
