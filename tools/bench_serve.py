@@ -19,6 +19,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from navwarn.core.entry import Draft, EntryKind, event_payload
 from navwarn.core.event import Event
@@ -27,6 +28,7 @@ from navwarn.ledger import open_ledger
 
 NAVWARN = Path(sys.executable).with_name("navwarn")
 _CONNECTIONS = 8
+_OK, _NOT_MODIFIED = 200, 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Client:
     def __init__(self, port: int) -> None:
         self._port = port
 
-    async def __aenter__(self) -> Client:
+    async def __aenter__(self) -> Self:
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         return self
 
@@ -59,7 +61,7 @@ class Client:
         found = dict(line.lower().split(b": ", 1) for line in lines if line)
         length = int(found.get(b"content-length", b"0"))
         status = int(first.split()[1])
-        if length and status != 304:
+        if length and status != _NOT_MODIFIED:
             await self._reader.readexactly(length)
         return status, found
 
@@ -72,7 +74,7 @@ async def latencies(port: int, paths: list[str]) -> list[float]:
             started = time.perf_counter()
             status, _ = await client.get(path)
             found.append((time.perf_counter() - started) * 1000)
-            if status != 200:
+            if status != _OK:
                 raise SystemExit(f"{path}: {status}")
     return found
 
@@ -139,19 +141,24 @@ async def measure(port: int, database: str, feed: str, seconds: float) -> list[R
     }
     for name, paths in pages.items():
         await latencies(port, paths[:5])
-        found = sorted(await latencies(port, paths))
-        p50, p99 = statistics.median(found), found[int(len(found) * 0.99) - 1]
+        times = sorted(await latencies(port, paths))
+        p50, p99 = statistics.median(times), times[int(len(times) * 0.99) - 1]
         rows.append(Row(f"`{name}` made anew, p50 / p99", f"{p50:.1f} / {p99:.1f} ms", "15 / 60 ms"))
     listed = await throughput(port, ["/api/v1/advisories?page_size=50"], seconds)
     rows.append(Row("API list of 50, repeated", f"{listed:.0f}/s", "1,500/s"))
+    asked = "/api/v1/advisories?page_size=50"
     distinct = [
-        f"/api/v1/advisories?page_size=50&until={2020 + n % 9}-0{1 + n % 9}-1{n % 7}&sort={sort}&package={package}"
-        for n, package in enumerate(packages)
+        f"{asked}&sort={sort}&package={package}"
+        for package in packages
         for sort in ("-updated", "package", "-published", "vulnerability")
     ]
-    whole = [f"/api/v1/advisories?page_size=50&until=2026-{1 + n % 12:02}-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:00Z" for n in range(20_000)]
-    rows.append(Row("API list of 50, all distinct (times)", f"{await throughput(port, whole, seconds):.0f}/s", "500/s"))
-    rows.append(Row("API list by package, all distinct", f"{await throughput(port, distinct, seconds):.0f}/s", "500/s"))
+    whole = [
+        f"{asked}&until=2026-{1 + n % 12:02}-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:00Z"
+        for n in range(20_000)
+    ]
+    for what, addresses in (("all distinct (times)", whole), ("all distinct (packages)", distinct)):
+        found = await throughput(port, addresses, seconds)
+        rows.append(Row(f"API list of 50, {what}", f"{found:.0f}/s", "500/s"))
     async with Client(port) as client:
         _, headers = await client.get(feed)
     tag = headers[b"etag"].decode()
@@ -181,12 +188,23 @@ def main() -> None:
         shutil.copy(options.ledger, database)
     port = 8900 + os.getpid() % 90
     arguments = [*(("--config", options.config) if options.config else ()), "--db", database]
-    server = subprocess.Popen([NAVWARN, *arguments, "-q", "serve", "--port", str(port), "--threads", options.threads])
+    server = subprocess.Popen(
+        [NAVWARN, *arguments, "-q", "serve", "--port", str(port), "--threads", options.threads]
+    )
     writer = None
     try:
         time.sleep(4)
         writer = subprocess.Popen(
-            [sys.executable, "-m", "tools.bench_serve", "-", "--write", database, "--pause", str(options.pause)]
+            [
+                sys.executable,
+                "-m",
+                "tools.bench_serve",
+                "-",
+                "--write",
+                database,
+                "--pause",
+                str(options.pause),
+            ]
         )
         rows = asyncio.run(measure(port, database, options.feed, options.seconds))
         rows.append(Row("memory of the serving process, most", f"{memory_of(server.pid):.0f} MB", "150 MB"))

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_PATH = 1_000
+SLOW_SECONDS = 0.25
+"""A feed that is made more quickly is always made anew."""
+
 _METHODS = {"GET", "HEAD"}
 _OK, _NOT_MODIFIED = 200, 304
 _EMPTY = frozenset[str]()
@@ -132,7 +135,8 @@ class Edge:
         core goes into it, however quickly the ledger grows.
         """
         is_slow = self._answering.template(path) in SLOW_TO_MAKE
-        return is_slow and time.monotonic() - kept.made_at < 2 * kept.cost
+        is_due = time.monotonic() - kept.made_at >= 2 * kept.cost
+        return is_slow and kept.cost >= SLOW_SECONDS and not is_due
 
     async def _shared(self, key: Key, origin: Origin, version: str, now: Instant) -> Kept:
         """The answer, made once for all who ask the same at the same time."""

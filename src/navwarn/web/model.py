@@ -196,13 +196,13 @@ ANSWERS = {
 """The five answers (architecture.md 6)."""
 
 
-def head(thing: str, asked: MomentsAsked) -> dict[str, Any]:
+def head(thing: str, asked: MomentsAsked, family: str = "api") -> dict[str, Any]:
     """What every answer begins with; no time of making, so that the same answer has the same bytes."""
     known: str | int | None = asked.known
     if asked.known_at is not None:
         known = format_exact(asked.known_at)
     as_of = None if asked.as_of is None else format_exact(asked.as_of)
-    return {"schema": f"navwarn/api-{thing}/1", "as_of": as_of, "known_at": known}
+    return {"schema": f"navwarn/{family}-{thing}/1", "as_of": as_of, "known_at": known}
 
 
 def advisory_row(row: Listing) -> dict[str, Any]:

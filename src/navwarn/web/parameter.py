@@ -14,7 +14,11 @@ from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TIME = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}", "maxLength": 40}
+_TIME: dict[str, Any] = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+    "examples": ["2024-05-01"],
+}
+_SEQUENCE = {"type": "string", "pattern": "^[0-9]{1,15}$"}
 
 
 def _text(example: str) -> dict[str, Any]:
@@ -58,7 +62,7 @@ _SHAPES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "as_of": (_TIME, "What was true then: a time, or a date (its end, UTC)."),
     "known_at": (
-        {"type": "string", "maxLength": 40, "examples": ["2024-05-01", "1000"]},
+        {"anyOf": [*_TIME["anyOf"], _SEQUENCE], "examples": ["2024-05-01", "1000"]},
         "What had been recorded by then: a time, a date, or the number of an entry.",
     ),
     "since_sequence": (

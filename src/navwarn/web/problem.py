@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from navwarn.errors import ExternalError, NavwarnError
-from navwarn.ledger.interface import SlowQueryError
+from navwarn.ledger.interface import LocationError, MissingLedgerError, SlowQueryError
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.web.answer import PROBLEM, Answer
 from navwarn.workflows.browse.visit import NothingThereError
@@ -84,7 +84,7 @@ def failure_of(error: Exception) -> Failure:
             return Failure(404, "NW-NOT-FOUND", error.message)
         case SlowQueryError():
             return Failure(503, error.code, error.message, error.hint)
-        case ExternalError():
+        case ExternalError() | MissingLedgerError() | LocationError():
             return _logged(503, error.code, "the ledger cannot be read at the moment: try again later", error)
         case NavwarnError():
             return Failure(400, error.code, error.message, error.hint)

@@ -92,8 +92,8 @@ def page_and_twin(path: str, make: Callable[[Question], Page], names: tuple[str,
 
     def told(question: Question) -> Answer:
         page = make(question)
-        thing = "page-" + _dashed(type(page).__name__)
-        return Answer(encode(model.head(thing, question.visit.asked) | plain(page)), JSON)
+        head = model.head(_dashed(type(page).__name__), question.visit.asked, "page")
+        return Answer(encode(head | plain(page)), JSON)
 
     twin = "/index.json" if path == "/" else f"{path}.json"
     return Route(path, shown, names, is_page=True, is_open=False), Route(twin, told, names)
