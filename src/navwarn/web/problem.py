@@ -74,14 +74,14 @@ class Failure:
         return Answer(msgspec.json.encode(content), "application/json", self.status, keeps=False)
 
 
-NOT_FOUND = Failure(404, "NW-NOT-FOUND", "there is nothing here")
+NOT_FOUND = Failure(404, NothingThereError.code, "there is nothing here")
 
 
 def failure_of(error: Exception) -> Failure:
     """What a reader is told about an error; what nobody foresaw is logged, and only its reference told."""
     match error:
         case NothingThereError() | UnknownAdvisoryError():
-            return Failure(404, "NW-NOT-FOUND", error.message)
+            return Failure(404, NothingThereError.code, error.message)
         case SlowQueryError():
             return Failure(503, error.code, error.message, error.hint)
         case ExternalError() | MissingLedgerError() | LocationError():
