@@ -7,6 +7,7 @@ lists, packages and vulnerabilities, ``.csv`` for the list of advisories.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -37,6 +38,9 @@ ROUTES = (
 )
 """What pages link to, besides the feeds and twins that view models name."""
 
+_SAFE = "~@:+"
+_LONGEST_KEPT = 100  # ids of the usual length come again and again; nobody may fill the memory with others
+
 Parameters = tuple[tuple[str, str], ...]
 
 
@@ -62,7 +66,7 @@ class Links:
 
     def file(self, path: str) -> str:
         """The address of a file of this site, such as a feed: below the base path whatever the path says."""
-        return f"{self._base}/{quote(path.lstrip('/'), safe='/~@:+', errors='replace')}"
+        return f"{self._base}/{quote(path.lstrip('/'), safe=f'/{_SAFE}', errors='replace')}"
 
     def advisories(self, filters: Filters, parameters: Parameters = (), twin: str = "") -> str:
         """The list under these filters."""
@@ -98,7 +102,12 @@ def advisory_path(advisory: str) -> str:
 
 def segment(text: str) -> str:
     """The text as one segment of a path."""
-    return quote(text, safe="~@:+", errors="replace")
+    return _quoted(text) if len(text) <= _LONGEST_KEPT else quote(text, safe=_SAFE, errors="replace")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quote(text, safe=_SAFE, errors="replace")
 
 
 def moment_parameters(moments: MomentsAsked) -> Parameters:

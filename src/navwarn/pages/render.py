@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -50,6 +51,7 @@ _TEMPLATES = {
 }
 _MOST_SUGGESTIONS = 10
 _ONE_LINE = 28
+_KEPT = 4096
 
 
 def render(site: Site, page: Page) -> str:
@@ -111,8 +113,17 @@ def _environment() -> Environment:
         pieces=pieces,
         linkable=linkable,
     )
-    environment.globals["m"] = environment.get_template("macros.html").module
+    environment.globals["m"] = _macros(environment)
     return environment
+
+
+def _macros(environment: Environment) -> SimpleNamespace:
+    """The macros of ``macros.html``; those that lists call for every row keep what they made."""
+    module = environment.get_template("macros.html").module
+    names = [name for name in vars(module) if not name.startswith("_")]
+    macros = {name: getattr(module, name) for name in names}
+    kept = {name: lru_cache(_KEPT)(macros[name]) for name in ("chip", "severity", "date", "clock", "nothing")}
+    return SimpleNamespace(**macros | kept)
 
 
 def _fitted(kind: str, text: str) -> str:
