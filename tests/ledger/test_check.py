@@ -155,8 +155,6 @@ def test_every_trigger_of_the_schema_is_looked_for(sound: Ledger) -> None:
         *("private_words_are_not_changed", "head_is_not_removed"),
     }
     search = {
-        *("vulnerability_words_are_added", "vulnerability_words_are_removed"),
-        *("vulnerability_grams_are_added", "vulnerability_grams_are_removed"),
         *("search_words_are_indexed", "search_words_are_unindexed"),
         *("search_names_are_indexed", "search_names_are_unindexed"),
     }

@@ -37,6 +37,12 @@ advisories:
         data:
           fixed-version: 1.57.0-r0
 """
+KEV = """{"catalogVersion": "1", "count": 1, "vulnerabilities": [
+  {"cveID": "CVE-2023-44487", "dateAdded": "2023-10-10", "vulnerabilityName": "HTTP/2 Rapid Reset"}
+]}"""
+REJECTED = """{"cveMetadata": {"cveId": "CVE-2024-0002", "state": "REJECTED"},
+  "containers": {"cna": {"rejectedReasons": [{"lang": "en", "value": "Not used."}]}}}"""
+INDEX = "P:nghttp2\nV:1.57.0-r0\nA:x86_64\nt:1696000000\n\nP:nghttp2-dev\no:nghttp2\nV:1.57.0-r0\nA:x86_64\n"
 COMMANDS = (
     "import documents -o json",
     "import documents -o json",
@@ -59,6 +65,14 @@ COMMANDS = (
     "advisory history CGA-2222-3333-5555 -o json",
     "lookup CVE-2023-44487 -o json",
     "lookup CVE-1999-0001 -o json",
+    "source import upstream -o json",
+    "source list -o json",
+    "lookup CVE-2023-44487 -o json",
+    "lookup CVE-2024-0002 -o json",
+    "lookup CVE-1999-0001 -o json",
+    "package import APKINDEX -o json",
+    "package list -o json",
+    "package show nghttp2 -o json",
     "db check -o json",
     "config show -o json",
     "db check -o json",
@@ -100,6 +114,10 @@ def write_documents(home: Path) -> None:
     for name, text in (("documents", DOCUMENT), ("reduced", reduced), ("broken", broken)):
         (home / name).mkdir()
         (home / name / "nghttp2.advisories.yaml").write_text(text)
+    (home / "upstream").mkdir()
+    for name, text in (("kev.json", KEV), ("rejected.json", REJECTED), ("broken.json", "{")):
+        (home / "upstream" / name).write_text(text)
+    (home / "APKINDEX").write_text(INDEX)
 
 
 def reports(program: Program) -> Iterator[Any]:

@@ -86,7 +86,11 @@ def _wander(start: str, live: Graph, direct: Graph) -> tuple[set[str], set[str]]
 
 def _cluster(members: set[str], graph: Graph, void: Collection[str]) -> Cluster:
     former = {other for name in members for other in graph[name] if other in void} - members
-    return Cluster(tuple(sorted(members, key=alias_order)), tuple(sorted(former, key=alias_order)))
+    return Cluster(_in_order(members), _in_order(former))
+
+
+def _in_order(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=alias_order)) if len(names) > 1 else tuple(names)
 
 
 def _is_cve(name: str) -> bool:

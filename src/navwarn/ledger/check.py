@@ -13,6 +13,7 @@ from navwarn.core.merkle import Frontier, leaf_hash
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import CheckReport, Difference
+from navwarn.ledger.knowledge_check import KnowledgeChecker
 from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.migration import migrations
 from navwarn.ledger.reader import PAGE, SqlReader
@@ -42,13 +43,15 @@ class Checker(SqlReader):
     def report(self) -> CheckReport:
         """Everything that was found."""
         damaged = [*self._structure(), *self._log(), *self._words()]
-        stale = list(self._projections())
-        if not stale:  # names follow from projections: where these are wrong, so are they
+        knowledge = KnowledgeChecker(self._engine)
+        stale = [*self._projections(), *knowledge.differences()]
+        if not stale:  # names and severities follow from these: where they are wrong, so is the rest
             stale = [Difference(*fault) for fault in ListingUpkeep(self._engine).faults()]
         damaged += [
             Difference(f"entry {opening}", "opens an advisory whose entries make no sense")
             for opening in self._rebuilder.unreadable
         ]
+        damaged += knowledge.damaged
         ((erased,),) = self._rows("check.erased")
         return CheckReport(self.head(), len(self._opened), erased, tuple(damaged), tuple(stale))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from navwarn.core import canonical
 from navwarn.core.cluster import clusters
 from navwarn.core.record import VOID as _VOID
 from navwarn.core.record import Exploited, Prediction, Record
@@ -16,7 +17,7 @@ from navwarn.ledger.knowledge_reader import KnowledgeReader, listed, listing_of,
 from navwarn.ledger.table import VULNERABILITIES, VULNERABILITY_IDS, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from navwarn.core.cluster import Cluster
 
@@ -25,6 +26,15 @@ PAGE = 2_000
 
 ROUNDS = 100
 """How many steps an alias may be away; the records of real sources are one or two apart."""
+
+_UNINDEX = {
+    VULNERABILITIES: "knowledge.unindex_vulnerabilities",
+    VULNERABILITY_IDS: "knowledge.unindex_vulnerability_ids",
+}
+_INDEX = {
+    VULNERABILITIES: "knowledge.index_vulnerabilities",
+    VULNERABILITY_IDS: "knowledge.index_vulnerability_ids",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class Grouper(KnowledgeReader):
         for wanted in self.everything():
             for table, rows in wanted.rows.items():
                 self._engine.insert(table, sorted(rows, key=_key))
+        for name in ("knowledge.reindex_vulnerabilities", "knowledge.reindex_vulnerability_ids"):
+            self._run(name)
 
     def everything(self) -> Iterator[Projected]:
         """What follows from all records, some ids at a time; every row comes once."""
@@ -122,10 +134,17 @@ class Grouper(KnowledgeReader):
         for table, rows in wanted.rows.items():
             gone = [row[: table.key_length] for row in sorted(present[table] - rows, key=_key)]
             if gone:
+                self._index(_UNINDEX[table], gone)
                 self._engine.delete(table, gone)
             new = sorted(rows - present[table], key=_key)
             if new:
                 self._engine.insert(table, new)
+                self._index(_INDEX[table], [row[: table.key_length] for row in new])
+
+    def _index(self, name: str, keys: Sequence[Row]) -> None:
+        """Take rows out of the search, or put them in."""
+        wanted = [key[0] if len(key) == 1 else key for key in keys]
+        self._run(name, keys=canonical.encode(wanted).decode())
 
 
 def _key(row: Row) -> Row:

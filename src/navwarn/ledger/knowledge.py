@@ -7,7 +7,7 @@ source no longer mentions stays (IN3).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from navwarn.core.instant import Instant
 from navwarn.core.record import Exploited, Prediction, Record
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class PackedRecord:
+class PackedRecord(NamedTuple):
     """A record as the ledger stores it; ``content.pack`` makes it, in whatever process.
 
     ``digest`` is the SHA-256 of what it says to us: a record that says the same is not stored again (IN2),

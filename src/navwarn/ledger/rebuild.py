@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.entry_row import entry_of
+from navwarn.ledger.grouping import Grouper
 from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.projection import Projector, Rows, no_rows
 from navwarn.ledger.reader import SqlReader
@@ -42,6 +43,7 @@ class Rebuilder(SqlReader):
             for table in tables:
                 if rows[table]:
                     self._engine.insert(table, rows[table])
+        Grouper(self._engine).rebuild()
         ListingUpkeep(self._engine).rebuild()
 
     def batches(self) -> Iterator[tuple[Rows, int]]:

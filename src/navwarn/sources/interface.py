@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from navwarn.core.instant import Instant
 from navwarn.core.record import Exploited, Prediction, Record
@@ -29,16 +29,14 @@ class Fault:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The bytes of one file or of one member of an archive, and where they were."""
 
     place: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The bytes that one decoder takes: a record, or a list that only makes sense as a whole."""
 
     format: str

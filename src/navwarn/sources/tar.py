@@ -105,7 +105,7 @@ def _size(header: bytes) -> int:
 
 def _checksum_fits(header: bytes) -> bool:
     try:
-        return sum(header[:148]) + 8 * 32 + sum(header[156:]) == _octal(header[148:156])
+        return sum(header) - sum(header[148:156]) + 8 * 32 == _octal(header[148:156])
     except ArchiveError:
         return False
 

@@ -80,6 +80,54 @@ FROM vulnerability_ids AS one
 JOIN vulnerability_ids AS other ON other.vulnerability = one.vulnerability
 WHERE one.id IN (EACH_TEXT(:ids)) AND one.note = '' AND other.note = ''
 
+-- What SQLite's search holds is taken out before rows change and put in after; PostgreSQL sees to that itself.
+
+-- name: unindex_vulnerabilities [sqlite]
+INSERT INTO vulnerability_words (vulnerability_words, rowid, title, description)
+SELECT 'delete', number, title, description FROM vulnerabilities WHERE id IN (EACH_TEXT(:keys))
+
+-- name: unindex_vulnerabilities [postgresql]
+SELECT 1
+
+-- name: index_vulnerabilities [sqlite]
+INSERT INTO vulnerability_words (rowid, title, description)
+SELECT number, title, description FROM vulnerabilities WHERE id IN (EACH_TEXT(:keys))
+
+-- name: index_vulnerabilities [postgresql]
+SELECT 1
+
+-- name: unindex_vulnerability_ids [sqlite]
+INSERT INTO vulnerability_grams (vulnerability_grams, rowid, id)
+SELECT 'delete', i.number, i.id
+FROM json_each(:keys) AS one
+CROSS JOIN vulnerability_ids AS i
+ON i.id = json_extract(one.value, '$[0]') AND i.vulnerability = json_extract(one.value, '$[1]')
+
+-- name: unindex_vulnerability_ids [postgresql]
+SELECT 1
+
+-- name: index_vulnerability_ids [sqlite]
+INSERT INTO vulnerability_grams (rowid, id)
+SELECT i.number, i.id
+FROM json_each(:keys) AS one
+CROSS JOIN vulnerability_ids AS i
+ON i.id = json_extract(one.value, '$[0]') AND i.vulnerability = json_extract(one.value, '$[1]')
+
+-- name: index_vulnerability_ids [postgresql]
+SELECT 1
+
+-- name: reindex_vulnerabilities [sqlite]
+INSERT INTO vulnerability_words (vulnerability_words) VALUES ('rebuild')
+
+-- name: reindex_vulnerabilities [postgresql]
+SELECT 1
+
+-- name: reindex_vulnerability_ids [sqlite]
+INSERT INTO vulnerability_grams (vulnerability_grams) VALUES ('rebuild')
+
+-- name: reindex_vulnerability_ids [postgresql]
+SELECT 1
+
 -- name: with_id [sqlite]
 SELECT i.id, i.vulnerability, i.note
 FROM vulnerability_grams AS g
@@ -138,3 +186,6 @@ LIMIT :page
 
 -- name: summarised_after
 SELECT id FROM vulnerabilities WHERE id > :after ORDER BY id LIMIT :page
+
+-- name: named_contents
+SELECT id, source, content FROM records WHERE id IN (EACH_TEXT(:ids))
