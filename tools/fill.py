@@ -44,7 +44,8 @@ def drafts(number: int) -> Iterator[list[Draft]]:
         letters = [ALPHABET[place // 20**power % 20] for power in range(6)] + dice.choices(ALPHABET, k=6)
         groups = ("".join(letters[start : start + 4]) for start in (0, 4, 8))
         advisory = AdvisoryId("-".join(("NW", *groups)))
-        package = "nghttp2" if place == 0 else f"package-{dice.randrange(_PACKAGES)}"
+        spread = vulnerability * 7 + place % _PER_VULNERABILITY * 1_999
+        package = "nghttp2" if place == 0 else f"package-{spread % _PACKAGES}"
         moment = _START + dice.randrange(2_000 * DAY)
         yield [
             Draft("harbor", advisory, EntryKind.OPENED, payloads.opened(package, [alias])),

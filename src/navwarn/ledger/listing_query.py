@@ -158,7 +158,7 @@ class ListStatement:
             more = ", s.package, s.status, s.event_type, s.fixed_version, s.event, s.event_time AS updated"
         return (
             f"SELECT {arm.rank} AS rank, l.opening AS opening, {columns}{more} FROM {source} "  # noqa: S608
-            f"WHERE {self._where(arm, start)} ORDER BY {_ordering(order, len(keys))} LIMIT :limit"
+            f"WHERE {self._where(arm, start)} ORDER BY {_key_ordering(order, len(keys))} LIMIT :limit"
         )
 
     def _start(self, arm: Arm, order: ListOrder, keys: Sequence[str], after: Position | None) -> str | None:
@@ -280,9 +280,14 @@ def _descends(order: ListOrder) -> bool:
 
 
 def _ordering(order: ListOrder, keys: int) -> str:
-    direction = " DESC" if _descends(order) else ""
     rank = "rank DESC" if _is_reversed(order) else "rank"
-    return ", ".join([rank, *(f"k{place}{direction}" for place in range(keys))])
+    return f"{rank}, {_key_ordering(order, keys)}"
+
+
+def _key_ordering(order: ListOrder, keys: int) -> str:
+    """The order within one arm, whose rows share their rank: an index has it as it is."""
+    direction = " DESC" if _descends(order) else ""
+    return ", ".join(f"k{place}{direction}" for place in range(keys))
 
 
 def _list(values: Iterable[object]) -> str:

@@ -35,6 +35,9 @@ MAX_PATH = 1_000
 SLOW_SECONDS = 0.25
 """A feed that is made more quickly is always made anew."""
 
+EARLIEST_AGE, LATEST_AGE = 8, 24
+"""After how many times what it cost a feed is made anew, and when readers wait for that."""
+
 _METHODS = {"GET", "HEAD"}
 _OK, _NOT_MODIFIED = 200, 304
 _EMPTY = frozenset[str]()
@@ -116,11 +119,13 @@ class Edge:
         opened = await self._access.opened(secret, version, now) if secret else _EMPTY
         key: Key = (path, query, self._settings.url or origin.url, opened)
         kept = self._cache.get(key)
-        if kept is not None and (
-            kept.version == self._stamp(path, version, now) or self._still_holds(path, kept)
-        ):
+        stamp = self._stamp(path, version, now)
+        if kept is not None and (kept.version == stamp or self._still_holds(key, kept)):
             return kept, True
-        return await self._shared(key, origin, self._stamp(path, version, now), now), False
+        making = self._shared(key, origin, stamp, now)
+        if kept is not None and self._is_slow(path, kept) and _age(kept) < LATEST_AGE * kept.cost:
+            return kept, True
+        return await asyncio.shield(making), False
 
     def _stamp(self, path: str, version: str, now: Instant) -> str:
         """What an answer holds for: the ledger's version, and on the front page the minute it tells."""
@@ -128,24 +133,26 @@ class Edge:
             return f"{version} {now // _MINUTE}"
         return version
 
-    def _still_holds(self, path: str, kept: Kept) -> bool:
+    def _is_slow(self, path: str, kept: Kept) -> bool:
+        """Whether an answer is a feed of everything that took long to make."""
+        return kept.cost >= SLOW_SECONDS and self._answering.template(path) in SLOW_TO_MAKE
+
+    def _still_holds(self, key: Key, kept: Kept) -> bool:
         """Whether a feed may be told as it was a moment ago.
 
-        A feed of everything takes long to make: it is made anew at most every so often that a third of a
-        core goes into it, however quickly the ledger grows.
+        A feed of everything is made anew at most every so often that a ninth of a core goes into it, however
+        quickly the ledger grows; meanwhile, and while it is made, readers get the one before.
         """
-        is_slow = self._answering.template(path) in SLOW_TO_MAKE
-        is_due = time.monotonic() - kept.made_at >= 2 * kept.cost
-        return is_slow and kept.cost >= SLOW_SECONDS and not is_due
+        return self._is_slow(key[0], kept) and _age(kept) < EARLIEST_AGE * kept.cost
 
-    async def _shared(self, key: Key, origin: Origin, version: str, now: Instant) -> Kept:
+    def _shared(self, key: Key, origin: Origin, version: str, now: Instant) -> asyncio.Task[Kept]:
         """The answer, made once for all who ask the same at the same time."""
         task = self._under_way.get((key, version))
         if task is None:
             task = asyncio.create_task(self._make(key, origin, version, now))
             self._under_way[key, version] = task
             task.add_done_callback(lambda _: self._under_way.pop((key, version), None))
-        return await asyncio.shield(task)
+        return task
 
     async def _make(self, key: Key, origin: Origin, version: str, now: Instant) -> Kept:
         started = time.monotonic()
@@ -196,6 +203,11 @@ class Edge:
         """Let go of the ledger."""
         self._pulse.close()
         self._pool.close()
+
+
+def _age(kept: Kept) -> float:
+    """For how many seconds an answer has been there."""
+    return time.monotonic() - kept.made_at
 
 
 def _bare(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
