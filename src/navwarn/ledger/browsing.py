@@ -119,6 +119,19 @@ class Browser:
             "read.names_like", start=folded, part=f"%{escaped}%", quoted=quoted, limit=_MOST_NAMES
         )
 
+    def canonical_ids(self, after: str, limit: int, *, skip: int = 0, descending: bool = False) -> list[str]:
+        """The ids of vulnerabilities that upstream records know, in order, from one on (empty: all)."""
+        if descending:
+            rows = self._rows("read.canonical_before", before=after or _LAST, limit=limit, skip=skip)
+        else:
+            rows = self._rows("read.canonical_after", after=after, limit=limit, skip=skip)
+        return [name for (name,) in rows]
+
+    def canonical_count(self) -> int:
+        """How many vulnerabilities upstream records know."""
+        ((number,),) = self._rows("read.canonical_count")
+        return int(number)
+
     def figures(self) -> Figures:
         """What the charts of the present are drawn from."""
         weeks: dict[str, object] = {"origin": ORIGIN, "week": WEEK}

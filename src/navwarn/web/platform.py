@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.core.event import DetectionType, EventType
 from navwarn.core.instant import format_exact
+from navwarn.core.severity import Scheme
 from navwarn.ledger.interface import Query
 from navwarn.web.answer import JSON, Answer
 from navwarn.web.encoding import encode
 from navwarn.web.route import Route
+from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE
+from navwarn.workflows.browse.metadata import metadata, named_metadata
 from navwarn.workflows.browse.visit import WrongParameterError
 
 if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.event import Event
+    from navwarn.ledger.knowledge import VulnerabilityFile
     from navwarn.web.route import Question
 
 MOST = 20_000
@@ -40,6 +44,27 @@ _KEYS = {
     EventType.ANALYSIS_NOT_PLANNED: "analysis_not_planned",
     EventType.FIX_NOT_PLANNED: "fix_not_planned",
     EventType.PENDING_UPSTREAM_FIX: "pending_upstream_fix",
+}
+_ORDERS = ("id asc", "id desc")
+_MOST_SKIPPED = 10_000
+_SCHEMES = {
+    Scheme.CVSS_V2: "CVSS_V2",
+    Scheme.CVSS_V30: "CVSS_V3",
+    Scheme.CVSS_V31: "CVSS_V3",
+    Scheme.CVSS_V4: "CVSS_V4",
+}
+_REFERENCE_TYPES = frozenset(
+    "ADVISORY ARTICLE DETECTION DISCUSSION REPORT FIX INTRODUCED PACKAGE EVIDENCE WEB".split()  # noqa: SIM905
+)
+_REFERENCES = {
+    "vendor-advisory": "ADVISORY",
+    "third-party-advisory": "ADVISORY",
+    "issue-tracking": "REPORT",
+    "patch": "FIX",
+    "mailing-list": "DISCUSSION",
+    "exploit": "EVIDENCE",
+    "technical-description": "ARTICLE",
+    "product": "PACKAGE",
 }
 _DETECTIONS = {DetectionType.NVDAPI: "nvdapi", DetectionType.SCAN_V1: "scanv1"}
 
@@ -114,4 +139,63 @@ def _scanner(event: Event) -> dict[str, str]:
     return {ours: str(event.extension[key]) for key, ours in names.items() if key in event.extension}
 
 
-ROUTES = (Route("/advisory/v2/documents", documents, ("id", "cves"), is_platform=True),)
+def vulnerability_metadata(question: Question) -> Answer:
+    """What upstream says of vulnerabilities (PA3, PA6)."""
+    asked = question.asked
+    ids = asked.texts("id", "ids")
+    order = asked.text("order_by", _ORDERS[0])
+    if order not in _ORDERS:
+        raise WrongParameterError(f"order_by: {order[:40]!r} is none of {', '.join(_ORDERS)}")
+    skip = asked.number("skip", 0, 0, _MOST_SKIPPED) or 0
+    limit = asked.number("page_size", PAGE_SIZE, 1, LARGEST_PAGE) or PAGE_SIZE
+    if ids:
+        found, skip = named_metadata(question.visit, ids), 0
+    else:
+        token = asked.text("page_token")
+        found = metadata(question.visit, limit=limit, token=token, skip=skip, descending=order == _ORDERS[1])
+    content: dict[str, Any] = {
+        "vulnerability_metadata": [_metadata(file) for file in found.files],
+        "next_page_token": found.next,
+        "skipped": skip,
+    }
+    if found.total is not None:
+        content["total_count"] = found.total
+    # A token tells when it was made, so that the answer is another one each time.
+    return Answer(encode(content), JSON, keeps=False)
+
+
+def _metadata(file: VulnerabilityFile) -> dict[str, Any]:
+    references = {one.url: one.tags for record in file.records for one in record.references}
+    scores = {
+        (_SCHEMES[one.scheme], one.vector)
+        for record in file.records
+        for one in record.scorings
+        if one.vector and one.scheme in _SCHEMES
+    }
+    return {
+        "id": file.summary.id,
+        "summary": file.summary.title,
+        "details": file.summary.description,
+        "references": [{"type": _reference_type(tags), "url": url} for url, tags in references.items()],
+        "severity": [{"type": scheme, "score": vector} for scheme, vector in sorted(scores)],
+    }
+
+
+def _reference_type(tags: tuple[str, ...]) -> str:
+    """OSV's word for a reference, from the tags of whoever gave it."""
+    for tag in tags:
+        word = _REFERENCES.get(tag.casefold().replace(" ", "-"), tag.upper())
+        if word in _REFERENCE_TYPES:
+            return word
+    return "WEB"
+
+
+ROUTES = (
+    Route("/advisory/v2/documents", documents, ("id", "cves"), is_platform=True),
+    Route(
+        "/advisory/v2/metadata",
+        vulnerability_metadata,
+        ("id", "ids", "page_size", "page_token", "order_by", "skip"),
+        is_platform=True,
+    ),
+)

@@ -167,3 +167,12 @@ FROM advisory_components AS c JOIN listing AS l ON l.opening = c.opening
 WHERE c.known_to = :forever AND l.status IN (EACH_TEXT(:open))
 AND l.distribution IN (EACH_TEXT(:distributions))
 GROUP BY c.component_type ORDER BY number DESC, c.component_type LIMIT :limit
+
+-- name: canonical_after
+SELECT id FROM vulnerabilities WHERE id > :after ORDER BY id LIMIT :limit OFFSET :skip
+
+-- name: canonical_before
+SELECT id FROM vulnerabilities WHERE id < :before ORDER BY id DESC LIMIT :limit OFFSET :skip
+
+-- name: canonical_count
+SELECT count(*) FROM vulnerabilities
