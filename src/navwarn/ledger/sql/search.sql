@@ -6,7 +6,7 @@
 SELECT a.opening FROM advisory_aliases AS a
 WHERE a.known_to = :forever AND a.alias IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.kind = 'alias' AND n.number IN (
+    WHERE UNINDEXED(n.kind) = 'alias' AND n.number IN (
         SELECT rowid FROM search_names_index WHERE search_names_index MATCH :quoted_0
     )
 )
@@ -15,7 +15,7 @@ WHERE a.known_to = :forever AND a.alias IN (
 SELECT a.opening FROM advisory_aliases AS a
 WHERE a.known_to = :forever AND a.alias IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.kind = 'alias' AND navwarn_grams(n.folded) @> navwarn_grams(:start_0)
+    WHERE UNINDEXED(n.kind) = 'alias' AND navwarn_grams(n.folded) @> navwarn_grams(:start_0)
     AND n.folded LIKE :part_0 ESCAPE '!'
 )
 
@@ -23,7 +23,7 @@ WHERE a.known_to = :forever AND a.alias IN (
 SELECT p.opening FROM listing AS p
 WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.kind = 'package' AND n.number IN (
+    WHERE UNINDEXED(n.kind) = 'package' AND n.number IN (
         SELECT rowid FROM search_names_index WHERE search_names_index MATCH :quoted_0
     )
 )
@@ -32,7 +32,7 @@ WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
 SELECT p.opening FROM listing AS p
 WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.kind = 'package' AND navwarn_grams(n.folded) @> navwarn_grams(:start_0)
+    WHERE UNINDEXED(n.kind) = 'package' AND navwarn_grams(n.folded) @> navwarn_grams(:start_0)
     AND n.folded LIKE :part_0 ESCAPE '!'
 )
 
@@ -40,14 +40,14 @@ WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
 SELECT a.opening FROM advisory_aliases AS a
 WHERE a.known_to = :forever AND a.alias IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.folded >= :start_0 AND n.folded < :end_0 AND n.kind = 'alias'
+    WHERE n.folded >= :start_0 AND n.folded < :end_0 AND UNINDEXED(n.kind) = 'alias'
 )
 
 -- name: packages_beginning
 SELECT p.opening FROM listing AS p
 WHERE p.distribution IN (EACH_TEXT(:distributions)) AND p.package IN (
     SELECT n.name FROM search_names AS n
-    WHERE n.folded >= :start_0 AND n.folded < :end_0 AND n.kind = 'package'
+    WHERE n.folded >= :start_0 AND n.folded < :end_0 AND UNINDEXED(n.kind) = 'package'
 )
 
 -- name: own_ids
