@@ -192,6 +192,7 @@ def test_both_databases_have_the_same_tables_columns_and_indexes_but_those_of_se
         SELECT m.name, c.name, c."notnull" OR c.pk > 0, c.pk FROM sqlite_master AS m
         JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'
         AND m.name NOT LIKE 'vulnerability_words%' AND m.name NOT LIKE 'vulnerability_grams%'
+        AND m.name NOT LIKE 'search_words_index%' AND m.name NOT LIKE 'search_names_index%'
         ORDER BY 1, c.cid
     """
     their_columns = """
@@ -212,7 +213,8 @@ def test_both_databases_have_the_same_tables_columns_and_indexes_but_those_of_se
     ):
         assert engine_of(ours).rows(columns) == engine_of(theirs).rows(their_columns)
         assert engine_of(ours).rows(indexes) == engine_of(theirs).rows(their_indexes)
-        assert engine_of(ours).triggers() == engine_of(theirs).triggers()
+        search = {name for name in engine_of(ours).triggers() if name.startswith("search_")}
+        assert engine_of(ours).triggers() - search == engine_of(theirs).triggers()
 
 
 def test_migrations_are_numbered_without_gaps_and_alike() -> None:

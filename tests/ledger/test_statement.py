@@ -16,7 +16,8 @@ USED = sorted(
         name
         for path in ROOM.glob("*.py")
         for name in re.findall(
-            r'"((?:read|write|check|schema|knowledge|catalog)\.\w+)"', path.read_text(encoding="utf-8")
+            r'"((?:catalog|check|knowledge|listing|read|schema|search|token|write)\.\w+)"',
+            path.read_text(encoding="utf-8"),
         )
     }
 )

@@ -93,6 +93,8 @@ COMMANDS = (
     "validate documents --base reduced --now 2023-10-12T00:00:00Z -o json",
     "validate broken --strict -o json",
     "demo --out demo -o json",
+    "--config private.toml token create -D vault --expires 2999-01-01 --label=mirror -o json",
+    "--config private.toml token list -o json",
 )
 """A story in which every kind of entry and answer occurs; each command prints one result."""
 
@@ -118,6 +120,7 @@ def write_documents(home: Path) -> None:
     """One document, the same without its last event, and the same with two faults."""
     reduced = DOCUMENT[: DOCUMENT.rindex("      - ")]
     broken = DOCUMENT.replace("-r0", "").replace("package:", "remark: none\npackage:")
+    (home / "private.toml").write_text('[distributions.vault]\nvisibility = "private"\n')
     for name, text in (("documents", DOCUMENT), ("reduced", reduced), ("broken", broken)):
         (home / name).mkdir()
         (home / name / "nghttp2.advisories.yaml").write_text(text)

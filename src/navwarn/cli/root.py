@@ -29,7 +29,9 @@ COMMANDS = {
     "import": ("navwarn.cli.import_:import_", "Record a directory of documents in the ledger."),
     "lookup": ("navwarn.cli.lookup:lookup", "Say what is known about a vulnerability."),
     "package": ("navwarn.cli.package:package", "Import package indexes, show what is published."),
+    "serve": ("navwarn.cli.serve:serve", "Serve the site, the API and the feeds."),
     "source": ("navwarn.cli.source:source", "Import what upstream sources say about vulnerabilities."),
+    "token": ("navwarn.cli.token:token", "Let readers see private distributions."),
     "validate": ("navwarn.cli.validate:validate", "Check a directory of documents by every rule."),
     "version": ("navwarn.cli.version:version", "Compare and check versions."),
 }

@@ -26,6 +26,17 @@ def open_ledger(url: str, *, create: bool = True, schemes: Mapping[str, str] | N
     return open_at(url, create=create, schemes=schemes or {})
 
 
+def open_reading(url: str, *, seconds: float, schemes: Mapping[str, str] | None = None) -> Ledger:
+    """The ledger there for a server that reads: it cannot be written, and no statement runs for longer.
+
+    A statement that would raises ``SlowQueryError``. It belongs to one thread, as every ledger does.
+    """
+    from navwarn.ledger.engine import Reading
+    from navwarn.ledger.opening import open_at
+
+    return open_at(url, create=False, schemes=schemes or {}, reading=Reading(seconds))
+
+
 def upgrade_ledger(url: str) -> tuple[int, int]:
     """The schema the ledger there had, and the one it has now that every missing migration was made.
 

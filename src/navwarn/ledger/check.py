@@ -11,10 +11,12 @@ from navwarn.core.entry import EntryKind, commitment, leaf
 from navwarn.core.instant import Instant, format_exact
 from navwarn.core.merkle import Frontier, leaf_hash
 from navwarn.core.moments import FOREVER
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import CheckReport, Difference
 from navwarn.ledger.knowledge_check import KnowledgeChecker
+from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.migration import migrations
-from navwarn.ledger.reader import PAGE, SqlReader, entry_of
+from navwarn.ledger.reader import PAGE, SqlReader
 from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.table import ENTRIES, HEAD, HEADS, PROJECTIONS
 
@@ -43,6 +45,8 @@ class Checker(SqlReader):
         damaged = [*self._structure(), *self._log(), *self._words()]
         knowledge = KnowledgeChecker(self._engine)
         stale = [*self._projections(), *knowledge.differences()]
+        if not stale:  # names and severities follow from these: where they are wrong, so is the rest
+            stale = [Difference(*fault) for fault in ListingUpkeep(self._engine).faults()]
         damaged += [
             Difference(f"entry {opening}", "opens an advisory whose entries make no sense")
             for opening in self._rebuilder.unreadable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from navwarn.core.moments import FOREVER
@@ -10,6 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from navwarn.ledger.table import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a connection only reads, and for how many seconds a statement of it may run."""
+
+    seconds: float = 5.0
 
 
 class Engine(Protocol):
@@ -60,6 +68,9 @@ class Engine(Protocol):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction has begun and not ended."""
+
+    def version(self) -> str:
+        """A text that changes at least whenever somebody else commits."""
 
     def has_table(self, name: str) -> bool:
         """Whether the database holds a table of that name where the ledger's tables are."""

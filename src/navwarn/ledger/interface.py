@@ -15,6 +15,7 @@ from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status
 from navwarn.errors import CheckFailedError, ExternalError, InputError
 from navwarn.ledger.knowledge import KnowledgeReading, KnowledgeTransaction
+from navwarn.ledger.listing import COUNT_CAP, NEWEST_FIRST
 from navwarn.ledger.published import CatalogReading, CatalogTransaction
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Draft, Entry
     from navwarn.core.snapshot import Snapshot
     from navwarn.core.standing import Standing
+    from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
     from navwarn.ledger.seal import Sealed, Sealer
+    from navwarn.ledger.token_store import TokenStore
 
 
 class RefusedEntryError(InputError):
@@ -58,6 +62,18 @@ class DatabaseError(ExternalError):
     """The database failed: not reachable, locked, full, read-only, damaged."""
 
     code = "NW-DB-FAILED"
+
+
+class SlowQueryError(DatabaseError):
+    """A question took longer than a server may spend on it."""
+
+    code = "NW-DB-SLOW"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the question takes the ledger too long to answer",
+            hint="Narrow it: name a package, a status, a date.",
+        )
 
 
 class DamagedLedgerError(CheckFailedError):
@@ -148,6 +164,24 @@ class CheckReport:
         return not self.damaged and not self.stale
 
 
+class Lists(Protocol):
+    """Lists of advisories for readers; one of these answers one question."""
+
+    def page(
+        self,
+        wanted: ListFilter,
+        order: ListOrder = NEWEST_FIRST,
+        *,
+        moments: Moments = LATEST,
+        after: Position | None = None,
+        limit: int = 50,
+    ) -> ListPage:
+        """At most ``limit`` rows of a list at two moments, those that follow a position."""
+
+    def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
+        """How many rows of a list have each status, each counted up to one more than ``cap``."""
+
+
 class Reader(KnowledgeReading, CatalogReading, Protocol):
     """Reads, the same on a ledger and inside a transaction.
 
@@ -155,8 +189,22 @@ class Reader(KnowledgeReading, CatalogReading, Protocol):
     ``Moments.known``, such as ``head().size``: what was known then never changes.
     """
 
+    @property
+    def lists(self) -> Lists:
+        """Pages of advisories for readers."""
+
+    @property
+    def tokens(self) -> TokenStore:
+        """The digests of readers' tokens."""
+
+    def browser(self, distributions: Collection[str]) -> Browser:
+        """What readers of a site ask who may see these distributions."""
+
     def head(self) -> Head:
         """The state now."""
+
+    def version(self) -> str:
+        """A text that changes at least whenever somebody else commits."""
 
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""

@@ -10,6 +10,7 @@ from navwarn.ledger.content import write_entry
 from navwarn.ledger.grouping import Grouper
 from navwarn.ledger.knowledge import Counts
 from navwarn.ledger.knowledge_reader import listed
+from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.table import (
     EPSS_SCORES,
     KEV_ENTRIES,
@@ -46,6 +47,9 @@ class SqlKnowledgeTransaction(Grouper):
     def finish(self) -> None:
         """Bring what follows up to date; to be called before the commit."""
         self.refresh(self._touched)
+        if self._touched:
+            self._rows("write.lock_head")  # whoever appends reads what is known after us, or before
+            ListingUpkeep(self._engine).refresh(self.aliases(self._touched))
         self._touched.clear()
 
     def store_records(self, records: Sequence[PackedRecord]) -> dict[str, Counts]:

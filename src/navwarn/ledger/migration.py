@@ -15,7 +15,7 @@ from navwarn.ledger.interface import LocationError, MissingLedgerError, SchemaEr
 from navwarn.ledger.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from navwarn.ledger.engine import Engine
 
@@ -61,8 +61,13 @@ def version(engine: Engine) -> int:
     return int(number)
 
 
-def migrate(engine: Engine, steps: Sequence[Migration]) -> tuple[int, int]:
-    """Take the steps that are missing, all or none; returns the version before and after."""
+def migrate(
+    engine: Engine, steps: Sequence[Migration], fill: Callable[[], None] | None = None
+) -> tuple[int, int]:
+    """Take the steps that are missing, all or none; returns the version before and after.
+
+    ``fill`` makes the content of tables that steps added to an older ledger, within the same transaction.
+    """
     engine.begin_writing()
     try:
         engine.lock_schema()
@@ -74,6 +79,8 @@ def migrate(engine: Engine, steps: Sequence[Migration]) -> tuple[int, int]:
         for step in missing:
             engine.script(step.text)
             engine.run(statement("schema.record", engine.dialect), {"number": step.number, "name": step.name})
+        if fill is not None and 0 < before < after:
+            fill()
         engine.commit()
     finally:
         engine.rollback()

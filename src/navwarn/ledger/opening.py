@@ -6,29 +6,34 @@ from typing import TYPE_CHECKING
 
 from navwarn.ledger.location import SqliteFile, parse_location
 from navwarn.ledger.migration import migrate, migrations, newest, require, require_current, version
+from navwarn.ledger.projection import Projector
+from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.store import SqlLedger
+from navwarn.ledger.table import LISTING, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from navwarn.ledger.engine import Engine
+    from navwarn.ledger.engine import Engine, Reading
 
 
-def connect(url: str, *, create: bool) -> Engine:
+def connect(url: str, *, create: bool, reading: Reading | None = None) -> Engine:
     """A connection to the database that the URL or path names, whatever its schema."""
     location = parse_location(url)
     if isinstance(location, SqliteFile):
         from navwarn.ledger.sqlite import SqliteEngine
 
-        return SqliteEngine(location.path, create=create)
+        return SqliteEngine(location.path, create=create, reading=reading)
     from navwarn.ledger.postgresql import PostgresqlEngine
 
-    return PostgresqlEngine(location)
+    return PostgresqlEngine(location, reading=reading)
 
 
-def open_at(url: str, *, create: bool, schemes: Mapping[str, str]) -> SqlLedger:
+def open_at(
+    url: str, *, create: bool, schemes: Mapping[str, str], reading: Reading | None = None
+) -> SqlLedger:
     """The ledger there, made where there is none and ``create`` says so; see ``open_ledger``."""
-    engine = connect(url, create=create)
+    engine = connect(url, create=create, reading=reading)
     try:
         require_current(engine, newest(engine.dialect), create=create)
     except BaseException:
@@ -43,8 +48,13 @@ def upgrade_at(url: str) -> tuple[int, int]:
     try:
         if version(engine) == 0:
             require_current(engine, newest(engine.dialect), create=False)
-        before, after = migrate(engine, migrations(engine.dialect))
+        before, after = migrate(engine, migrations(engine.dialect), lambda: _fill(engine))
         require(engine, after, newest(engine.dialect))
         return before, after
     finally:
         engine.close()
+
+
+def _fill(engine: Engine) -> None:
+    """Make what lists read from the entries that an older ledger holds."""
+    Rebuilder(engine, Projector({})).rebuild((LISTING, WORDS))

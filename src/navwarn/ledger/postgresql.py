@@ -10,12 +10,13 @@ import psycopg
 from psycopg import sql
 
 from navwarn.core.moments import FOREVER
-from navwarn.ledger.interface import DatabaseError
+from navwarn.ledger.interface import DatabaseError, SlowQueryError
 from navwarn.ledger.statement import POSTGRESQL, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from navwarn.ledger.engine import Reading
     from navwarn.ledger.location import PostgresqlServer
     from navwarn.ledger.table import Row, Table
 
@@ -72,8 +73,9 @@ class PostgresqlEngine:
 
     dialect = POSTGRESQL
 
-    def __init__(self, server: PostgresqlServer) -> None:
+    def __init__(self, server: PostgresqlServer, *, reading: Reading | None = None) -> None:
         self.place = str(server)
+        self._mode = "READ WRITE" if reading is None else "READ ONLY"
         try:
             self._connection = psycopg.connect(
                 server.url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="navwarn"
@@ -85,6 +87,9 @@ class PostgresqlEngine:
             ) from error
         with self._told():
             self._connection.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
+            if reading is not None:
+                self._connection.execute(f"SET statement_timeout = {round(reading.seconds * 1000)}")
+                self._connection.execute("SET default_transaction_read_only = on")
 
     def rows(self, text: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """All rows a query returns."""
@@ -147,7 +152,7 @@ class PostgresqlEngine:
 
     def begin_writing(self) -> None:
         """Begin a transaction that sees what others committed while it waited for a lock."""
-        self.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        self.run(f"BEGIN ISOLATION LEVEL READ COMMITTED {self._mode}")
 
     def commit(self) -> None:
         """End the transaction; when this returns, it is on disk."""
@@ -162,6 +167,11 @@ class PostgresqlEngine:
     def in_transaction(self) -> bool:
         """Whether a transaction has begun and not ended."""
         return self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+
+    def version(self) -> str:
+        """A text that changes whenever somebody begins or ends a transaction that writes."""
+        ((text,),) = self.rows("SELECT CAST(pg_current_snapshot() AS text)")
+        return str(text)
 
     def has_table(self, name: str) -> bool:
         """Whether the schema holds a table of that name."""
@@ -224,6 +234,8 @@ class PostgresqlEngine:
             raise self._translated(error) from error
 
     def _translated(self, error: psycopg.Error) -> DatabaseError:
+        if isinstance(error, psycopg.errors.QueryCanceled):
+            return SlowQueryError()
         for kind, problem, hint in _CAUSES:
             if isinstance(error, kind):
                 return DatabaseError(f"the ledger {self.place} {problem}", hint=hint)

@@ -13,9 +13,21 @@ from navwarn.core.entry import EntryKind
 from navwarn.core.event import Event, component_type_in, fixed_version_in
 from navwarn.core.instant import ZERO, parse_instant
 from navwarn.core.interval import intervals
+from navwarn.core.moments import FOREVER
 from navwarn.core.period import alias_periods, live_periods
 from navwarn.core.status import Status, status_of
-from navwarn.ledger.table import ADVISORIES, ALIASES, COMPONENTS, PROJECTIONS, STATES, Row, Table
+from navwarn.ledger.listing_projection import listing, words
+from navwarn.ledger.table import (
+    ADVISORIES,
+    ALIASES,
+    COMPONENTS,
+    LISTING,
+    PROJECTIONS,
+    STATES,
+    WORDS,
+    Row,
+    Table,
+)
 from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
@@ -49,14 +61,19 @@ class Projector:
         into[ADVISORIES].append(_advisory(history, has_only_events=len(events) + 1 == len(history)))
         into[ALIASES] += [(opening, alias, *period) for alias, period in alias_periods(history)]
         into[COMPONENTS] += _components(history, events, facts)
+        into[WORDS] += words(history, events)
         states = into[STATES]
+        latest = 0
         for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):
+            if valid_to == known_to == FOREVER:
+                latest = event
             place = (opening, known_from, valid_from, known_to, valid_to, distribution, package)
             status, kind, time, version, key = facts[event]
             if is_withdrawn:
                 states.append((*place, _IS_WITHDRAWN, event, kind, time, "", None))
             else:
                 states.append((*place, status, event, kind, time, version, key))
+        into[LISTING] += listing(history, latest)
 
     def _fact(self, entry: Entry) -> Row:
         """What an event says while it decides the state: status, type, time, fixed version and its key."""

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
 from navwarn.core.advisory import fold
-from navwarn.core.entry import Entry
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import S, Snapshot, file_order
 from navwarn.core.standing import ARCHITECTURES_KEY, Standing, standing_of
 from navwarn.core.status import Status
+from navwarn.ledger.browsing import Browser
 from navwarn.ledger.catalog_reader import CatalogReader
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
 from navwarn.ledger.knowledge_reader import KnowledgeReader
+from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
+from navwarn.ledger.token_store import TokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from navwarn.core.advisory import Advisory
+    from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.ledger.table import Row
 
@@ -38,6 +42,20 @@ _STATUSES = {status.value: status for status in Status}
 class SqlReader(KnowledgeReader, CatalogReader):
     """``interface.Reader`` over a database."""
 
+    @property
+    def lists(self) -> ListReader:
+        """Pages of advisories for readers."""
+        return ListReader(self._engine)
+
+    @property
+    def tokens(self) -> TokenStore:
+        """The digests of readers' tokens."""
+        return TokenStore(self._engine)
+
+    def browser(self, distributions: Collection[str]) -> Browser:
+        """What readers of a site ask who may see these distributions."""
+        return Browser(self._engine, distributions)
+
     def _where(self, name: str, condition: Condition) -> list[Row]:
         text = f"{statement(name, self._engine.dialect)} {condition.text}"
         return self._engine.rows(text, condition.parameters)
@@ -46,6 +64,10 @@ class SqlReader(KnowledgeReader, CatalogReader):
         """The state now."""
         ((size, root, recorded_at),) = self._rows("read.head")
         return Head(size, root, recorded_at)
+
+    def version(self) -> str:
+        """A text that changes at least whenever somebody else commits."""
+        return self._engine.version()
 
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""
@@ -231,12 +253,6 @@ class SqlReader(KnowledgeReader, CatalogReader):
     def is_taken(self, advisory: str) -> bool:
         """Whether an advisory of any distribution has this id."""
         return bool(self.taken([advisory]))
-
-
-def entry_of(row: Row) -> Entry:
-    """The entry that a row of the table holds."""
-    sequence, distribution, advisory, kind, payload, recorded_at, commitment = row[:7]
-    return Entry(sequence, distribution, advisory, kind, canonical.decode(payload), recorded_at, commitment)
 
 
 def _in_file_order(found: Iterable[Advisory | None]) -> list[Advisory]:

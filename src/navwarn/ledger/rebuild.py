@@ -6,16 +6,18 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.grouping import Grouper
+from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.projection import Projector, Rows, no_rows
-from navwarn.ledger.reader import SqlReader, entry_of
+from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.table import PROJECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from navwarn.ledger.engine import Engine
-    from navwarn.ledger.table import Row
+    from navwarn.ledger.table import Row, Table
 
 GROUPS = 4_000
 """How many advisories are taken at a time: a bound on memory, not on the ledger."""
@@ -33,15 +35,16 @@ class Rebuilder(SqlReader):
         self.unreadable: list[int] = []
         """The openings of advisories whose entries make no sense."""
 
-    def rebuild(self) -> None:
-        """Replace all rows of all projections."""
-        for table in PROJECTIONS:
+    def rebuild(self, tables: tuple[Table, ...] = PROJECTIONS) -> None:
+        """Replace all rows of these projections, and what follows from them."""
+        for table in tables:
             self._engine.clear(table)
         for rows, _ in self.batches():
-            for table in PROJECTIONS:
+            for table in tables:
                 if rows[table]:
                     self._engine.insert(table, rows[table])
         Grouper(self._engine).rebuild()
+        ListingUpkeep(self._engine).rebuild()
 
     def batches(self) -> Iterator[tuple[Rows, int]]:
         """The rows of some advisories, and the opening of the last of them, until all had their turn."""

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
-from navwarn.ledger.interface import DatabaseError, MissingLedgerError
+from navwarn.ledger.interface import DatabaseError, MissingLedgerError, SlowQueryError
 from navwarn.ledger.statement import SQLITE, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from navwarn.ledger.engine import Reading
     from navwarn.ledger.table import Row, Table
 
 BUSY_SECONDS = 30.0
@@ -22,6 +23,11 @@ BUSY_SECONDS = 30.0
 
 _RETRY_SECONDS = 0.01
 _CACHE_KIB = 64 * 1024
+_READING_CACHE_KIB = 4 * 1024
+"""Of each connection of a server; the system's own cache serves them all."""
+
+_STEPS = 20_000
+"""How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
 
 # Result codes to what a person can do about them; extended codes fall back to their primary one.
 _CAUSES = {
@@ -42,14 +48,26 @@ class SqliteEngine:
 
     dialect = SQLITE
 
-    def __init__(self, path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool,
+        busy_seconds: float = BUSY_SECONDS,
+        reading: Reading | None = None,
+    ) -> None:
         self.place = str(path)
+        self._reading = reading
+        self._deadline = 0.0
         self._busy_seconds = busy_seconds
         self.is_new = not path.exists()
         if self.is_new:
             self._prepare(path, create=create)
         with self._told():
-            self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            # A server closes the connections of its threads once these have ended.
+            self._connection = sqlite3.connect(
+                path, timeout=busy_seconds, isolation_level=None, check_same_thread=reading is None
+            )
             try:
                 self._configure()
             except sqlite3.Error:
@@ -70,12 +88,23 @@ class SqliteEngine:
     def _configure(self) -> None:
         run = self._connection.execute
         run("PRAGMA synchronous = FULL")
-        run(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        # What is erased must not stay in free pages; whether that is so by default depends on the build.
-        run("PRAGMA secure_delete = ON")
+        if self._reading is None:
+            run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            # What is erased must not stay in free pages; whether that is so by default depends on the build.
+            run("PRAGMA secure_delete = ON")
+            return
+        run(f"PRAGMA cache_size = -{_READING_CACHE_KIB}")
+        run("PRAGMA query_only = ON")
+        self._connection.set_progress_handler(self._is_late, _STEPS)
+
+    def _is_late(self) -> bool:
+        """Whether the statement has used up its time; SQLite asks now and then."""
+        return time.monotonic() > self._deadline
 
     def rows(self, text: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """All rows a query returns."""
+        if self._reading is not None:
+            self._deadline = time.monotonic() + self._reading.seconds
         with self._told():
             return self._connection.execute(translate(text, SQLITE), parameters or {}).fetchall()
 
@@ -135,6 +164,11 @@ class SqliteEngine:
     def in_transaction(self) -> bool:
         """Whether a transaction has begun and not ended."""
         return self._connection.in_transaction
+
+    def version(self) -> str:
+        """A text that changes whenever somebody else commits."""
+        ((number,),) = self.rows("PRAGMA data_version")
+        return str(number)
 
     def has_table(self, name: str) -> bool:
         """Whether the file holds a table of that name."""
@@ -214,6 +248,8 @@ class SqliteEngine:
 
     def _translated(self, error: sqlite3.Error) -> DatabaseError:
         code = getattr(error, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
+            return SlowQueryError()
         problem, hint = _CAUSES.get(code & 0xFF, (f"failed: {error}", ""))
         return DatabaseError(f"the ledger {self.place} {problem}", hint=hint)
 

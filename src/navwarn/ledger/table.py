@@ -55,7 +55,18 @@ STATES = Table(
     ),
     key_length=3,
 )
+LISTING = Table(
+    "listing",
+    (
+        *("opening", "distribution", "package", "advisory", "vulnerability", "vulnerability_key"),
+        *("status", "event_type", "fixed_version", "event", "published", "updated"),
+    ),
+)
+"""What severity and exploitation it has follows from upstream records: see ``listing_upkeep``."""
 
+WORDS = Table("search_words", ("opening", "words"))
+NAMES = Table("search_names", ("folded", "name", "kind"))
+TOKENS = Table("tokens", ("id", "distribution", "digest", "label", "created_at", "expires_at", "revoked_at"))
 SOURCES = Table(
     "sources",
     (
@@ -97,5 +108,5 @@ PUBLISHED = Table(
 KNOWLEDGE = (SOURCES, SOURCE_FAULTS, RECORDS, RECORD_ALIASES, KEV_ENTRIES, EPSS_SCORES, PUBLISHED)
 """What came from outside the ledger, as it came; it can be fetched again, at the price of its history."""
 
-PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES)
+PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES, LISTING, WORDS)
 """What follows from the entries."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
 from navwarn.core.merkle import Frontier
+from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import DatabaseError, Head
-from navwarn.ledger.reader import SqlReader, entry_of
+from navwarn.ledger.listing_upkeep import ListingUpkeep
+from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.seal import Histories, Sealed, Sealer
 from navwarn.ledger.statement import statement
 from navwarn.ledger.table import DOCUMENTS, ENTRIES, HEADS
@@ -87,6 +89,7 @@ class SqlTransaction(SqlReader):
         for table, rows in sealed.added:
             if rows:
                 self._engine.insert(table, rows)
+        ListingUpkeep(self._engine).after(dict(sealed.added), {row[1] for row in sealed.entries})
 
     def _delete(self, table: Table, keys: Sequence[Row]) -> None:
         if keys:

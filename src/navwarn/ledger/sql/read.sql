@@ -73,3 +73,118 @@ SELECT leaf FROM entries WHERE sequence <= :size ORDER BY sequence
 
 -- name: private_words
 SELECT words FROM entry_private WHERE sequence = :sequence
+
+-- name: visible_entries_after
+SELECT sequence, distribution, advisory, kind, payload, recorded_at, commitment
+FROM entries
+WHERE sequence > :after AND sequence <= :until AND distribution IN (EACH_TEXT(:distributions))
+ORDER BY sequence
+LIMIT :page
+
+-- name: visible_entries_before
+SELECT sequence, distribution, advisory, kind, payload, recorded_at, commitment
+FROM entries
+WHERE sequence < :before AND distribution IN (EACH_TEXT(:distributions))
+ORDER BY sequence DESC
+LIMIT :page
+
+-- name: leaves
+SELECT sequence, leaf FROM entries WHERE sequence IN (EACH_INTEGER(:sequences))
+
+-- name: names_like [sqlite]
+SELECT n.kind, n.name FROM search_names AS n
+WHERE n.number IN (SELECT rowid FROM search_names_index WHERE search_names_index MATCH :quoted)
+LIMIT :limit
+
+-- name: names_like [postgresql]
+SELECT n.kind, n.name FROM search_names AS n
+WHERE navwarn_grams(n.folded) @> navwarn_grams(:start) AND n.folded LIKE :part ESCAPE '!'
+LIMIT :limit
+
+-- name: names_from
+SELECT n.kind, n.name FROM search_names AS n
+WHERE n.folded >= :start AND n.folded < :finish
+ORDER BY n.folded
+LIMIT :limit
+
+-- name: visible_names
+SELECT DISTINCT 'package' AS kind, l.package AS name, l.distribution
+FROM listing AS l
+WHERE l.distribution IN (EACH_TEXT(:distributions)) AND l.package IN (EACH_TEXT(:packages))
+UNION ALL
+SELECT DISTINCT 'alias' AS kind, a.alias AS name, '' AS distribution
+FROM advisory_aliases AS a JOIN listing AS l ON l.opening = a.opening
+WHERE a.alias IN (EACH_TEXT(:aliases)) AND a.known_to = :forever
+AND l.distribution IN (EACH_TEXT(:distributions))
+
+-- name: companions
+SELECT DISTINCT other.alias
+FROM advisory_aliases AS one
+JOIN advisory_aliases AS other ON other.opening = one.opening AND other.known_to = :forever
+JOIN listing AS l ON l.opening = one.opening AND l.status <> 'withdrawn'
+WHERE one.alias IN (EACH_TEXT(:ids)) AND one.known_to = :forever
+AND l.distribution IN (EACH_TEXT(:distributions))
+
+-- name: packages_named
+SELECT DISTINCT l.distribution FROM listing AS l
+WHERE l.distribution IN (EACH_TEXT(:distributions)) AND l.package = :package
+
+-- name: starts_by_week
+SELECT s.status, (s.valid_from - :origin) / :week AS place, count(*)
+FROM advisory_states AS s
+WHERE s.known_to = :forever AND s.distribution IN (EACH_TEXT(:distributions))
+GROUP BY 1, 2
+
+-- name: ends_by_week
+SELECT s.status, (s.valid_to - :origin) / :week AS place, count(*)
+FROM advisory_states AS s
+WHERE s.known_to = :forever AND s.valid_to < :forever AND s.distribution IN (EACH_TEXT(:distributions))
+GROUP BY 1, 2
+
+-- name: open_starts_by_week
+SELECT l.severity, (s.valid_from - :origin) / :week AS place, count(*)
+FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
+WHERE s.known_to = :forever AND s.status IN (EACH_TEXT(:open))
+AND s.distribution IN (EACH_TEXT(:distributions))
+GROUP BY 1, 2
+
+-- name: open_ends_by_week
+SELECT l.severity, (s.valid_to - :origin) / :week AS place, count(*)
+FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
+WHERE s.known_to = :forever AND s.valid_to < :forever AND s.status IN (EACH_TEXT(:open))
+AND s.distribution IN (EACH_TEXT(:distributions))
+GROUP BY 1, 2
+
+-- name: opened_by_week
+SELECT (l.published - :origin) / :week AS place, count(*)
+FROM listing AS l WHERE l.distribution IN (EACH_TEXT(:distributions))
+GROUP BY 1
+
+-- name: fixes
+SELECT s.event_time, l.published
+FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
+WHERE s.known_to = :forever AND s.valid_to = :forever AND s.status = 'fixed'
+AND s.distribution IN (EACH_TEXT(:distributions))
+ORDER BY s.event_time
+LIMIT :limit
+
+-- name: open_by_package
+SELECT l.distribution, l.package, count(*) AS number FROM listing AS l
+WHERE l.status IN (EACH_TEXT(:open)) AND l.distribution IN (EACH_TEXT(:distributions))
+GROUP BY l.distribution, l.package ORDER BY number DESC, l.package LIMIT :limit
+
+-- name: open_by_component
+SELECT c.component_type, count(DISTINCT c.opening) AS number
+FROM advisory_components AS c JOIN listing AS l ON l.opening = c.opening
+WHERE c.known_to = :forever AND l.status IN (EACH_TEXT(:open))
+AND l.distribution IN (EACH_TEXT(:distributions))
+GROUP BY c.component_type ORDER BY number DESC, c.component_type LIMIT :limit
+
+-- name: canonical_after
+SELECT id FROM vulnerabilities WHERE id > :after ORDER BY id LIMIT :limit OFFSET :skip
+
+-- name: canonical_before
+SELECT id FROM vulnerabilities WHERE id < :before ORDER BY id DESC LIMIT :limit OFFSET :skip
+
+-- name: canonical_count
+SELECT count(*) FROM vulnerabilities

@@ -1,0 +1,123 @@
+"""Reading lists: pages of advisories in an order, and how many there are of each status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.core import canonical
+from navwarn.core.identifier import AdvisoryId
+from navwarn.core.instant import Instant
+from navwarn.core.listing import Listing
+from navwarn.core.moments import FOREVER, LATEST, Moments
+from navwarn.core.severity import Severity
+from navwarn.core.status import Status
+from navwarn.ledger.listing import (
+    COUNT_CAP,
+    NEWEST_FIRST,
+    ListFilter,
+    ListOrder,
+    ListPage,
+    Position,
+    StatusCounts,
+)
+from navwarn.ledger.listing_query import ListStatement
+from navwarn.ledger.listing_search import Found, search
+from navwarn.ledger.statement import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from navwarn.ledger.engine import Engine
+    from navwarn.ledger.table import Row
+
+_SEVERITIES = {severity.rank: severity for severity in Severity}
+_STATUSES = {status.value: status for status in Status}
+_FIXED_PLACES = 13
+"""How many columns come before the position."""
+
+
+class ListReader:
+    """Lists over a database; one is made for the answer to one question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._found: dict[str, list[Found]] = {}
+
+    def page(
+        self,
+        wanted: ListFilter,
+        order: ListOrder = NEWEST_FIRST,
+        *,
+        moments: Moments = LATEST,
+        after: Position | None = None,
+        limit: int = 50,
+    ) -> ListPage:
+        """At most ``limit`` rows of a list at two moments, those that follow a position."""
+        asked = self._asked(wanted, moments)
+        text = asked.page(order, after, limit + 1)
+        found = self._engine.rows(text, asked.parameters) if text else []
+        shown = found[:limit]
+        position = tuple(shown[-1][_FIXED_PLACES:]) if len(found) > limit else None
+        return ListPage(self._complete(shown, moments), position)
+
+    def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
+        """How many rows of a list have each status, each counted up to one more than ``cap``."""
+        asked = self._asked(wanted, moments)
+        text = asked.counts(cap)
+        rows = self._engine.rows(text, asked.parameters) if text else []
+        return StatusCounts({Status(status): number for status, number in rows if number}, cap)
+
+    def _asked(self, wanted: ListFilter, moments: Moments) -> ListStatement:
+        """The statement of a list; what its words lead to is looked up once."""
+        if wanted.text not in self._found:
+            shared = {"distributions": _list(wanted.distributions), "forever": FOREVER}
+            self._found[wanted.text] = search(wanted.text, self._engine, shared)
+        return ListStatement(wanted, moments, self._found[wanted.text])
+
+    def _complete(self, rows: Sequence[Row], moments: Moments) -> tuple[Listing, ...]:
+        """The rows with what is said beside them: notes, other ids and upstream's title."""
+        if not rows:
+            return ()
+        bounds = {
+            "openings": _list(row[0] for row in rows),
+            "known": FOREVER - 1 if moments.known is None else moments.known,
+        }
+        aliases: dict[int, list[str]] = {}
+        for opening, alias in self._run("listing.aliases", bounds):
+            aliases.setdefault(opening, []).append(alias)
+        titles: dict[str, str] = dict(self._run("listing.titles", {"ids": _list({row[3] for row in rows})}))
+        return tuple(_listing(row, aliases.get(row[0], []), titles.get(row[3], "")) for row in rows)
+
+    def _run(self, name: str, parameters: dict[str, object]) -> list[Row]:
+        text = statement(name, self._engine.dialect)
+        return self._engine.rows(text, parameters)
+
+
+def _listing(row: Row, aliases: Iterable[str], title: str) -> Listing:
+    _, distribution, advisory, vulnerability, published, severity, exploited = row[:7]
+    package, status, _, fixed_version, updated = row[7:12]
+    return Listing(
+        distribution=distribution,
+        package=package,
+        advisory=AdvisoryId(advisory),
+        vulnerability=vulnerability,
+        status=_STATUSES[status],
+        published=Instant(published),
+        updated=Instant(updated),
+        severity=_SEVERITIES[severity],
+        exploited=bool(exploited),
+        fixed_version=fixed_version,
+        note=_note(row[12]),
+        title=title,
+        aliases=tuple(alias for alias in aliases if alias != vulnerability),
+    )
+
+
+def _note(payload: str) -> str:
+    data = canonical.decode(payload).get("data")
+    note = data.get("note") if isinstance(data, dict) else None
+    return note if isinstance(note, str) else ""
+
+
+def _list(values: Iterable[object]) -> str:
+    return canonical.encode(list(values)).decode()

@@ -1,0 +1,45 @@
+"""Answers: bytes with what the edge needs to know to send, keep and compare them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import formatdate
+from hashlib import blake2b
+
+from navwarn.core.instant import SECOND, Instant
+
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+PROBLEM = "application/problem+json"
+
+_TAG_BYTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body of some media type with a status; ``modified`` is when what it says last changed.
+
+    ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change.
+    """
+
+    body: bytes
+    media_type: str
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    modified: Instant | None = None
+    keeps: bool = True
+
+
+def tag_of(body: bytes) -> str:
+    """The entity tag of a body, without quotes."""
+    return blake2b(body, digest_size=_TAG_BYTES).hexdigest()
+
+
+def http_date(moment: Instant) -> str:
+    """A moment as HTTP writes it."""
+    return formatdate(moment // SECOND, usegmt=True)
+
+
+def redirect(location: str) -> Answer:
+    """An answer that leads elsewhere on this site; ``location`` is an encoded path."""
+    return Answer(b"", "text/plain; charset=utf-8", 302, (("location", location),))

@@ -1,0 +1,112 @@
+"""The description of the API (OpenAPI 3.1), and a page that shows it and loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from navwarn.pages.asset import asset_name
+from navwarn.web.answer import HTML, JSON, PROBLEM, Answer
+from navwarn.web.encoding import encode
+from navwarn.web.model import ProblemDetails
+from navwarn.web.route import Description, Question, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+_FAILURES = {400: "The request is wrong.", 404: "There is nothing here.", 503: "Not available now."}
+
+
+class ApiDescription:
+    """The description of an application, made when it is first asked for."""
+
+    def __init__(self, app: FastAPI, base: str) -> None:
+        self._app = app
+        self._base = base
+        self.routes = (
+            Route("/api/v1/openapi.json", self._told),
+            Route("/api/v1/docs", self._shown, is_page=True),
+        )
+
+    def responses(self, told: Description) -> dict[int | str, dict[str, Any]]:
+        """The answers of a route as FastAPI wants them described."""
+        good: dict[str, Any] = {
+            "model": told.model,
+            "description": "What was asked for.",
+            "content": {JSON: {"example": told.example}},
+        }
+        failures: dict[int | str, dict[str, Any]] = {
+            status: {
+                "description": text,
+                "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+            }
+            for status, text in _FAILURES.items()
+        }
+        return {200: good, **failures}
+
+    def content(self) -> dict[str, Any]:
+        """The description; its schemas say of every field that it is there."""
+        found = self._app.openapi()
+        found["servers"] = [{"url": self._base or "/"}]
+        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("ProblemDetails", _problem_schema())
+        return found
+
+    def _told(self, question: Question) -> Answer:
+        del question
+        return Answer(encode(self.content()), JSON)
+
+    def _shown(self, question: Question) -> Answer:
+        text = "".join(_page(self.content(), question.site.title, self._base))
+        return Answer(text.encode(), HTML)
+
+
+def description_of(app: FastAPI, base: str) -> ApiDescription:
+    """The description of an application that serves below a base path."""
+    return ApiDescription(app, base)
+
+
+def _problem_schema() -> dict[str, Any]:
+    kinds = {"status": {"type": "integer"}}
+    names = list(ProblemDetails.__dataclass_fields__)
+    return {
+        "type": "object",
+        "properties": {name: kinds.get(name, {"type": "string"}) for name in names},
+        "required": ["type", "title", "status", "detail", "code"],
+    }
+
+
+def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
+    """The page that shows the description."""
+    style = f"{base}/static/{asset_name('site.css')}"
+    yield (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>API · {escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{escape(style)}"></head><body><main>'
+        f"<h1>API of {escape(title)}</h1><p>Everything is read with GET. The same for programs: "
+        f'<a href="{escape(base)}/api/v1/openapi.json">openapi.json</a>.</p>'
+    )
+    for path, operations in content["paths"].items():
+        yield from _operation(path, operations["get"])
+    yield "</main></body></html>"
+
+
+def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"<section><h2><code>GET {escape(path)}</code></h2><p>{escape(operation['summary'])}</p>"
+    if operation.get("parameters"):
+        yield "<table><thead><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr></thead><tbody>"
+        for one in operation["parameters"]:
+            yield (
+                f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(one['in'])}</td>"
+                f"<td>{escape(one['description'])}</td></tr>"
+            )
+        yield "</tbody></table>"
+    example = operation["responses"]["200"].get("content", {}).get(JSON, {}).get("example")
+    if example is not None:
+        from msgspec import json
+
+        text = json.format(encode(example), indent=2).decode()
+        yield f"<details><summary>Example</summary><pre>{escape(text)}</pre></details>"
+    yield "</section>"
