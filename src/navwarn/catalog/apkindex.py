@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.catalog.source import CatalogError, open_member
+from navwarn.core.instant import SECOND, Instant
 from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
@@ -17,18 +18,23 @@ if TYPE_CHECKING:
 MAX_LINE = 4 * 1024 * 1024
 """A line has at most this many bytes: some packages provide tens of thousands of names."""
 
-_NAME, _VERSION, _ARCHITECTURE, _ORIGIN = b"P", b"V", b"A", b"o"
-_READ = frozenset({_NAME, _VERSION, _ARCHITECTURE, _ORIGIN})
+_NAME, _VERSION, _ARCHITECTURE, _ORIGIN, _BUILT = b"P", b"V", b"A", b"o", b"t"
+_READ = frozenset({_NAME, _VERSION, _ARCHITECTURE, _ORIGIN, _BUILT})
+_SECONDS_DIGITS = 11
 _ANY_ARCHITECTURE = frozenset({"", "noarch", "all"})
 
 
 class IndexEntry(NamedTuple):
-    """One published package. ``origin`` is its own name where the index names none (scanning.md SA3)."""
+    """One published package. ``origin`` is its own name where the index names none (scanning.md SA3).
+
+    ``built_at`` is when it was built, as far as the index says so.
+    """
 
     name: str
     version: str
     architecture: str
     origin: str
+    built_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +126,11 @@ def _entry(fields: dict[bytes, bytes], path: Path, line: int) -> IndexEntry:
     if not name or not version:
         missing = "V: (version)" if name else "P: (name)"
         raise CatalogError(f"{path}:{line}: the package has no {missing}")
-    return IndexEntry(name, version, architecture, origin or name)
+    return IndexEntry(name, version, architecture, origin or name, _built_at(fields.get(_BUILT, b"")))
+
+
+def _built_at(text: bytes) -> Instant | None:
+    """The moment that seconds since 1970 name; ``None`` where there are none."""
+    if not text.isdigit() or len(text) > _SECONDS_DIGITS or not int(text):
+        return None
+    return Instant(int(text) * SECOND)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from navwarn.cli import advisory_view as view
+from navwarn.cli import knowledge_view
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import distribution_option, moment_options, moments, output_option
 from navwarn.cli.output import emit, envelope, json_text, printable
@@ -50,6 +51,8 @@ def lookup(
             aliases=list(found.aliases),
             answer=found.answer.value,
             summary=found.headline,
+            upstream=None if found.upstream is None else knowledge_view.file_as_json(found.upstream),
+            sources=[knowledge_view.source_as_json(one) for one in found.sources],
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
         )
         emit(json_text(content), None)
@@ -57,6 +60,8 @@ def lookup(
     click.echo(printable(found.headline))
     if len(found.aliases) > 1:
         click.echo(f"also known as {printable(', '.join(found.aliases[1:]))}")
+    for line in () if found.upstream is None else knowledge_view.lines(found.upstream):
+        click.echo(printable(line))
     if found.advisories:
         click.echo()
         emit(view.table_of(ctx, found.advisories), None)

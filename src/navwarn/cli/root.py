@@ -28,6 +28,8 @@ COMMANDS = {
     "id": ("navwarn.cli.id:id_", "Print a new advisory id."),
     "import": ("navwarn.cli.import_:import_", "Record a directory of documents in the ledger."),
     "lookup": ("navwarn.cli.lookup:lookup", "Say what is known about a vulnerability."),
+    "package": ("navwarn.cli.package:package", "Import package indexes, show what is published."),
+    "source": ("navwarn.cli.source:source", "Import what upstream sources say about vulnerabilities."),
     "validate": ("navwarn.cli.validate:validate", "Check a directory of documents by every rule."),
     "version": ("navwarn.cli.version:version", "Compare and check versions."),
 }

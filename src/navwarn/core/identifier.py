@@ -36,6 +36,7 @@ _GRAMMARS = {
     IdKind.GHSA: re.compile(rf"GHSA{_GROUPS}"),
     IdKind.GO: re.compile(r"GO-[0-9]{4}-[0-9]{4}"),
 }
+_ORDER = {kind: place for place, kind in enumerate(IdKind)}
 _KNOWN_FAMILIES = re.compile(
     r"(?:GO-[0-9]{4}-[0-9]{5,}"
     r"|(?:RUSTSEC|PYSEC|OSV|RSEC|HSEC|JVNDB|EUVD|SNYK|ALPINE|DSA|DLA|DTSA|USN|RHSA|RHBA|RHEA|ALAS2?"
@@ -96,7 +97,7 @@ def normalise(text: str) -> str:
 
 def alias_order(text: str) -> tuple[int, str]:
     """A sort key that puts the canonical id of a vulnerability first: CVE, then GHSA, GO, others."""
-    return (list(IdKind).index(kind_of(text)), text)
+    return (_ORDER[kind_of(text)], text)
 
 
 def mint_advisory_id(

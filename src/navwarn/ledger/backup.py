@@ -12,11 +12,12 @@ from navwarn.errors import InputError
 from navwarn.ledger.check import Checker
 from navwarn.ledger.interface import DamagedLedgerError, DatabaseError, Head
 from navwarn.ledger.migration import migrate, migrations, newest, require, version
+from navwarn.ledger.paging import pages
 from navwarn.ledger.reader import PAGE, SqlReader
 from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.sqlite import SqliteEngine
 from navwarn.ledger.statement import SQLITE, statement
-from navwarn.ledger.table import DOCUMENTS, ENTRIES, ENTRY_PRIVATE, HEAD, HEADS
+from navwarn.ledger.table import DOCUMENTS, ENTRIES, ENTRY_PRIVATE, HEAD, HEADS, KNOWLEDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +120,9 @@ def _fill(target: Engine, source: Engine, projector: Projector) -> None:
     documents = source.rows(statement("check.documents", source.dialect))
     if documents:
         target.insert(DOCUMENTS, documents)
+    for table in KNOWLEDGE:
+        for rows in pages(source, table):
+            target.insert(table, rows)
     ((_, *head),) = source.select(HEAD)
     names = HEAD.columns[1:]
     target.run(statement("write.set_head", target.dialect), dict(zip(names, head, strict=True)))

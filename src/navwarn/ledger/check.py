@@ -12,6 +12,7 @@ from navwarn.core.instant import Instant, format_exact
 from navwarn.core.merkle import Frontier, leaf_hash
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.interface import CheckReport, Difference
+from navwarn.ledger.knowledge_check import KnowledgeChecker
 from navwarn.ledger.migration import migrations
 from navwarn.ledger.reader import PAGE, SqlReader, entry_of
 from navwarn.ledger.rebuild import Rebuilder
@@ -40,11 +41,13 @@ class Checker(SqlReader):
     def report(self) -> CheckReport:
         """Everything that was found."""
         damaged = [*self._structure(), *self._log(), *self._words()]
-        stale = list(self._projections())
+        knowledge = KnowledgeChecker(self._engine)
+        stale = [*self._projections(), *knowledge.differences()]
         damaged += [
             Difference(f"entry {opening}", "opens an advisory whose entries make no sense")
             for opening in self._rebuilder.unreadable
         ]
+        damaged += knowledge.damaged
         ((erased,),) = self._rows("check.erased")
         return CheckReport(self.head(), len(self._opened), erased, tuple(damaged), tuple(stale))
 

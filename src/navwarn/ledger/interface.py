@@ -14,6 +14,8 @@ from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status
 from navwarn.errors import CheckFailedError, ExternalError, InputError
+from navwarn.ledger.knowledge import KnowledgeReading, KnowledgeTransaction
+from navwarn.ledger.published import CatalogReading, CatalogTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,7 +147,7 @@ class CheckReport:
         return not self.damaged and not self.stale
 
 
-class Reader(Protocol):
+class Reader(KnowledgeReading, CatalogReading, Protocol):
     """Reads, the same on a ledger and inside a transaction.
 
     Each call sees one state of the ledger. Calls that must agree with one another are given the same
@@ -257,6 +259,16 @@ class Ledger(Reader, Protocol):
         It is committed, durably, when the block ends and rolled back when the block raises. Entries are dated
         ``now``, or as the last one where the clock went backwards.
         """
+
+    def learn(self, *, now: Instant) -> AbstractContextManager[KnowledgeTransaction]:
+        """A transaction that stores what upstream sources say, with all that follows from it.
+
+        It is committed when the block ends and rolled back when the block raises. On PostgreSQL entries may
+        be appended meanwhile; on SQLite they wait, so keep it short.
+        """
+
+    def catalogue(self, *, now: Instant) -> AbstractContextManager[CatalogTransaction]:
+        """The same for what distributions publish."""
 
     def erase_private(self, sequence: int) -> bool:
         """Erase the private words of an entry, and say whether there were any; the log stays provable."""

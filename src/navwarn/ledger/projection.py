@@ -63,10 +63,10 @@ class Projector:
         payload = entry.payload
         kind = str(payload["type"])
         version = fixed_version_in(kind, payload.get("data"))
-        key = self._sort_key(entry.distribution, version) if version else None
+        key = self.sort_key(entry.distribution, version) if version else None
         return _status(kind), kind, parse_instant(payload["timestamp"]), version, key
 
-    def _sort_key(self, distribution: str, version: str) -> bytes | None:
+    def sort_key(self, distribution: str, version: str) -> bytes | None:
         """The bytes that sort as the version does; ``None`` where the scheme has none for every text."""
         name = self._schemes.get(distribution, "apk")
         return scheme(name).sort_key(version) if name in _KEYED_SCHEMES else None

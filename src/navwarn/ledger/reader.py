@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
@@ -15,7 +14,9 @@ from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import S, Snapshot, file_order
 from navwarn.core.standing import ARCHITECTURES_KEY, Standing, standing_of
 from navwarn.core.status import Status
+from navwarn.ledger.catalog_reader import CatalogReader
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
+from navwarn.ledger.knowledge_reader import KnowledgeReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from navwarn.core.advisory import Advisory
     from navwarn.core.instant import Instant
-    from navwarn.ledger.engine import Engine
     from navwarn.ledger.table import Row
 
 PAGE = 10_000
@@ -35,30 +35,12 @@ _OPENING = itemgetter(7)
 _STATUSES = {status.value: status for status in Status}
 
 
-class SqlReader:
+class SqlReader(KnowledgeReader, CatalogReader):
     """``interface.Reader`` over a database."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def _rows(self, name: str, **parameters: object) -> list[Row]:
-        return self._engine.rows(statement(name, self._engine.dialect), parameters)
 
     def _where(self, name: str, condition: Condition) -> list[Row]:
         text = f"{statement(name, self._engine.dialect)} {condition.text}"
         return self._engine.rows(text, condition.parameters)
-
-    @contextmanager
-    def _one_state(self) -> Iterator[None]:
-        """Let the statements of the block see the same state of the database."""
-        if self._engine.in_transaction:
-            yield
-            return
-        self._engine.begin()
-        try:
-            yield
-        finally:
-            self._engine.rollback()
 
     def head(self) -> Head:
         """The state now."""

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
+from navwarn.ledger.grouping import Grouper
 from navwarn.ledger.projection import Projector, Rows, no_rows
 from navwarn.ledger.reader import SqlReader, entry_of
 from navwarn.ledger.table import PROJECTIONS
@@ -40,6 +41,7 @@ class Rebuilder(SqlReader):
             for table in PROJECTIONS:
                 if rows[table]:
                     self._engine.insert(table, rows[table])
+        Grouper(self._engine).rebuild()
 
     def batches(self) -> Iterator[tuple[Rows, int]]:
         """The rows of some advisories, and the opening of the last of them, until all had their turn."""

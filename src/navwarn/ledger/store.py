@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from navwarn.core.instant import Instant
+    from navwarn.ledger.catalog_writer import SqlCatalogTransaction
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.interface import CheckReport, Head
+    from navwarn.ledger.knowledge_writer import SqlKnowledgeTransaction
 
 
 class SqlLedger(SqlReader):
@@ -43,11 +45,35 @@ class SqlLedger(SqlReader):
     @contextmanager
     def write(self, *, now: Instant, actor: str) -> Iterator[SqlTransaction]:
         """A transaction that alone may write from its first moment; others wait for its end."""
-        self._engine.begin_writing()
-        try:
+        with self._writing():
             transaction = SqlTransaction(self._engine, self._projector, now=now, actor=actor)
             yield transaction
             transaction.finish()
+
+    @contextmanager
+    def learn(self, *, now: Instant) -> Iterator[SqlKnowledgeTransaction]:
+        """A transaction that stores what upstream sources say, with all that follows from it."""
+        from navwarn.ledger.knowledge_writer import SqlKnowledgeTransaction
+
+        with self._writing():
+            transaction = SqlKnowledgeTransaction(self._engine, now=now)
+            yield transaction
+            transaction.finish()
+
+    @contextmanager
+    def catalogue(self, *, now: Instant) -> Iterator[SqlCatalogTransaction]:
+        """A transaction that stores what distributions publish."""
+        from navwarn.ledger.catalog_writer import SqlCatalogTransaction
+
+        with self._writing():
+            yield SqlCatalogTransaction(self._engine, self._projector, now=now)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction that is committed when the block ends, and rolled back when it raises."""
+        self._engine.begin_writing()
+        try:
+            yield
             self._engine.commit()
         finally:
             self._engine.rollback()
@@ -75,13 +101,9 @@ class SqlLedger(SqlReader):
         """Make every projection anew from the entries."""
         from navwarn.ledger.rebuild import Rebuilder
 
-        self._engine.begin_writing()
-        try:
+        with self._writing():
             self._rows("write.lock_head")
             Rebuilder(self._engine, self._projector).rebuild()
-            self._engine.commit()
-        finally:
-            self._engine.rollback()
 
     def backup(self, target: Path) -> Head:
         """Write a copy of this moment to a new file, whole or not at all; it is a SQLite ledger itself."""

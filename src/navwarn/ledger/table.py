@@ -56,6 +56,46 @@ STATES = Table(
     key_length=3,
 )
 
+SOURCES = Table(
+    "sources",
+    (
+        *("name", "imported_at", "high_water", "entity_tag", "last_modified", "records"),
+        *("records_read", "added", "changed", "unchanged", "older", "set_aside"),
+    ),
+)
+SOURCE_FAULTS = Table("source_faults", ("source", "number", "place", "reason"), key_length=2)
+RECORDS = Table(
+    "records",
+    ("id", "source", "digest", "modified_at", "is_void", "imported_at", "content"),
+    key_length=2,
+)
+RECORD_ALIASES = Table("record_aliases", ("id", "source", "alias"), key_length=3)
+KEV_ENTRIES = Table(
+    "kev_entries",
+    ("cve", "recorded_at", "catalog", "is_listed", "added_at", "digest", "content"),
+    key_length=2,
+)
+EPSS_SCORES = Table("epss_scores", ("cve", "scored_at", "model", "score", "percentile"), key_length=2)
+VULNERABILITIES = Table(
+    "vulnerabilities",
+    (
+        *("id", "severity", "severity_rank", "score", "vector", "scored_by", "scored_as"),
+        *("exploited_at", "epss_score", "epss_percentile", "disclosed_at", "modified_at"),
+        *("analysis", "analysis_at", "flags", "title", "description"),
+    ),
+)
+VULNERABILITY_IDS = Table("vulnerability_ids", ("id", "vulnerability", "note"), key_length=2)
+PUBLISHED = Table(
+    "published_packages",
+    (
+        *("distribution", "package", "version", "name", "architecture"),
+        *("version_key", "built_at", "first_seen_at", "last_seen_at"),
+    ),
+    key_length=5,
+)
+
+KNOWLEDGE = (SOURCES, SOURCE_FAULTS, RECORDS, RECORD_ALIASES, KEV_ENTRIES, EPSS_SCORES, PUBLISHED)
+"""What came from outside the ledger, as it came; it can be fetched again, at the price of its history."""
 
 PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES)
 """What follows from the entries."""

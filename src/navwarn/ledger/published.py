@@ -1,0 +1,72 @@
+"""What a ledger offers about what distributions publish: versions by origin package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from navwarn.core.instant import Instant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPackage:
+    """One package of an index: ``name`` is that of the origin ``package`` or of a subpackage."""
+
+    package: str
+    version: str
+    name: str
+    architecture: str
+    built_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version of a package as it is published.
+
+    ``names`` are the packages built from it, by architecture, the origin first. ``built_at`` is when the
+    first of them was built, where an index says so; the others are when an import saw it first and last.
+    """
+
+    version: str
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+    built_at: Instant | None
+    first_seen_at: Instant
+    last_seen_at: Instant
+
+    @property
+    def architectures(self) -> tuple[str, ...]:
+        """The architectures it is published for."""
+        return tuple(architecture for architecture, _ in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSummary:
+    """An origin package: its newest version, how many were seen, and how many packages the newest has."""
+
+    package: str
+    newest: str
+    versions: int
+    packages: int
+
+
+class CatalogReading(Protocol):
+    """Reads; each call sees one state."""
+
+    def published_versions(self, distribution: str, package: str) -> list[PublishedVersion]:
+        """The versions of an origin package, the newest first; empty where none was seen."""
+
+    def published_packages(self, distribution: str) -> list[PublishedSummary]:
+        """Every origin package, by name."""
+
+    def origins(self, distribution: str, name: str) -> list[str]:
+        """The origin packages that publish a package of this name, sorted."""
+
+
+class CatalogTransaction(CatalogReading, Protocol):
+    """Stores what was read from package indexes."""
+
+    def store_published(self, distribution: str, packages: Sequence[PublishedPackage]) -> int:
+        """Remember that these are published now, and return how many were not known before."""
