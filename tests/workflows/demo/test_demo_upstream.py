@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from navwarn.catalog.apkindex import load_index
 from navwarn.core import canonical
 from navwarn.core.identifier import IdKind, kind_of
 from navwarn.core.instant import parse_day
 from navwarn.workflows.demo.package import STORY_END
+from navwarn.workflows.demo.published import index_text
 from navwarn.workflows.demo.upstream import REJECTED, Upstream, tell_upstream
 from navwarn.workflows.demo.world import build_world
 from tests.workflows.demo.reading import advisories
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from navwarn.workflows.demo.world import World
 
 
@@ -84,3 +89,26 @@ def test_scores_are_probabilities_with_their_rank(upstream: Upstream) -> None:
 def test_one_id_was_taken_back(world: World, upstream: Upstream) -> None:
     assert upstream.cve[REJECTED]["cveMetadata"]["state"] == "REJECTED"
     assert all(REJECTED not in advisory.aliases for advisory in advisories(world))
+
+
+def test_no_date_is_after_the_end(upstream: Upstream) -> None:
+    text = canonical.encode(list(upstream)).decode()
+    assert max(re.findall(r"\b2\d{3}-\d\d-\d\d(?=T)", text)) <= "2026-06-30"
+
+
+def test_indexes_hold_every_fix_with_its_subpackages(world: World, tmp_path: Path) -> None:
+    for distribution in world.distributions:
+        path = tmp_path / f"{distribution.name}.txt"
+        path.write_text(index_text(distribution, "x86_64"), encoding="utf-8")
+        entries = load_index(path).entries
+        published = {(entry.origin, entry.version) for entry in entries if entry.name == entry.origin}
+        fixes = {
+            (document.package, event.fixed_version)
+            for document in distribution.documents
+            for advisory in document.advisories
+            for event in advisory.events
+            if event.fixed_version
+        }
+        assert fixes <= published
+    names = {entry.name for entry in entries}
+    assert names > {entry.origin for entry in entries}

@@ -58,6 +58,8 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
     with open_ledger(str(place.database), create=True) as ledger:
         tell("recording them in a ledger")
         stage.record(place, world, ledger, now)
+        tell("learning what upstream says about their vulnerabilities")
+        stage.learn(place, world, ledger, now)
         settings = {distribution.name: distribution.settings for distribution in world.distributions}
         tell("writing the feeds")
         feeds = [feed for name in settings for feed in _publish(place, ledger, settings, name, now)]

@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from navwarn.core import canonical
 from navwarn.documents.document import file_name
 from navwarn.documents.edit import edit
 from navwarn.documents.parse import MAX_BYTES
 from navwarn.errors import ExternalError, InputError
+from navwarn.workflows.demo.package import STORY_END
+from navwarn.workflows.demo.published import index_text
+from navwarn.workflows.demo.upstream import tell_upstream
 from navwarn.workflows.demo.world import build_world
 from navwarn.workflows.importing import import_directory
+from navwarn.workflows.package_importing import import_packages
 from navwarn.workflows.parallel import map_parallel
+from navwarn.workflows.source_importing import import_sources
 
 if TYPE_CHECKING:
     from navwarn.core.distribution import Distribution
     from navwarn.core.instant import Instant
     from navwarn.documents.document import Document
     from navwarn.ledger.interface import Ledger
+    from navwarn.workflows.demo.upstream import Upstream
     from navwarn.workflows.demo.world import DemoDistribution, World
 
 MARK = "# Written by `navwarn demo`, which replaces this directory when it runs again.\n"
@@ -43,6 +51,15 @@ class Stage:
     def documents(self, distribution: str) -> Path:
         """The directory of a distribution's documents."""
         return self.directory / distribution / "advisories"
+
+    @property
+    def sources(self) -> Path:
+        """The directory of what upstream sources say."""
+        return self.directory / "sources"
+
+    def index(self, distribution: str, architecture: str) -> Path:
+        """The package index of a distribution for one architecture."""
+        return self.directory / distribution / "packages" / architecture / "APKINDEX"
 
     def feeds(self, distribution: str) -> Path:
         """The directory of a distribution's feeds."""
@@ -91,6 +108,32 @@ def build(stage: Stage) -> World:
         directory.mkdir(parents=True, exist_ok=True)
     map_parallel(_write, jobs, cost=lambda job: 400 * len(job[1].advisories))
     return world
+
+
+def learn(stage: Stage, world: World, ledger: Ledger, now: Instant) -> None:
+    """Write what upstream says and what the repositories hold, and take both into the ledger."""
+    _write_sources(stage.sources, tell_upstream(world.disclosures, world.seed, STORY_END))
+    import_sources(ledger, [stage.sources], now=now)
+    for distribution in world.distributions:
+        indexes = []
+        for architecture in distribution.settings.secdb.architectures:
+            path = stage.index(distribution.name, architecture)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(index_text(distribution, architecture), "utf-8")
+            indexes.append(path)
+        import_packages(ledger, distribution.settings, indexes, now=now)
+
+
+def _write_sources(directory: Path, said: Upstream) -> None:
+    """Write what each source says as it publishes it: records in archives, catalogues as files."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, records in (("cve.zip", said.cve), ("ghsa.zip", said.ghsa)):
+        with ZipFile(directory / name, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for identifier, record in sorted(records.items()):
+                archive.writestr(ZipInfo(f"{identifier}.json"), canonical.encode(record))
+    (directory / "nvd.json").write_bytes(canonical.encode(said.nvd))
+    (directory / "kev.json").write_bytes(canonical.encode(said.kev))
+    (directory / "epss.csv").write_text(said.epss, "utf-8")
 
 
 def record(stage: Stage, world: World, ledger: Ledger, now: Instant) -> None:

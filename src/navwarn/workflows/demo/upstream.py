@@ -51,12 +51,17 @@ class Case(NamedTuple):
     text: str
     score: float
     vector: str
+    until: Instant
     dice: Dice
 
     @property
     def cve(self) -> str:
         """Its CVE id, or an empty text."""
         return next((alias for alias in self.disclosure.aliases if kind_of(alias) is IdKind.CVE), "")
+
+    def later(self, least: int, most: int) -> Instant:
+        """Some days after it became known, and not after the moment up to which it is told."""
+        return min(self.until, Instant(self.disclosure.disclosed + self.dice.between(least, most) * DAY))
 
     @property
     def rating(self) -> str:
@@ -76,7 +81,7 @@ class Upstream(NamedTuple):
 
 def tell_upstream(disclosures: Iterable[Disclosure], seed: int, until: Instant) -> Upstream:
     """What the sources have said about these flaws by a moment."""
-    cases = [_case(disclosure, seed) for disclosure in disclosures]
+    cases = [_case(disclosure, seed, until) for disclosure in disclosures]
     numbered = [case for case in cases if case.cve]
     ghsa = [
         (alias, case) for case in cases for alias in case.disclosure.aliases if kind_of(alias) is IdKind.GHSA
@@ -90,7 +95,7 @@ def tell_upstream(disclosures: Iterable[Disclosure], seed: int, until: Instant) 
     )
 
 
-def _case(disclosure: Disclosure, seed: int) -> Case:
+def _case(disclosure: Disclosure, seed: int, until: Instant) -> Case:
     """The flaw, and what its class comes to; the set pieces have words of their own."""
     dice = Dice(seed, "upstream", disclosure.aliases[0])
     wordings = read_wordings("weaknesses.toml")
@@ -100,13 +105,13 @@ def _case(disclosure: Disclosure, seed: int) -> Case:
     title, text = (dice.pick(wordings[topic][key]).format_map(facts) for key in ("titles", "texts"))
     score, _, vector = dice.pick(wordings[topic]["vectors"]).partition(" ")
     (weakness,) = wordings[topic].get("weaknesses", [topic])
-    return Case(disclosure, weakness, title, text, float(score), vector, dice)
+    return Case(disclosure, weakness, title, text, float(score), vector, until, dice)
 
 
 def _cve(case: Case) -> dict[str, Any]:
     """A record of the CVE list (sources.md CV1, CV2): a CNA's words, and CISA's beside them."""
     found = case.disclosure
-    published, updated = found.disclosed, Instant(found.disclosed + case.dice.between(1, 90) * DAY)
+    published, updated = found.disclosed, case.later(1, 90)
     metric = {
         "cvssV3_1": {
             "version": "3.1",
@@ -203,7 +208,7 @@ def _links(case: Case) -> list[tuple[str, str]]:
 def _ghsa(alias: str, case: Case) -> dict[str, Any]:
     """An advisory in OSV form (sources.md GH1); of a project's own code it names no package (GH5)."""
     found = case.disclosure
-    updated = Instant(found.disclosed + case.dice.between(1, 60) * DAY)
+    updated = case.later(1, 60)
     record: dict[str, Any] = {
         "schema_version": "1.4.0",
         "id": alias,
@@ -254,7 +259,7 @@ def _nvd_record(case: Case) -> dict[str, Any]:
         "id": case.cve,
         "sourceIdentifier": "security@harbor.example",
         "published": format_instant(found.disclosed)[:-1],
-        "lastModified": format_instant(Instant(found.disclosed + case.dice.between(2, 40) * DAY))[:-1],
+        "lastModified": format_instant(case.later(2, 40))[:-1],
         "vulnStatus": state,
         "descriptions": [{"lang": "en", "value": case.text}],
         "metrics": {},
@@ -292,9 +297,7 @@ def _kev(cases: Sequence[Case], until: Instant) -> dict[str, Any]:
 
 def _kev_entry(case: Case) -> dict[str, Any]:
     disclosed = case.disclosure.disclosed
-    added = (
-        disclosed if case.disclosure in SET_PIECES else Instant(disclosed + case.dice.between(1, 30) * DAY)
-    )
+    added = disclosed if case.disclosure in SET_PIECES else case.later(1, 30)
     name = case.disclosure.subject.rpartition("/")[2]
     return {
         "cveID": case.cve,

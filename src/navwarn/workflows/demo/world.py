@@ -78,6 +78,7 @@ class World:
     A distribution that includes another comes after it; flaws come as they became known.
     """
 
+    seed: int
     distributions: tuple[DemoDistribution, ...]
     disclosures: tuple[Disclosure, ...]
 
@@ -97,7 +98,7 @@ def build_world(seed: int = 7, until: Instant = STORY_END) -> World:
     told_privately = _tell(seed, ENTERPRISE, private, pools, told)
     _add_chapters(ENTERPRISE, told_privately)
     distributions = (_bind(seed, HARBOR, told, until), _bind(seed, ENTERPRISE, told_privately, until))
-    return World(distributions, disclosures(pools, _named(distributions), until))
+    return World(seed, distributions, disclosures(pools, _named(distributions), until))
 
 
 def _named(distributions: Iterable[DemoDistribution]) -> set[str]:
