@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from navwarn.core import canonical
 from navwarn.core.event import EXTENSION_KEY, Event
+from navwarn.core.identifier import AdvisoryId  # noqa: TC001  # the fields of an entry are read at run time
 from navwarn.core.instant import SECOND, Instant, format_exact, format_instant, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from navwarn.core.identifier import AdvisoryId
 
 
 LEAF_TAG = b"navwarn/entry/1\n"
