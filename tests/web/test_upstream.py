@@ -91,7 +91,10 @@ def test_lists_know_severity_and_exploitation(client: Client) -> None:
         ("high", True, "Rapid reset")
     }
     assert client.get("/api/v1/advisories?severity=unknown").json()["items"] == []
-    assert [row["id"] for row in client.get("/api/v1/advisories?sort=-severity").json()["items"]] == [TWO, ONE]
+    assert [row["id"] for row in client.get("/api/v1/advisories?sort=-severity").json()["items"]] == [
+        TWO,
+        ONE,
+    ]
 
 
 @pytest.mark.usefixtures("told")
