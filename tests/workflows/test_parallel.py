@@ -5,13 +5,17 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from navwarn.errors import ExternalError, InputError
-from navwarn.workflows.parallel import WORTH_A_PROCESS, map_parallel, paused_collector
+from navwarn.workflows.parallel import WORTH_A_PROCESS, map_parallel, paused_collector, stream_parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @settings(max_examples=20)
@@ -82,3 +86,52 @@ def test_the_collector_rests_during_bulk_work_and_runs_again_afterwards() -> Non
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 1000), max_size=20), st.integers(1, 4))
+def test_a_stream_keeps_the_order_of_the_items(items: list[int], processes: int) -> None:
+    assert list(stream_parallel(lambda x: x * x, iter(items), processes=processes)) == [x * x for x in items]
+    assert children() == set()
+
+
+def test_a_stream_takes_items_only_as_fast_as_its_results_are_used() -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    stream = stream_parallel(lambda x: x, items(), processes=2)
+    assert [next(stream), next(stream)] == [0, 1]
+    assert len(taken) <= 5
+    stream.close()
+    assert children() == set()
+
+
+def test_a_stream_carries_large_items_and_results() -> None:
+    items = [bytes([number]) * 3_000_000 for number in range(4)]
+    assert list(stream_parallel(lambda data: data + data, items, processes=2)) == [one + one for one in items]
+
+
+def test_a_stream_works_in_other_processes() -> None:
+    assert os.getpid() not in set(stream_parallel(lambda _: os.getpid(), range(4), processes=2))
+    assert set(stream_parallel(lambda _: os.getpid(), range(4), processes=1)) == {os.getpid()}
+
+
+def test_an_error_in_a_stream_is_raised_here() -> None:
+    def fail(item: int) -> int:
+        if item == 3:
+            raise InputError("three is too many")
+        return item
+
+    with pytest.raises(InputError, match="three is too many"):
+        list(stream_parallel(fail, range(9), processes=2))
+    assert children() == set()
+
+
+def test_a_child_of_a_stream_that_dies_is_an_error() -> None:
+    with pytest.raises(ExternalError, match="worker process ended early"):
+        list(stream_parallel(lambda _: os._exit(9), range(4), processes=2))
+    assert children() == set()

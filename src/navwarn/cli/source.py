@@ -91,7 +91,7 @@ class _Progress:
 
     def __exit__(self, *_: object) -> None:
         if self._is_shown and self._next:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            click.echo("\r\x1b[K", err=True, nl=False, color=True)
 
     def show(self, records: int) -> None:
         """Say how many records were read."""

@@ -28,7 +28,7 @@ _MAX_PREAMBLE = 10
 
 def pieces(place: str, data: bytes) -> Iterator[Piece]:
     """The rows of a file, some thousands at a time, each part under the comment and header of the whole."""
-    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    lines = data.splitlines()
     start = next(
         (n for n, line in enumerate(lines[:_MAX_PREAMBLE]) if line.lower().startswith(_HEADER)), None
     )
@@ -42,7 +42,7 @@ def pieces(place: str, data: bytes) -> Iterator[Piece]:
 
 def decode(piece: Piece) -> Decoded:
     """The predictions of a piece; rows that are none are set aside."""
-    comment, first, header, *rows = piece.data.split(b"\n")
+    comment, first, header, *rows = [*piece.data.split(b"\n"), b"", b""]
     model, at = _made_by(comment)
     columns = [name.strip().lower() for name in header.decode("utf-8", "replace").split(",")]
     try:
@@ -51,7 +51,7 @@ def decode(piece: Piece) -> Decoded:
         raise UnusableError("has no header cve,epss,percentile") from None
     found: list[Prediction] = []
     aside: list[Fault] = []
-    for number, row in enumerate(rows, int(first) + 1):
+    for number, row in enumerate(rows, _line(first) + 1):
         if not row.strip():
             continue
         try:
@@ -60,6 +60,11 @@ def decode(piece: Piece) -> Decoded:
             reason = str(error) if isinstance(error, UnusableError) else "has too few columns"
             aside.append(Fault(f"{piece.place}:{number}", reason, NAME))
     return Decoded(predictions=tuple(found), set_aside=tuple(aside))
+
+
+def _line(number: bytes) -> int:
+    """The number of a piece's first line, as ``pieces`` put it down."""
+    return int(number) if number.isdigit() else 0
 
 
 def _made_by(comment: bytes) -> tuple[str, Instant]:

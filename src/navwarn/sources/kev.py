@@ -65,7 +65,7 @@ def decode_csv(piece: Piece) -> Decoded:
     """The catalogue that CSV is, which says neither its version nor how many entries it should have."""
     found: list[Exploited] = []
     aside: list[Fault] = []
-    rows = csv.DictReader(io.StringIO(piece.data.decode("utf-8-sig", "replace"), newline=""), restkey="")
+    rows = csv.DictReader(io.StringIO(piece.data.decode("utf-8", "replace"), newline=""), restkey="")
     try:
         for row in rows:
             try:

@@ -19,9 +19,9 @@ MAX_RECORD = 16 * 1024 * 1024
 """The largest record that is read: the largest of the CVE list has 0.7 MB."""
 
 _HEAD = 4096
-_WHITE = b" \t\r\n\xef\xbb\xbf"
+_BOM = b"\xef\xbb\xbf"
 _YAML_ID = re.compile(rb"^[\"']?(?:id|schema_version)[\"']?:[ \t]", re.MULTILINE)
-_KEV_HEADER = re.compile(rb'^(?:\xef\xbb\xbf)?"?cveID"?,', re.IGNORECASE)
+_KEV_HEADER = re.compile(rb'^"?cveID"?,', re.IGNORECASE)
 _EPSS_HEADER = re.compile(rb"(?:^#model_version:|^cve,epss)", re.MULTILINE)
 
 
@@ -49,17 +49,18 @@ def pieces(document: Document) -> Iterator[Piece]:
 
     Raises ``UnusableError`` where it looks like one and cannot be taken apart, such as broken JSON.
     """
-    head = document.data[:_HEAD].lstrip(_WHITE)
+    data = document.data.removeprefix(_BOM)
+    head = data[:_HEAD].lstrip()
     if head[:1] == b"{":
-        yield from _object(document.place, document.data)
+        yield from _object(document.place, data)
     elif head[:1] == b"[":
-        yield from _list(document.place, document.data)
+        yield from _list(document.place, data)
     elif _KEV_HEADER.match(head):
-        yield Piece("kev-csv", document.place, document.data)
+        yield Piece("kev-csv", document.place, data)
     elif _EPSS_HEADER.search(head):
-        yield from epss.pieces(document.place, document.data)
-    elif _YAML_ID.search(document.data[:_HEAD]):
-        yield Piece("osv-yaml", document.place, document.data)
+        yield from epss.pieces(document.place, data)
+    elif _YAML_ID.search(head):
+        yield Piece("osv-yaml", document.place, data)
 
 
 def _object(place: str, data: bytes) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 from navwarn.errors import ExternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -122,7 +122,9 @@ def _unpack(data: bytes) -> list[R]:
     return results
 
 
-def stream_parallel(function: Callable[[T], R], items: Iterable[T], *, processes: int = 0) -> Iterator[R]:
+def stream_parallel(
+    function: Callable[[T], R], items: Iterable[T], *, processes: int = 0
+) -> Generator[R, None, None]:
     """The results of ``function`` for all items, in order, computed ahead while the caller uses them.
 
     Each process holds one item or result at a time, so memory does not grow with their number. Children are

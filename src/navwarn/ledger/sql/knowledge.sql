@@ -153,7 +153,7 @@ JOIN vulnerabilities AS v ON v.number = found.number
 -- name: with_words [postgresql]
 SELECT id, severity_rank
 FROM vulnerabilities
-WHERE navwarn_words(title, description) @@ to_tsquery('simple'::regconfig, :query)
+WHERE navwarn_words(title, description) @@ to_tsquery(CAST('simple' AS regconfig), :query)
 LIMIT :most
 
 -- name: sources
