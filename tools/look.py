@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from navwarn.pages.asset import assets
 from navwarn.pages.render import render, render_suggestions
-from tests.pages.samples import PAGES, SITE, SUGGESTIONS
+from tests.pages.sample_site import SITE
+from tests.pages.samples import PAGES, SUGGESTIONS
 from tools.browser import HOST, chromium, serve
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from navwarn.pages.render import render
-from tests.pages.samples import PAGES, SITE
+from tests.pages.sample_site import SITE
+from tests.pages.samples import PAGES
 from tests.pages.test_hostile import PAGE_TYPES, pages
 from tools.browser import HOST, chromium, serve
 from tools.look import SCHEMES, WIDTHS, answers

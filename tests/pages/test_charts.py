@@ -20,7 +20,8 @@ from navwarn.pages.charts import charts
 from navwarn.pages.render import render
 from navwarn.pages.view.stats import PackageCount, SeveritySeries, Stats, StatusSeries
 from tests.pages.said import name, parse
-from tests.pages.samples import SITE, STATS
+from tests.pages.sample_site import SITE
+from tests.pages.sample_stats import STATS
 
 GOLDEN = Path(__file__).parent / "golden"
 WORDS = Words("name", "Title", "Description")

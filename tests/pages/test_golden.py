@@ -9,7 +9,8 @@ import pytest
 from navwarn.pages.render import render, render_suggestions
 from navwarn.pages.view.suggestion import Suggestions
 from tests.pages.said import lines, name, parse, parse_fragment
-from tests.pages.samples import BOTH, PAGES, PAST, SITE, SUGGESTIONS
+from tests.pages.sample_site import BOTH, PAST, SITE
+from tests.pages.samples import PAGES, SUGGESTIONS
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = tuple(PAGES)

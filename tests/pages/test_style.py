@@ -12,7 +12,8 @@ import navwarn.pages
 from navwarn.pages.asset import asset_name, assets
 from navwarn.pages.render import render
 from tests.pages.said import name, parse
-from tests.pages.samples import PAGES, SITE
+from tests.pages.sample_site import SITE
+from tests.pages.samples import PAGES
 
 ROOM = Path(navwarn.pages.__file__).parent
 CSS = (ROOM / "static" / "site.css").read_text(encoding="utf-8")

@@ -25,22 +25,10 @@ from navwarn.pages.view.count import Count, StatusCount
 from navwarn.pages.view.site import MomentsAsked
 from navwarn.pages.view.vulnerability import Happening, HappeningKind, Upstream, Vulnerability
 from navwarn.pages.word import ICONS, LETTERS, MEANINGS, PROMINENT
-from tests.pages.samples import (
-    ANSWERS,
-    BOTH,
-    DETECTED,
-    FILTERED,
-    FIXED,
-    FULL_TABLE,
-    NGHTTP2,
-    ONE_PACKAGE,
-    PAST,
-    SITE,
-    VULNERABILITY,
-    at,
-    counted,
-    entry,
-)
+from tests.pages.sample_advisory import entry
+from tests.pages.sample_lists import FILTERED
+from tests.pages.sample_site import BOTH, NGHTTP2, PAST, SITE, at, counted
+from tests.pages.sample_vulnerability import ANSWERS, DETECTED, FIXED, FULL_TABLE, ONE_PACKAGE, VULNERABILITY
 
 NOW = at("2023-12-06 12:00")
 
