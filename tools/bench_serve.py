@@ -167,8 +167,8 @@ async def measure(port: int, database: str, feed: str, seconds: float) -> list[R
     return rows
 
 
-def main() -> None:
-    """Serve, load, print."""
+def options_given() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ledger")
     parser.add_argument("--config")
@@ -178,7 +178,12 @@ def main() -> None:
     parser.add_argument("--feed", default="/harbor/security.json")
     parser.add_argument("--in-place", action="store_true")
     parser.add_argument("--write", metavar="LEDGER", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Serve, load, print."""
+    options = options_given()
     if options.write:
         write_on(options.write, options.pause)
     folder = Path(tempfile.mkdtemp(prefix="navwarn-bench-"))

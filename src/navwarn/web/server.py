@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -46,7 +47,8 @@ def run(settings: ServerSettings, host: str, port: int, tell: Callable[[str], No
         h11_max_incomplete_event_size=16_384,
     )
     tell(f"Serving {settings.title} at http://{name}:{listening.getsockname()[1]}{settings.base}/")
-    uvicorn.Server(config).run([listening])
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped gracefully
+        uvicorn.Server(config).run([listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,6 +58,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
+        opened.listen(_BACKLOG)
     except OSError as error:
         opened.close()
         raise ListenError(
