@@ -14,8 +14,12 @@ from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status
 from navwarn.errors import CheckFailedError, ExternalError, InputError
-from navwarn.ledger.knowledge import KnowledgeReading, KnowledgeTransaction
-from navwarn.ledger.published import CatalogReading, CatalogTransaction
+from navwarn.ledger.learning import (
+    CatalogReading,
+    CatalogTransaction,
+    KnowledgeReading,
+    KnowledgeTransaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,9 +11,8 @@ from navwarn.core.advisory import fold
 from navwarn.core.entry import Entry
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import Snapshot, file_order
-from navwarn.ledger.catalog_reader import CatalogReader
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
-from navwarn.ledger.knowledge_reader import KnowledgeReader
+from navwarn.ledger.learned import Learned
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
 
@@ -30,7 +29,7 @@ PAGE = 10_000
 _OPENING = itemgetter(7)
 
 
-class SqlReader(KnowledgeReader, CatalogReader):
+class SqlReader(Learned):
     """``interface.Reader`` over a database."""
 
     def _where(self, name: str, condition: Condition) -> list[Row]:
