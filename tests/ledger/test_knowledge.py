@@ -164,7 +164,7 @@ def test_records_come_in_the_order_in_which_they_are_believed(ledger: Ledger) ->
         *(("cve", ONE), ("nvd", ONE), ("osv", ONE)),
         ("ghsa", GHSA),
     ]
-    assert [one.source for one in ledger.record_versions([ONE])[ONE]] == ["cve", "nvd", "osv"]
+    assert [one.source for one in ledger.records_about([ONE])[ONE]] == ["cve", "nvd", "osv"]
 
 
 def test_upstream_changes_no_determination(ledger: Ledger) -> None:  # IN7
@@ -187,7 +187,7 @@ def test_an_import_that_breaks_off_leaves_nothing_half_done(ledger: Ledger) -> N
 def test_a_transaction_reads_what_it_stored(ledger: Ledger) -> None:
     with ledger.learn(now=START) as transaction:
         transaction.store_records([pack(cve())])
-        assert transaction.record_versions([ONE]) == {ONE: (cve(),)}
+        assert transaction.records_about([ONE]) == {ONE: (cve(),)}
 
 
 def test_entries_and_records_may_be_written_by_two_in_turn(url: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CatalogReader(SqlSession):
-    """``published.CatalogReading`` over a database."""
+    """``learning.CatalogReading`` over a database."""
 
     def published_versions(self, distribution: str, package: str) -> list[PublishedVersion]:
         """The versions of an origin package, the newest first; empty where none was seen."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SqlCatalogTransaction(CatalogReader):
-    """``published.CatalogTransaction`` over a database; begun, committed and rolled back by the ledger."""
+    """``learning.CatalogTransaction`` over a database; begun, committed and rolled back by the ledger."""
 
     def __init__(self, engine: Engine, projector: Projector, *, now: Instant) -> None:
         super().__init__(engine)

@@ -14,9 +14,13 @@ from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.status import Exposure, Status
 from navwarn.errors import CheckFailedError, ExternalError, InputError
-from navwarn.ledger.knowledge import KnowledgeReading, KnowledgeTransaction
+from navwarn.ledger.learning import (
+    CatalogReading,
+    CatalogTransaction,
+    KnowledgeReading,
+    KnowledgeTransaction,
+)
 from navwarn.ledger.listing import COUNT_CAP, NEWEST_FIRST
-from navwarn.ledger.published import CatalogReading, CatalogTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -35,7 +35,7 @@ MOST = 1000
 
 
 class KnowledgeReader(SqlSession):
-    """``knowledge.KnowledgeReading`` over a database."""
+    """``learning.KnowledgeReading`` over a database."""
 
     def vulnerability(self, identifier: str) -> VulnerabilityFile | None:
         """All that is known about the vulnerability of an id, in any case its family allows."""
@@ -49,7 +49,7 @@ class KnowledgeReader(SqlSession):
             memberships = self._rows("knowledge.memberships", ids=listed([chosen]))
             aliases = sorted((one for one, _, note in memberships if not note), key=alias_order)
             former = sorted((FormerId(one, note) for one, _, note in memberships if note), key=_former_order)
-            records = [record for one in self.record_versions(aliases).values() for record in one]
+            records = [record for one in self.records_about(aliases).values() for record in one]
             return VulnerabilityFile(
                 summary_of(row),
                 tuple(aliases),
@@ -84,7 +84,7 @@ class KnowledgeReader(SqlSession):
         found = self._rows("knowledge.companions", ids=listed(identifiers))
         return frozenset(identifiers) | {name for (name,) in found}
 
-    def record_versions(self, identifiers: Collection[str]) -> dict[str, tuple[Record, ...]]:
+    def records_about(self, identifiers: Collection[str]) -> dict[str, tuple[Record, ...]]:
         """The records about exactly these ids, in the order in which they are believed."""
         found: dict[str, list[Record]] = {}
         for record in self._records(identifiers):

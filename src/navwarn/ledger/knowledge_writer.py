@@ -36,7 +36,7 @@ _KEV, _EPSS = "kev", "epss"
 
 
 class SqlKnowledgeTransaction(Grouper):
-    """``knowledge.KnowledgeTransaction`` over a database; begun, committed and rolled back by the ledger."""
+    """``learning.KnowledgeTransaction`` over a database; begun, committed and rolled back by the ledger."""
 
     def __init__(self, engine: Engine, *, now: Instant) -> None:
         super().__init__(engine)

@@ -1,14 +1,10 @@
-"""What a ledger offers about what distributions publish: versions by origin package."""
+"""What distributions publish: the values that ``learning`` takes and returns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
 from navwarn.core.instant import Instant
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,3 @@ class PublishedSummary:
     newest: str
     versions: int
     packages: int
-
-
-class CatalogReading(Protocol):
-    """Reads; each call sees one state."""
-
-    def published_versions(self, distribution: str, package: str) -> list[PublishedVersion]:
-        """The versions of an origin package, the newest first; empty where none was seen."""
-
-    def published_packages(self, distribution: str) -> list[PublishedSummary]:
-        """Every origin package, by name."""
-
-    def origins(self, distribution: str, name: str) -> list[str]:
-        """The origin packages that publish a package of this name, sorted."""
-
-
-class CatalogTransaction(CatalogReading, Protocol):
-    """Stores what was read from package indexes."""
-
-    def store_published(self, distribution: str, packages: Sequence[PublishedPackage]) -> int:
-        """Remember that these are published now, and return how many were not known before."""

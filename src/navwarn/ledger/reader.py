@@ -14,10 +14,9 @@ from navwarn.core.snapshot import S, Snapshot, file_order
 from navwarn.core.standing import ARCHITECTURES_KEY, Standing, standing_of
 from navwarn.core.status import Status
 from navwarn.ledger.browsing import Browser
-from navwarn.ledger.catalog_reader import CatalogReader
 from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
-from navwarn.ledger.knowledge_reader import KnowledgeReader
+from navwarn.ledger.learned import Learned
 from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
@@ -39,7 +38,7 @@ _OPENING = itemgetter(7)
 _STATUSES = {status.value: status for status in Status}
 
 
-class SqlReader(KnowledgeReader, CatalogReader):
+class SqlReader(Learned):
     """``interface.Reader`` over a database."""
 
     @property

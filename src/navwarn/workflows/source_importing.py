@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger
-    from navwarn.ledger.knowledge import KnowledgeTransaction
+    from navwarn.ledger.learning import KnowledgeTransaction
     from navwarn.sources.limit import Limits
 
 BATCH_BYTES = 6 * 1024 * 1024
