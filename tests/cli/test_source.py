@@ -188,6 +188,21 @@ def test_an_index_that_is_none_changes_nothing(navwarn: Navwarn, tmp_path: Path)
     assert navwarn("package", "list").stdout.splitlines()[1:] == []
 
 
+def test_an_import_that_is_stopped_keeps_what_it_has(
+    navwarn: Navwarn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: _Progress, records: int) -> None:
+        assert records == 1
+        raise KeyboardInterrupt
+
+    folder = write(tmp_path / "upstream", cve=cve())
+    with monkeypatch.context() as patched:
+        patched.setattr(_Progress, "show", stop)
+        assert "what was read so far is recorded" in navwarn("source", "import", folder, expect=130).stderr
+    assert navwarn("lookup", ONE).stdout.startswith(f"{ONE} · known")
+    assert navwarn("source", "import", folder).stdout.split()[-4:] == ["0", "1", "0", "0"]
+
+
 def test_progress_is_one_line_that_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
     monkeypatch.setattr("sys.stderr", written)

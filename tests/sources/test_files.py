@@ -100,8 +100,10 @@ def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["missing", "pipe"])
 def test_what_is_neither_file_nor_directory_is_refused(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "one.json").write_bytes(b"{}")
+    documents = Files().documents([tmp_path / "one.json", tmp_path / name])
     with pytest.raises(SourceError, match="neither a file nor a directory") as refusal:
-        read(tmp_path / name)
+        next(documents)
     assert (refusal.value.code, refusal.value.exit_status) == ("NW-SOURCE", 2)
 
 

@@ -13,6 +13,7 @@ from navwarn.cli import knowledge_view as view
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
+from navwarn.cli.root import INTERRUPTED
 from navwarn.core.instant import format_instant
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ def import_(ctx: Context, paths: tuple[Path, ...], strict: bool, output: str) ->
     from navwarn.workflows.source_importing import import_sources
 
     now = ctx.now()
-    with _Progress(is_shown=not ctx.is_quiet and sys.stderr.isatty()) as progress:
-        report = import_sources(ctx.ledger(create=True), paths, now=now, on_progress=progress.show)
+    try:
+        with _Progress(is_shown=not ctx.is_quiet and sys.stderr.isatty()) as progress:
+            report = import_sources(ctx.ledger(create=True), paths, now=now, on_progress=progress.show)
+    except KeyboardInterrupt:
+        ctx.warn("stopped; what was read so far is recorded, and importing again goes on from there")
+        return INTERRUPTED
     if output == "json":
         emit(json_text(envelope("source-import", now, **_as_json(report))), None)
     else:

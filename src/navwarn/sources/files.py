@@ -42,15 +42,15 @@ class Files:
     def documents(self, paths: Iterable[Path]) -> Iterator[Document]:
         """The documents of all paths, directories sorted by name.
 
-        Raises ``SourceError`` for a path that does not exist or is neither file nor directory.
+        Raises ``SourceError``, before anything is read, for a path that does not exist or is neither file nor
+        directory.
         """
-        for path in paths:
-            if path.is_dir():
-                yield from self._tree(path)
-            elif path.is_file():
-                yield from self._file(path)
-            else:
-                raise SourceError(f"{path} is neither a file nor a directory")
+        wanted = list(paths)
+        for path in wanted:
+            if not path.is_dir() and not path.is_file():
+                raise SourceError(f"{path} is neither a file nor a directory", hint="Nothing was changed.")
+        for path in wanted:
+            yield from self._tree(path) if path.is_dir() else self._file(path)
 
     def _tree(self, folder: Path) -> Iterator[Document]:
         """The files below a directory but hidden ones and links; the names of one directory at a time."""
