@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from navwarn.ledger.engine import Engine
-    from navwarn.ledger.projection import Rows
-    from navwarn.ledger.table import Row
+    from navwarn.ledger.table import Row, Table
 
 _ALIAS, _PACKAGE = "alias", "package"
 _BATCH = 5_000
@@ -27,10 +26,13 @@ class ListingUpkeep:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def after(self, rows: Rows, openings: Iterable[int]) -> None:
+    def after(self, added: Iterable[tuple[Table, list[Row]]], openings: Iterable[int]) -> None:
         """Make what follows from new rows of projections: names, and what is known upstream."""
-        self._add(_ALIAS, {row[1] for row in rows[ALIASES]})
-        self._add(_PACKAGE, {row[6] for row in rows[STATES]})
+        for table, rows in added:
+            if table.name == ALIASES.name:  # it may come from another process
+                self._add(_ALIAS, {row[1] for row in rows})
+            elif table.name == STATES.name:
+                self._add(_PACKAGE, {row[6] for row in rows})
         if self._run("listing.has_knowledge"):
             self._refresh(list(openings))
 

@@ -89,7 +89,7 @@ class SqlTransaction(SqlReader):
         for table, rows in sealed.added:
             if rows:
                 self._engine.insert(table, rows)
-        ListingUpkeep(self._engine).after(dict(sealed.added), {row[1] for row in sealed.entries})
+        ListingUpkeep(self._engine).after(sealed.added, {row[1] for row in sealed.entries})
 
     def _delete(self, table: Table, keys: Sequence[Row]) -> None:
         if keys:

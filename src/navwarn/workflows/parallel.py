@@ -130,6 +130,10 @@ def _at_once(function: Callable[[T], R], items: list[T]) -> Iterator[list[R]]:
     yield [function(item) for item in items]
 
 
+_READERS: set[int] = set()
+"""The reading ends of the pipes of this process's children."""
+
+
 class Child(Iterator[T], Generic[T]):
     """The items of an iterator, made by a forked process that begins at once.
 
@@ -141,8 +145,12 @@ class Child(Iterator[T], Generic[T]):
         reader, writer = os.pipe()
         self._process = os.fork()
         if not self._process:
+            # Whoever holds the reading end of a pipe keeps its writer waiting after the reader has gone.
+            for inherited in (reader, *_READERS):
+                os.close(inherited)
             _work(items, writer)
         os.close(writer)
+        _READERS.add(reader)
         with suppress(OSError):  # others may have used up what this user may have in pipes
             fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._pipe = os.fdopen(reader, "rb")
@@ -163,6 +171,7 @@ class Child(Iterator[T], Generic[T]):
         """End the child, whether or not it has come to its end; more than once does no harm."""
         if self._pipe.closed:
             return
+        _READERS.discard(self._pipe.fileno())
         self._pipe.close()
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
