@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,3 +216,26 @@ def test_a_child_of_a_stream_that_dies_is_an_error() -> None:
     with pytest.raises(ExternalError, match="worker process ended early"):
         list(stream_parallel(lambda _: os._exit(9), range(4), processes=2))
     assert children() == set()
+
+
+def test_children_of_a_child_end_with_it() -> None:
+    def made() -> Iterator[tuple[int, bytes]]:
+        yield from map_ahead(lambda _: (os.getpid(), bytes(3_000_000)), range(1_000), 10**9, processes=2)
+
+    items = ahead(made(), 10**9, processes=2)
+    workers = {next(items)[0] for _ in range(4)}
+    items.close()
+    assert len(workers) == 2
+    deadline = time.monotonic() + 20
+    while any(map(is_running, workers)):
+        assert time.monotonic() < deadline, "a process still works for nobody"
+        time.sleep(0.02)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and has not ended: whoever reaps orphans may take its time."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
