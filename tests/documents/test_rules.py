@@ -7,8 +7,8 @@ import pytest
 from navwarn.core.instant import HOUR
 from navwarn.documents.decode import decode
 from navwarn.documents.document import AdvisoryDocument, Document
-from navwarn.documents.fault import Level
-from navwarn.documents.rules import check_document
+from navwarn.documents.fault import Fault, Level
+from navwarn.documents.rules import check_document, understood
 from navwarn.documents.rules.order import settled
 from tests.documents.samples import GOOD, NOW, errors_of, faults_of, planted, source_of, warnings_of
 
@@ -208,3 +208,12 @@ def test_a_known_cve_that_is_missing_is_not_warned_of_again() -> None:
     assert (warning.rule, warning.line) == ("W8", 53)
     known = type(warning)("A2", "", ("advisories", 2, "aliases", 0), 54)
     assert settled([warning, known]) == [known]
+
+
+def test_what_is_said_about_an_unread_place_is_left_out() -> None:
+    unread = [Fault("D1", "must be a text", ("advisories", 0, "events")), Fault("D1", "is not YAML")]
+    below = Fault("D13", "has no event", ("advisories", 0, "events"))
+    deeper = Fault("D16", "has no type", ("advisories", 0, "events", 2, "type"))
+    beside = Fault("D9", "is no id", ("advisories", 0, "id"))
+    assert list(understood([below, beside, deeper], unread)) == [beside]
+    assert list(understood([below, beside], unread[1:])) == [below, beside]
