@@ -15,9 +15,9 @@ class Listing:
     """One advisory as lists show it, at the moments asked.
 
     ``vulnerability`` is the display id (sources.md AG6), ``aliases`` the other ids. ``published`` is the time
-    of its first event, ``updated`` that of its latest change (``Advisory.modified``). ``exploited`` says that CISA lists it. ``fixed_version`` is empty
-    unless the status is Fixed; ``note`` is that of the event that decides the status. ``title`` is upstream's
-    one line.
+    of its first event, ``updated`` that of its latest change (see ``Advisory.modified``). ``exploited`` says
+    that CISA lists it. ``fixed_version`` is empty unless the status is Fixed; ``note`` is that of the event
+    that decides the status. ``title`` is upstream's one line.
     """
 
     distribution: str
