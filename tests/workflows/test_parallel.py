@@ -172,11 +172,13 @@ def test_the_collector_rests_during_bulk_work_and_runs_again_afterwards() -> Non
 @settings(max_examples=20)
 @given(st.lists(st.integers(0, 1000), max_size=20), st.integers(1, 4))
 def test_a_stream_keeps_the_order_of_the_items(items: list[int], processes: int) -> None:
+    before = children()
     assert list(stream_parallel(lambda x: x * x, iter(items), processes=processes)) == [x * x for x in items]
-    assert children() == set()
+    assert children() <= before
 
 
 def test_a_stream_takes_items_only_as_fast_as_its_results_are_used() -> None:
+    before = children()
     taken = []
 
     def items() -> Iterator[int]:
@@ -188,7 +190,7 @@ def test_a_stream_takes_items_only_as_fast_as_its_results_are_used() -> None:
     assert [next(stream), next(stream)] == [0, 1]
     assert len(taken) <= 5
     stream.close()
-    assert children() == set()
+    assert children() <= before
 
 
 def test_a_stream_carries_large_items_and_results() -> None:
@@ -202,6 +204,8 @@ def test_a_stream_works_in_other_processes() -> None:
 
 
 def test_an_error_in_a_stream_is_raised_here() -> None:
+    before = children()
+
     def fail(item: int) -> int:
         if item == 3:
             raise InputError("three is too many")
@@ -209,13 +213,14 @@ def test_an_error_in_a_stream_is_raised_here() -> None:
 
     with pytest.raises(InputError, match="three is too many"):
         list(stream_parallel(fail, range(9), processes=2))
-    assert children() == set()
+    assert children() <= before
 
 
 def test_a_child_of_a_stream_that_dies_is_an_error() -> None:
+    before = children()
     with pytest.raises(ExternalError, match="worker process ended early"):
         list(stream_parallel(lambda _: os._exit(9), range(4), processes=2))
-    assert children() == set()
+    assert children() <= before
 
 
 def test_children_of_a_child_end_with_it() -> None:
