@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
 
 SECONDS = 20
-"""Twice what is promised of a machine without other work, for the best of a few runs: other tests run here."""
+"""Twice what is promised of an idle machine, for the best of a few runs: other tests run beside this one."""
 
 NAVWARN = Path(sys.executable).with_name("navwarn")
 
