@@ -147,7 +147,8 @@ class Child(Iterator[T], Generic[T]):
         if not self._process:
             # Whoever holds the reading end of a pipe keeps its writer waiting after the reader has gone.
             for inherited in (reader, *_READERS):
-                os.close(inherited)
+                with suppress(OSError):
+                    os.close(inherited)
             _work(items, writer)
         os.close(writer)
         _READERS.add(reader)
