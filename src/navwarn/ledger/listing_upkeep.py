@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ALIAS, _PACKAGE = "alias", "package"
 _BATCH = 5_000
+_ONLY = "opening IN (EACH_INTEGER(:openings))"
 
 
 class ListingUpkeep:
@@ -28,18 +29,16 @@ class ListingUpkeep:
 
     def after(self, added: Iterable[tuple[Table, list[Row]]], openings: Iterable[int]) -> None:
         """Make what follows from new rows of projections: names, and what is known upstream."""
-        for table, rows in added:
-            if table.name == ALIASES.name:  # it may come from another process
-                self._add(_ALIAS, {row[1] for row in rows})
-            elif table.name == STATES.name:
-                self._add(_PACKAGE, {row[6] for row in rows})
+        rows = dict(added)
+        self._add(_ALIAS, {row[1] for row in rows[ALIASES]})
+        self._add(_PACKAGE, {row[6] for row in rows[STATES]})
         if self._run("listing.has_knowledge"):
             self._refresh(list(openings))
 
     def refresh(self, ids: Collection[str] | None = None) -> None:
         """Take over severity and exploitation from the records of these ids, of all ids by default."""
         if ids is None:
-            self._engine.run(statement("listing.refresh_all", self._engine.dialect), {"forever": FOREVER})
+            self._engine.run(statement("listing.refresh", self._engine.dialect), {"forever": FOREVER})
             return
         found = self._run("listing.openings_of_ids", ids=_list(ids), forever=FOREVER)
         self._refresh([opening for (opening,) in found])
@@ -72,7 +71,7 @@ class ListingUpkeep:
             self._engine.insert(NAMES, [(folded_name(name), name, kind) for name in new])
 
     def _refresh(self, openings: list[int]) -> None:
-        refresh = statement("listing.refresh", self._engine.dialect)
+        refresh = f"{statement('listing.refresh', self._engine.dialect)} WHERE {_ONLY}"
         for start in range(0, len(openings), _BATCH):
             some = _list(openings[start : start + _BATCH])
             self._engine.run(refresh, {"openings": some, "forever": FOREVER})

@@ -21,6 +21,14 @@ class Table:
         """The columns of the key."""
         return self.columns[: self.key_length]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How a table travels between processes: it arrives as the one of that name there."""
+        return _named, (self.name,)
+
+
+def _named(name: str) -> Table:
+    return next(table for table in globals().values() if isinstance(table, Table) and table.name == name)
+
 
 ENTRIES = Table(
     "entries",

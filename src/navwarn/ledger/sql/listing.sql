@@ -43,24 +43,6 @@ UPDATE listing SET
         JOIN vulnerabilities AS v ON v.id = i.vulnerability
         WHERE a.opening = listing.opening AND a.known_to = :forever AND v.exploited_at IS NOT NULL
     ) THEN 1 ELSE 0 END
-WHERE opening IN (EACH_INTEGER(:openings))
-
--- name: refresh_all
-UPDATE listing SET
-    severity = coalesce((
-        SELECT max(v.severity_rank)
-        FROM advisory_aliases AS a
-        JOIN vulnerability_ids AS i ON i.id = a.alias AND i.note = ''
-        JOIN vulnerabilities AS v ON v.id = i.vulnerability
-        WHERE a.opening = listing.opening AND a.known_to = :forever
-    ), 0),
-    exploited = CASE WHEN EXISTS (
-        SELECT 1
-        FROM advisory_aliases AS a
-        JOIN vulnerability_ids AS i ON i.id = a.alias AND i.note = ''
-        JOIN vulnerabilities AS v ON v.id = i.vulnerability
-        WHERE a.opening = listing.opening AND a.known_to = :forever AND v.exploited_at IS NOT NULL
-    ) THEN 1 ELSE 0 END
 
 -- name: stale
 SELECT l.opening, l.severity, l.exploited
