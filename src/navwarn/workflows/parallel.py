@@ -130,6 +130,22 @@ def _at_once(function: Callable[[T], R], items: list[T]) -> Iterator[list[R]]:
     yield [function(item) for item in items]
 
 
+def unpacked(load: Callable[[], tuple[bool, Any]]) -> Any:
+    """What a child made, from its reply: whether that is a result, and the result or what was raised.
+
+    Raises what the child did, and ``ExternalError`` where it died over its reply.
+    """
+    try:
+        is_result, value = load()
+    except (EOFError, pickle.UnpicklingError):
+        raise ExternalError(
+            "a worker process ended early, perhaps for want of memory: try again", code="NW-WORKER"
+        ) from None
+    if not is_result:
+        raise value
+    return value
+
+
 _READERS: set[int] = set()
 """The reading ends of the pipes of this process's children."""
 
@@ -157,15 +173,7 @@ class Child(Iterator[T], Generic[T]):
         self._pipe = os.fdopen(reader, "rb")
 
     def __next__(self) -> T:
-        try:
-            is_item, value = pickle.load(self._pipe)  # noqa: S301  # written by our own child
-        except (EOFError, pickle.UnpicklingError):
-            raise ExternalError(
-                "a worker process ended early, perhaps for want of memory: try again", code="NW-WORKER"
-            ) from None
-        if not is_item:
-            raise value
-        item: T = value
+        item: T = unpacked(lambda: pickle.load(self._pipe))  # noqa: S301  # written by our own child
         return item
 
     def close(self) -> None:

@@ -10,8 +10,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
-from navwarn.errors import ExternalError
-from navwarn.workflows.parallel import MAX_PROCESSES
+from navwarn.workflows.parallel import MAX_PROCESSES, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -46,11 +45,12 @@ def stream_parallel(
             waiting.append(child)
         while waiting:
             child = waiting.popleft()
-            result = child.receive()
+            reply = child.receive()
             for item in islice(source, 1):
                 child.send(item)
                 waiting.append(child)
-            yield from _unpack(result)
+            result: R = unpacked(lambda: pickle.loads(reply))  # noqa: B023, S301  # at once, of our own child
+            yield result
     finally:
         for child in children:
             child.let_go()
@@ -59,7 +59,7 @@ def stream_parallel(
 
 
 class _Servant:
-    """A forked child that answers one item after the other, each with what ``_unpack`` takes."""
+    """A forked child that answers one item after the other, each with what ``unpacked`` takes."""
 
     def __init__(self, function: Callable[[Any], Any], earlier: Iterable[_Servant]) -> None:
         their_reader, our_writer = os.pipe()
@@ -106,7 +106,7 @@ def _serve(function: Callable[[Any], Any], reader: int, writer: int) -> NoReturn
             while data := _read(source):
                 reply: tuple[bool, object]
                 try:
-                    reply = (True, [function(pickle.loads(data))])  # noqa: S301  # written by our own parent
+                    reply = (True, function(pickle.loads(data)))  # noqa: S301  # written by our own parent
                 except Exception as error:  # noqa: BLE001  # it is raised again in the parent
                     reply = (False, error)
                 _write(target, pickle.dumps(reply, protocol=5))
@@ -125,16 +125,3 @@ def _write(pipe: BinaryIO, data: bytes) -> None:
 
 def _read(pipe: BinaryIO) -> bytes:
     return pipe.read(int.from_bytes(pipe.read(_LENGTH), "big"))
-
-
-def _unpack(data: bytes) -> list[R]:
-    try:
-        is_result, value = pickle.loads(data)  # noqa: S301  # written by our own child
-    except (EOFError, pickle.UnpicklingError):
-        raise ExternalError(
-            "a worker process ended early, perhaps for want of memory: try again", code="NW-WORKER"
-        ) from None
-    if not is_result:
-        raise value
-    results: list[R] = value
-    return results
