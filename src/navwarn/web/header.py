@@ -29,11 +29,6 @@ SITE_ONLY: Headers = ((b"cross-origin-resource-policy", b"same-origin"),)
 SECURE: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 
 
-def is_clean(value: str) -> bool:
-    """Whether a text can be the value of a header: printable ASCII."""
-    return value.isascii() and value.isprintable()
-
-
 VARY = (b"vary", b"accept-encoding, authorization")
 
 

@@ -19,7 +19,7 @@ from navwarn.workflows.feed import snapshot_of_ledger
 from navwarn.workflows.secdb_feed import render_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from navwarn.core.advisory import Advisory
     from navwarn.core.distribution import Distribution
@@ -38,20 +38,21 @@ def secdb(visit: Visit, distribution: str) -> FeedContent:
     """The secdb of a distribution."""
     snapshot = _snapshot(visit, distribution)
     return _content(
-        snapshot, lambda: render_ledger(_standings(snapshot), visit.distributions[distribution].secdb, ())
+        effective(snapshot),
+        lambda: render_ledger(_standings(snapshot), visit.distributions[distribution].secdb, ()),
     )
 
 
 def osv_index(visit: Visit, distribution: str) -> FeedContent:
     """The list of all OSV records of a distribution."""
-    snapshot = _snapshot(visit, distribution)
-    return _content(snapshot, lambda: render_index((one.id, one.modified) for one in effective(snapshot)))
+    said = effective(_snapshot(visit, distribution))
+    return _content(said, lambda: render_index((one.id, one.modified) for one in said))
 
 
 def osv_changes(visit: Visit, distribution: str) -> FeedContent:
     """The OSV records of a distribution, those that changed last first."""
-    snapshot = _snapshot(visit, distribution)
-    return _content(snapshot, lambda: render_changes((one.id, one.modified) for one in effective(snapshot)))
+    said = effective(_snapshot(visit, distribution))
+    return _content(said, lambda: render_changes((one.id, one.modified) for one in said))
 
 
 def osv_record(visit: Visit, distribution: str, identifier: str) -> FeedContent:
@@ -99,6 +100,6 @@ def _standings(snapshot: Snapshot[Advisory]) -> Snapshot[Standing]:
     )
 
 
-def _content(snapshot: Snapshot[Advisory], render: Callable[[], bytes]) -> FeedContent:
-    modified = max((one.modified for one in effective(snapshot)), default=None)
+def _content(said: Sequence[Advisory], render: Callable[[], bytes]) -> FeedContent:
+    modified = max((one.modified for one in said), default=None)
     return FeedContent(render(), modified)
