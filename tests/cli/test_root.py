@@ -11,7 +11,8 @@ import click
 import pytest
 
 from navwarn import __version__
-from navwarn.cli.root import COMMANDS, LazyGroup, cli
+from navwarn.cli.lazy import LazyGroup
+from navwarn.cli.root import COMMANDS, cli
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn

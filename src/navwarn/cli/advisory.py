@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import click
 
-from navwarn.cli.advisory_change import alias, create, retract, update, withdraw
-from navwarn.cli.advisory_list import history, list_, show
-from navwarn.cli.advisory_prove import erase_private, prove
+from navwarn.cli.lazy import LazyGroup
+
+_CHANGE, _LIST, _PROVE = (f"navwarn.cli.advisory_{part}" for part in ("change", "list", "prove"))
+_PLACES = {
+    "alias": f"{_CHANGE}:alias",
+    "create": f"{_CHANGE}:create",
+    "erase-private": f"{_PROVE}:erase_private",
+    "history": f"{_LIST}:history",
+    "list": f"{_LIST}:list_",
+    "prove": f"{_PROVE}:prove",
+    "retract": f"{_CHANGE}:retract",
+    "show": f"{_LIST}:show",
+    "update": f"{_CHANGE}:update",
+    "withdraw": f"{_CHANGE}:withdraw",
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, places=_PLACES)
 def advisory() -> None:
     """List, show and change advisories."""
-
-
-for _command in (alias, create, erase_private, history, list_, prove, retract, show, update, withdraw):
-    advisory.add_command(_command)

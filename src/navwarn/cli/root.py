@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from navwarn import __version__
 from navwarn.cli.context import Context
+from navwarn.cli.lazy import LazyGroup
 from navwarn.errors import ExternalError, InputError, NavwarnError
 
 INTERRUPTED = 130
@@ -44,22 +44,8 @@ class CommandLineError(InputError):
     code = "NW-USAGE"
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it is used, and none to list them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, sorted."""
-        del ctx
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, or ``None``."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+class Root(LazyGroup):
+    """The group of all commands, which imports none to list them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
@@ -69,7 +55,9 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Root,
+    places={name: place for name, (place, _) in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--db", metavar="URL", help="Ledger: a SQLite file or postgresql://… [NAVWARN_DB]")
 @click.option("--config", type=click.Path(path_type=Path), help="Configuration file. [NAVWARN_CONFIG]")

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.ledger.location import SqliteFile, parse_location
 from navwarn.ledger.migration import migrate, migrations, newest, require, require_current, version
-from navwarn.ledger.projection import Projector
-from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.store import SqlLedger
-from navwarn.ledger.table import LISTING, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,4 +54,8 @@ def upgrade_at(url: str) -> tuple[int, int]:
 
 def _fill(engine: Engine) -> None:
     """Make what lists read from the entries that an older ledger holds."""
+    from navwarn.ledger.projection import Projector
+    from navwarn.ledger.rebuild import Rebuilder
+    from navwarn.ledger.table import LISTING, WORDS
+
     Rebuilder(engine, Projector({})).rebuild((LISTING, WORDS))

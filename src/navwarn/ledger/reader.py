@@ -13,14 +13,11 @@ from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.snapshot import S, Snapshot, file_order
 from navwarn.core.standing import ARCHITECTURES_KEY, Standing, standing_of
 from navwarn.core.status import Status
-from navwarn.ledger.browsing import Browser
 from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.interface import NOT_WITHDRAWN, Head, Query, StoredDocument
 from navwarn.ledger.learned import Learned
-from navwarn.ledger.listing_reader import ListReader
 from navwarn.ledger.query import Condition
 from navwarn.ledger.statement import statement
-from navwarn.ledger.token_store import TokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -28,7 +25,10 @@ if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
+    from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.listing_reader import ListReader
     from navwarn.ledger.table import Row
+    from navwarn.ledger.token_store import TokenStore
 
 PAGE = 10_000
 """How many entries are read at a time: enough to be fast, few enough to stay small."""
@@ -44,15 +44,21 @@ class SqlReader(Learned):
     @property
     def lists(self) -> ListReader:
         """Pages of advisories for readers."""
+        from navwarn.ledger.listing_reader import ListReader
+
         return ListReader(self._engine)
 
     @property
     def tokens(self) -> TokenStore:
         """The digests of readers' tokens."""
+        from navwarn.ledger.token_store import TokenStore
+
         return TokenStore(self._engine)
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""
+        from navwarn.ledger.browsing import Browser
+
         return Browser(self._engine, distributions)
 
     def _where(self, name: str, condition: Condition) -> list[Row]:

@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from navwarn.ledger.projection import Projector
 from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.statement import statement
-from navwarn.ledger.writer import SqlTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.interface import CheckReport, Head
     from navwarn.ledger.knowledge_writer import SqlKnowledgeTransaction
+    from navwarn.ledger.projection import Projector
+    from navwarn.ledger.writer import SqlTransaction
 
 
 class SqlLedger(SqlReader):
@@ -28,7 +28,13 @@ class SqlLedger(SqlReader):
 
     def __init__(self, engine: Engine, schemes: Mapping[str, str]) -> None:
         super().__init__(engine)
-        self._projector = Projector(schemes)
+        self._schemes = schemes
+
+    @property
+    def _projector(self) -> Projector:
+        from navwarn.ledger.projection import Projector
+
+        return Projector(self._schemes)
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +51,8 @@ class SqlLedger(SqlReader):
     @contextmanager
     def write(self, *, now: Instant, actor: str) -> Iterator[SqlTransaction]:
         """A transaction that alone may write from its first moment; others wait for its end."""
+        from navwarn.ledger.writer import SqlTransaction
+
         with self._writing():
             transaction = SqlTransaction(self._engine, self._projector, now=now, actor=actor)
             yield transaction
