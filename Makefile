@@ -5,7 +5,7 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --require-hashes --requirement
+INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 ARGS ?=
 
 # Stamps: a set-up step runs again only when what it reads has changed.
