@@ -83,6 +83,13 @@ class Component:
     layer: str = ""
 
     @property
+    def full_name(self) -> str:
+        """The name as its ecosystem's records have it: that of a language with its namespace."""
+        if not self.namespace or self.is_distro:
+            return self.name
+        return f"{self.namespace}{':' if self.type == 'maven' else '/'}{self.name}"
+
+    @property
     def is_distro(self) -> bool:
         """Whether it is a package of a distribution."""
         return self.type in DISTRO_TYPES

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
     from navwarn.ledger.seal import Sealed, Sealer
     from navwarn.ledger.token_store import TokenStore
+    from navwarn.ledger.tracking import TrackingReading, TrackingTransaction
 
 
 class RefusedEntryError(InputError):
@@ -201,6 +202,10 @@ class Reader(KnowledgeReading, CatalogReading, Protocol):
     def tokens(self) -> TokenStore:
         """The digests of readers' tokens."""
 
+    @property
+    def tracking(self) -> TrackingReading:
+        """Tracked images, and the records that name packages."""
+
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""
 
@@ -332,6 +337,9 @@ class Ledger(Reader, Protocol):
 
     def catalogue(self, *, now: Instant) -> AbstractContextManager[CatalogTransaction]:
         """The same for what distributions publish."""
+
+    def track(self, *, now: Instant) -> AbstractContextManager[TrackingTransaction]:
+        """A transaction that adds images and keeps what is found in them up to date."""
 
     def erase_private(self, sequence: int) -> bool:
         """Erase the private words of an entry, and say whether there were any; the log stays provable."""

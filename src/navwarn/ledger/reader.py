@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.image_reader import ImageReader
     from navwarn.ledger.listing_reader import ListReader
     from navwarn.ledger.table import Row
     from navwarn.ledger.token_store import TokenStore
@@ -54,6 +55,13 @@ class SqlReader(Learned):
         from navwarn.ledger.token_store import TokenStore
 
         return TokenStore(self._engine)
+
+    @property
+    def tracking(self) -> ImageReader:
+        """Tracked images, and the records that name packages."""
+        from navwarn.ledger.image_reader import ImageReader
+
+        return ImageReader(self._engine)
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""

@@ -1,0 +1,184 @@
+"""Reading tracked images: lists, histories of tags, and who is open to what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from navwarn.core.moments import FOREVER
+from navwarn.core.severity import Severity
+from navwarn.ledger.content import unpack
+from navwarn.ledger.image_content import read_finding, unpack_inventory
+from navwarn.ledger.knowledge_reader import listed
+from navwarn.ledger.session import SqlSession
+from navwarn.ledger.tracking import Affliction, Tag, TrackedImage, UnknownImageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from navwarn.core.finding import Finding
+    from navwarn.core.instant import Instant
+    from navwarn.core.inventory import Inventory
+    from navwarn.core.record import Record
+    from navwarn.ledger.table import Row
+
+_SEVERITIES = {severity.rank: severity for severity in Severity}
+_DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
+AFTER_DIGEST = "g"
+"""What sorts after every digit of a digest."""
+
+
+class ImageReader(SqlSession):
+    """``tracking.TrackingReading`` over a database."""
+
+    def images(
+        self, *, repository: str = "", before: tuple[Instant, int] | None = None, limit: int = 50
+    ) -> list[TrackedImage]:
+        """Images by when they were added, the newest first."""
+        added_at, number = before or (FOREVER, FOREVER)
+        bounds = {"added_at": added_at, "number": number, "page": limit}
+        with self._one_state():
+            if repository:
+                rows = self._rows("image.page_of_repository", repository=repository, **bounds)
+            else:
+                rows = self._rows("image.page", **bounds)
+            return self._tracked(rows)
+
+    def image(self, name: str) -> TrackedImage:
+        """The image of a digest or its beginning, of a tag as it stands now, or of a reference."""
+        with self._one_state():
+            found = self._named(name)
+            if not found:
+                raise UnknownImageError(
+                    f"{name!a} names no tracked image",
+                    hint="navwarn image list shows them, navwarn image add adds one.",
+                )
+            if len(found) > 1:
+                raise UnknownImageError(
+                    f"{name!a} names more than one tracked image",
+                    hint="Give more of the digest; navwarn image list shows it.",
+                )
+            (image,) = self._tracked(found)
+            return image
+
+    def _named(self, name: str) -> list[Row]:
+        _, at, digest = name.rpartition("@")
+        wanted = digest if at else name
+        if _DIGEST.fullmatch(wanted):
+            return self._rows("image.with_digest", start=wanted, finish=wanted + AFTER_DIGEST)
+        tag = self._tagged(name)
+        found = tag or [number for (number,) in self._rows("image.with_reference", reference=name)]
+        return self._numbered(found)
+
+    def _tagged(self, name: str) -> list[int]:
+        """The images that a tag names now, one for each platform."""
+        repository, _, tag = name.rpartition(":")
+        if not repository or "/" in tag:
+            repository, tag = name, "latest"
+        found: dict[str, int] = {}
+        for platform, image in self._rows("image.newest_of_tag", repository=repository, tag=tag):
+            found.setdefault(platform, image)
+        return sorted(set(found.values()))
+
+    def _numbered(self, numbers: Iterable[int]) -> list[Row]:
+        return self._rows("image.with_numbers", numbers=numbered(numbers))
+
+    def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
+        """The images of these numbers."""
+        with self._one_state():
+            return {image.number: image for image in self._tracked(self._numbered(numbers))}
+
+    def _tracked(self, rows: list[Row]) -> list[TrackedImage]:
+        """Rows of images, with all that belongs to them."""
+        wanted = numbered(row[0] for row in rows)
+        sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
+        severities: dict[int, Counter[Severity]] = {}
+        for image, _, rank in self._rows("image.severities_of", numbers=wanted):
+            severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
+        tags: dict[int, list[Tag]] = {}
+        for row in self._rows("image.tags_of", numbers=wanted):
+            tags.setdefault(row[4], []).append(Tag(*row))
+        return [
+            _image(row, tags.get(row[0], ()), sizes.get(row[0], 0), severities.get(row[0], {}))
+            for row in rows
+        ]
+
+    def inventory(self, number: int) -> Inventory:
+        """What an image contains."""
+        ((content,),) = self._rows("image.inventory", number=number)
+        return unpack_inventory(content)
+
+    def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
+        """Which images the tags of a repository named, the newest first."""
+        return [Tag(*row) for row in self._rows("image.history", repository=repository, tag=tag)]
+
+    def image_count(self) -> int:
+        """How many images are tracked."""
+        ((count,),) = self._rows("image.count")
+        return int(count)
+
+    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
+        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+        rows = self._rows("image.images_with", ids=listed(vulnerabilities))
+        findings: dict[str, Finding] = {}
+        for _, _, content in rows:
+            if content not in findings:
+                findings[content] = read_finding(content)
+        return [Affliction(image, findings[content]) for image, _, content in rows]
+
+    def images_with_packages(self, packages: Collection[str]) -> list[int]:
+        """The images that hold a package of one of these names, or built from one."""
+        rows = self._rows("image.images_of_packages", packages=listed(packages))
+        return sorted(number for (number,) in rows)
+
+    def is_judged(self) -> bool:
+        """Whether every finding takes all entries and records into account."""
+        with self._one_state():
+            if not self._rows("image.has_images"):
+                return True
+            ((judged,),) = self._rows("image.judged")
+            ((size, _, _),) = self._rows("read.head")
+            return bool(judged == size and not self._rows("image.has_stale"))
+
+    def records_of_packages(
+        self, ecosystems: Collection[str], packages: Collection[str]
+    ) -> list[tuple[str, str, Record]]:
+        """Records that are not void and name any of these folded packages: ecosystem, package, record."""
+        rows = self._rows(
+            "image.records_of_packages", ecosystems=listed(ecosystems), packages=listed(packages)
+        )
+        read: dict[bytes, Record] = {}
+        for _, _, content in rows:
+            if content not in read:
+                read[content] = unpack(content)
+        return [(ecosystem, package, read[content]) for ecosystem, package, content in rows]
+
+    def covered_ecosystems(self) -> frozenset[str]:
+        """The folded ecosystems that any record is about."""
+        return frozenset(name for (name,) in self._rows("image.covered_ecosystems"))
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """The numbers as the JSON list that statements take."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
+def _image(
+    row: Row, tags: Iterable[Tag], components: int, severities: Mapping[Severity, int]
+) -> TrackedImage:
+    """The image that a row of ``IMAGES`` without its inventory names."""
+    number, digest, reference, platform, distro, created_at, added_at, size = row
+    return TrackedImage(
+        number,
+        digest,
+        reference,
+        platform,
+        distro,
+        created_at,
+        added_at,
+        size,
+        tuple(tags),
+        components,
+        dict(severities),
+    )
