@@ -73,4 +73,3 @@ def _version_everywhere(standing: Standing) -> str:
     if standing.status == Status.FIXED:
         return standing.fixed_version
     return NOT_AFFECTED if standing.status == Status.NOT_AFFECTED else OPEN
-

@@ -12,19 +12,16 @@ One index judges any number of images (``index.Index.matcher``, ``fleet``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from navwarn.core.cluster import Cluster
+from navwarn.core.distribution import Distribution
 from navwarn.core.event import Event
 from navwarn.core.finding import IndexIdentity, Statement
 from navwarn.core.record import Record
 from navwarn.core.vulnerability import Vulnerability
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from navwarn.core.distribution import Distribution
 
 
 class PackageName(NamedTuple):

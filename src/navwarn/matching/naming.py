@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[-_.]+")
 _MAJOR = re.compile(r"[0-9]+")
 _BRANCH = re.compile(r"([0-9]+)\.([0-9]+)(?:\.[0-9]+)*")
+_PLATFORM = re.compile(
+    r"-(?:java|jruby|ruby|(?:universal-)?(?:x86_64|x86|x64|i[3-6]86|amd64|aarch64|arm64|arm|armv[5-8]l?|ppc64le|s390x|"
+    r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
+)
+_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 _SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -60,6 +65,13 @@ def full_name(component: Component) -> str:
     return f"{namespace}/{name}" if namespace else name
 
 
+def plain_version(kind: str, version: str) -> str:
+    """The version without what is no part of it: a gem's platform, remarks of a Go toolchain's builder."""
+    if kind == "gem":
+        return _PLATFORM.sub("", version)
+    return version.partition(" ")[0] if kind == "golang" else version
+
+
 def fold_ecosystem(ecosystem: str) -> str:
     """The ecosystem in small letters, without the mark of long support that only Ubuntu's have."""
     return ecosystem.strip().lower().removesuffix(":lts")
@@ -71,7 +83,7 @@ def fold_name(ecosystem: str, name: str) -> str:
 
 
 def ecosystem_of(distro: Distro) -> str:
-    """The ecosystem of OSV that a distribution's release is, such as ``Alpine:v3.20``; empty for unknown ones.
+    """The ecosystem of OSV that a release is, such as ``Alpine:v3.20``; empty where OSV has none.
 
     A release that cannot be told leaves the name of the distribution alone.
     """
@@ -131,3 +143,16 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "ubuntu": ("Ubuntu", _exact),
     "wolfi": ("Wolfi", _rolling),
 }
+
+
+def is_installed(component: Component) -> bool:
+    """Whether a component is something installed, not the image itself or a source it was made from.
+
+    SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
+    (image-diff.md I6, I18).
+    """
+    if component.type == "oci":
+        return False
+    if component.type == "github":
+        return not component.subpath.endswith((".yaml", ".yml"))
+    return component.type != "generic" or _SOURCE.search(component.purl) is None

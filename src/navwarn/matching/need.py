@@ -35,7 +35,7 @@ def wanted(
 
 
 def stated_names(component: Component) -> set[str]:
-    """The packages whose statements decide about a component: its own and its origin's, or its owner's (SG3)."""
+    """The packages whose statements decide: its own name and its origin's, or its owner's (SG3)."""
     if component.is_distro:
         return {component.name, component.origin or component.name}
     owner = component.owner

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component, Inventory
 
 
+ANY_ARCHITECTURE = frozenset({"", "noarch", "all"})
+"""What packages name that fit every architecture."""
+
+
 class Scope(NamedTuple):
     """Whose advisories or records speak about the packages of an image.
 
@@ -36,7 +40,7 @@ def scope_of(
     distribution: str = "",
     architecture: str = "",
 ) -> Scope:
-    """The scope of an image by its os-release; ``distribution`` names one that is to judge whatever it says."""
+    """The scope of an image by its os-release, or by the ``distribution`` that is to judge it."""
     if distribution:
         return Scope(layers_of([distribution], distributions), "", distribution, architecture)
     if distro is None or not distro.id:
@@ -55,7 +59,7 @@ class Scopes:
     ) -> None:
         self._distributions = distributions
         self._distribution = distribution
-        self._architecture = inventory.source.platform.partition("/")[2].partition("/")[0]
+        self._architecture = _architecture(inventory)
         self._has_distro = inventory.distro is not None
         self._common = self._scope(inventory.distro or _only_namespace(inventory))
         self._by_namespace: dict[str, Scope] = {}
@@ -76,6 +80,15 @@ class Scopes:
             distribution=self._distribution,
             architecture=self._architecture,
         )
+
+
+def _architecture(inventory: Inventory) -> str:
+    """The architecture of the image: that of its platform, else the one that all its packages have."""
+    _, _, architecture = inventory.source.platform.partition("/")
+    if architecture:
+        return architecture.replace("/", "")
+    found = {one.architecture for one in inventory.components if one.is_distro} - ANY_ARCHITECTURE
+    return found.pop() if len(found) == 1 else ""
 
 
 def _only_namespace(inventory: Inventory) -> Distro | None:

@@ -17,7 +17,7 @@ _SAME_MACHINE = (
     ("x86_64", "amd64"),
     ("aarch64", "arm64"),
     ("x86", "386", "i386", "i486", "i586", "i686"),
-    ("armv7", "armv7l", "armhfp"),
+    ("armv7", "armv7l", "armhfp", "armv7hl"),
     ("ppc64le", "ppc64el"),
     ("loongarch64", "loong64"),
 )
@@ -51,8 +51,14 @@ def on_architecture(stated: Stated, architecture: str) -> Statement:
         return stated.statement
     event = deciding_event(stated.split, _NAMES.get(architecture, (architecture,)))
     if event is None:
-        first = min(one.timestamp for one in stated.split)
-        return _restated(stated.statement, Status.UNDER_INVESTIGATION, since=first)
+        return replace(
+            stated.statement,
+            status=Status.UNDER_INVESTIGATION,
+            since=min(one.timestamp for one in stated.split),
+            fixed_version="",
+            note="",
+            reason="",
+        )
     return replace(
         stated.statement,
         status=status_of(event),
@@ -61,7 +67,3 @@ def on_architecture(stated: Stated, architecture: str) -> Statement:
         note=event.note,
         reason=event.false_positive_type,
     )
-
-
-def _restated(statement: Statement, status: Status, *, since: int) -> Statement:
-    return replace(statement, status=status, since=since, fixed_version="", note="", reason="")
