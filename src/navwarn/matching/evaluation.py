@@ -1,0 +1,89 @@
+"""Evaluations: all that is known of one image, and all that nobody could judge (architecture.md 2, law 8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
+from navwarn.core.identifier import alias_order
+from navwarn.core.inventory import Component, Inventory, component_order
+from navwarn.matching.matcher import subject_of
+from navwarn.matching.naming import is_installed
+from navwarn.matching.scope import Scopes
+from navwarn.matching.sentence import silence_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from navwarn.matching.index import Index
+    from navwarn.matching.judgement import Judgement
+    from navwarn.matching.scope import Scope
+
+
+def evaluate(inventory: Inventory, index: Index, *, distribution: str = "") -> Evaluation:
+    """What is found in an image and what was not evaluated.
+
+    ``distribution`` names one of ours that is to judge the image whatever its os-release says. What an SBOM
+    tells of sources and of the image itself is neither evaluated nor missed.
+    """
+    scopes = Scopes(inventory, index.distributions, distribution)
+    collected = Collected(inventory, index)
+    for component in filter(is_installed, inventory.components):
+        scope = scopes.of(component)
+        collected.add(component, scope, index.matcher(scope).judge(subject_of(component)))
+    return collected.finish()
+
+
+class Collected:
+    """What the judgements of an image's components add up to."""
+
+    def __init__(self, inventory: Inventory, index: Index) -> None:
+        self._inventory = inventory
+        self._index = index
+        self._findings: list[Finding] = []
+        self._subtracted: list[Subtracted] = []
+        self._silent: dict[tuple[SilenceReason, str], list[Component]] = {}
+        self._layers: dict[str, None] = {}
+        self._evaluated = 0
+
+    def add(self, component: Component, scope: Scope, judgement: Judgement) -> None:
+        """Take in what is known of one component."""
+        self._layers.update(dict.fromkeys(scope.layers))
+        self._findings += [match.in_component(component) for match in judgement.matches]
+        self._subtracted += [answer.in_component(component) for answer in judgement.answers]
+        self._evaluated += not judgement.doubts
+        for doubt in judgement.doubts:
+            self._silent.setdefault((doubt.reason, doubt.subject), []).append(component)
+
+    def finish(self) -> Evaluation:
+        """The evaluation of the image."""
+        return Evaluation(
+            self._inventory.source,
+            replace(self._index.identity, distributions=tuple(self._layers)),
+            tuple(sorted(self._findings, key=finding_order)),
+            tuple(sorted(self._subtracted, key=lambda one: finding_order(one.finding))),
+            (*_silences(self._silent), *_unread(self._inventory)),
+            self._evaluated,
+        )
+
+
+def finding_order(finding: Finding) -> tuple[object, ...]:
+    """The key by which an evaluation sorts its findings: the worst first, then by component and id."""
+    return (
+        -finding.severity.rank,
+        component_order(finding.component),
+        alias_order(finding.vulnerability),
+    )
+
+
+def _silences(silent: dict[tuple[SilenceReason, str], list[Component]]) -> Iterable[Silence]:
+    for (reason, subject), components in sorted(silent.items()):
+        ordered = tuple(sorted(components, key=component_order))
+        yield Silence(reason, subject, ordered, silence_sentence(reason, subject, len(ordered)))
+
+
+def _unread(inventory: Inventory) -> Iterable[Silence]:
+    """What was there and could not be read."""
+    for remark in sorted(inventory.remarks, key=lambda one: (one.subject, one.code, one.message)):
+        yield Silence(SilenceReason.NOT_READ, remark.subject, message=remark.message)
