@@ -233,11 +233,10 @@ def test_records_are_found_by_the_packages_they_are_about(ledger: Ledger) -> Non
         Affected(ecosystem="Debian:12", package="zlib"),
     )
     learn(ledger, ghsa(affected=about))
-    found = ledger.tracking.records_of_packages(["pypi"], ["zope-interface", "zlib"])
-    assert [(ecosystem, package, one.id) for ecosystem, package, one in found] == [
-        ("pypi", "zope-interface", "GHSA-2222-3333-4444")
-    ]
-    assert ledger.tracking.covered_ecosystems() == {"pypi", "debian"}
+    found = ledger.evidence.records_of([("PyPI", "zope-interface"), ("Go", "zlib")])
+    assert [one.id for one in found] == [GHSA]
+    assert ledger.evidence.records_of([("Debian:11", "zlib")]) == []
+    assert ledger.evidence.covered_ecosystems() == {"pypi", "debian:12"}
 
 
 def test_images_are_found_by_the_packages_they_hold(ledger: Ledger) -> None:
@@ -266,5 +265,5 @@ def test_tracked_images_survive_a_backup_and_are_judged_anew(ledger: Ledger, tmp
         assert [one.digest for one in restored.tracking.images()] == [
             one.digest for one in ledger.tracking.images()
         ]
-        assert restored.tracking.records_of_packages(["go"], ["golang-org/x/net"])
+        assert restored.evidence.records_of([("Go", "golang.org/x/net")])
         assert judge(restored) == ["curl", "libz", "net"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.ecosystem import ecosystem_root, folded_package
+from navwarn.core.ecosystem import folded_ecosystem, folded_package
 
 if TYPE_CHECKING:
     from navwarn.core.record import Record
@@ -16,7 +16,7 @@ Folded = tuple[str, str]
 def affected_packages(record: Record) -> tuple[Folded, ...]:
     """Every package that the record names with its ecosystem, each once, sorted."""
     found = {
-        (ecosystem_root(one.ecosystem), folded_package(one.package))
+        (folded_ecosystem(one.ecosystem), folded_package(one.package))
         for one in record.affected
         if one.ecosystem and one.package
     }

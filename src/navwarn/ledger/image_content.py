@@ -18,6 +18,7 @@ _UNPACK = msgspec.msgpack.Decoder(Inventory)
 _JSON = msgspec.json.Encoder(order="deterministic")
 _INSTALLED = msgspec.json.Decoder(Installed)
 _FINDING = msgspec.json.Decoder(Finding)
+_ANY = frozenset({"", "noarch", "all"})
 _BROKEN = (zlib.error, msgspec.MsgspecError, UnicodeDecodeError)
 
 
@@ -34,10 +35,10 @@ def unpack_inventory(content: bytes) -> Inventory:
         raise DamagedLedgerError(f"a stored inventory cannot be read: {error}") from None
 
 
-def installed(component: Component, distro: Distro | None) -> Installed:
+def installed(component: Component, distro: Distro | None, platform: str) -> Installed:
     """What of a component a judgement depends on: neither where it lies nor how it was described."""
     bare = replace(component, locations=(), layer="", licenses=(), purl="", other_purls=())
-    return Installed(distro, bare)
+    return Installed(distro, bare, "" if component.architecture not in _ANY else platform)
 
 
 def write_installed(one: Installed) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
-from navwarn.ledger.content import unpack
 from navwarn.ledger.image_content import read_finding, unpack_inventory
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from navwarn.core.finding import Finding
     from navwarn.core.instant import Instant
     from navwarn.core.inventory import Inventory
-    from navwarn.core.record import Record
     from navwarn.ledger.table import Row
 
 _SEVERITIES = {severity.rank: severity for severity in Severity}
@@ -140,23 +138,6 @@ class ImageReader(SqlSession):
             ((judged,),) = self._rows("image.judged")
             ((size, _, _),) = self._rows("read.head")
             return bool(judged == size and not self._rows("image.has_stale"))
-
-    def records_of_packages(
-        self, ecosystems: Collection[str], packages: Collection[str]
-    ) -> list[tuple[str, str, Record]]:
-        """Records that are not void and name any of these folded packages: ecosystem, package, record."""
-        rows = self._rows(
-            "image.records_of_packages", ecosystems=listed(ecosystems), packages=listed(packages)
-        )
-        read: dict[bytes, Record] = {}
-        for _, _, content in rows:
-            if content not in read:
-                read[content] = unpack(content)
-        return [(ecosystem, package, read[content]) for ecosystem, package, content in rows]
-
-    def covered_ecosystems(self) -> frozenset[str]:
-        """The folded ecosystems that any record is about."""
-        return frozenset(name for (name,) in self._rows("image.covered_ecosystems"))
 
 
 def numbered(numbers: Iterable[int]) -> str:

@@ -26,7 +26,10 @@ class Holder(ImageReader):
         self._run("image.forget_components_of", image=number)
         parts = {
             write_installed(one): one
-            for one in (installed(component, inventory.distro) for component in inventory.components)
+            for one in (
+                installed(component, inventory.distro, inventory.source.platform)
+                for component in inventory.components
+            )
         }
         wanted = listed(identity for identity, _ in parts)
         known = dict(self._rows("image.known_components", identities=wanted))

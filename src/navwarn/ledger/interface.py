@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from navwarn.core.snapshot import Snapshot
     from navwarn.core.standing import Standing
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.evidence import EvidenceReader
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
     from navwarn.ledger.seal import Sealed, Sealer
     from navwarn.ledger.token_store import TokenStore
@@ -203,8 +204,12 @@ class Reader(KnowledgeReading, CatalogReading, Protocol):
         """The digests of readers' tokens."""
 
     @property
+    def evidence(self) -> EvidenceReader:
+        """What matching needs to know."""
+
+    @property
     def tracking(self) -> TrackingReading:
-        """Tracked images, and the records that name packages."""
+        """Tracked images."""
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""

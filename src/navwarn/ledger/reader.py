@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.evidence import EvidenceReader
     from navwarn.ledger.image_reader import ImageReader
     from navwarn.ledger.listing_reader import ListReader
     from navwarn.ledger.table import Row
@@ -57,8 +58,15 @@ class SqlReader(Learned):
         return TokenStore(self._engine)
 
     @property
+    def evidence(self) -> EvidenceReader:
+        """What matching needs to know."""
+        from navwarn.ledger.evidence import EvidenceReader
+
+        return EvidenceReader(self._engine)
+
+    @property
     def tracking(self) -> ImageReader:
-        """Tracked images, and the records that name packages."""
+        """Tracked images."""
         from navwarn.ledger.image_reader import ImageReader
 
         return ImageReader(self._engine)

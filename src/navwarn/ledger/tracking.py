@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from navwarn.core.inventory import Inventory
-    from navwarn.core.record import Record
 
 
 class UnknownImageError(InputError):
@@ -31,10 +30,14 @@ class UnknownImageError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A component without where it lies, and the distribution it lies in: what a judgement depends on."""
+    """A component without where it lies, and what it lies in as far as a judgement depends on it.
+
+    ``platform`` is that of the image where the component itself fits several, else empty.
+    """
 
     distro: Distro | None
     component: Component
+    platform: str = ""
 
 
 class Tag(NamedTuple):
@@ -122,14 +125,6 @@ class TrackingReading(Protocol):
 
     def is_judged(self) -> bool:
         """Whether every finding takes all entries and records into account."""
-
-    def records_of_packages(
-        self, ecosystems: Collection[str], packages: Collection[str]
-    ) -> list[tuple[str, str, Record]]:
-        """Records that are not void and name any of these folded packages: ecosystem, package, record."""
-
-    def covered_ecosystems(self) -> frozenset[str]:
-        """The folded ecosystems that any record is about."""
 
 
 class TrackingTransaction(TrackingReading, Protocol):

@@ -2,7 +2,7 @@
 -- inventories is kept by distinct component, so that a fleet costs as much as its distinct packages.
 
 CREATE TABLE affected_packages (
-    ecosystem text COLLATE "C" NOT NULL,  -- without its release, in lower case, as core.ecosystem folds it
+    ecosystem text COLLATE "C" NOT NULL,  -- with its release, folded as core.ecosystem does
     package text COLLATE "C" NOT NULL,  -- folded as well
     id text COLLATE "C" NOT NULL,
     source text COLLATE "C" NOT NULL,

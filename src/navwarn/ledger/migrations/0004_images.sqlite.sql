@@ -2,7 +2,7 @@
 -- inventories is kept by distinct component, so that a fleet costs as much as its distinct packages.
 
 CREATE TABLE affected_packages (
-    ecosystem TEXT NOT NULL,  -- without its release, in lower case, as core.ecosystem folds it
+    ecosystem TEXT NOT NULL,  -- with its release, folded as core.ecosystem does
     package TEXT NOT NULL,  -- folded as well
     id TEXT NOT NULL,
     source TEXT NOT NULL,

@@ -66,16 +66,6 @@ SELECT identity, number FROM components WHERE identity IN (EACH_TEXT(:identities
 -- name: forget_components_of
 DELETE FROM image_components WHERE image = :image
 
--- name: forget_unused
-DELETE FROM components WHERE NOT EXISTS (
-    SELECT 1 FROM image_components AS used WHERE used.component = components.number
-)
-
--- name: forget_unused_findings
-DELETE FROM component_findings WHERE NOT EXISTS (
-    SELECT 1 FROM components WHERE components.number = component_findings.component
-)
-
 -- name: with_digest
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
 FROM images WHERE digest >= :start AND digest < :finish ORDER BY digest LIMIT 2
@@ -127,16 +117,6 @@ SELECT platform, image FROM image_tags
 WHERE repository = :repository AND tag = :tag
 ORDER BY seen_at DESC, platform
 
--- name: findings_of
-SELECT f.component, f.content
-FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
-WHERE held.image = :image
-
--- name: components_of
-SELECT c.number, c.identity
-FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image = :image
-
 -- name: severities_of
 SELECT held.image, f.vulnerability, max(f.severity)
 FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
@@ -156,11 +136,3 @@ ORDER BY held.image, f.component
 SELECT DISTINCT held.image
 FROM components AS c JOIN image_components AS held ON held.component = c.number
 WHERE c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages))
-
--- name: records_of_packages
-SELECT a.ecosystem, a.package, r.content
-FROM affected_packages AS a JOIN records AS r ON r.id = a.id AND r.source = a.source
-WHERE a.package IN (EACH_TEXT(:packages)) AND a.ecosystem IN (EACH_TEXT(:ecosystems)) AND r.is_void = 0
-
--- name: covered_ecosystems
-SELECT DISTINCT ecosystem FROM affected_packages
