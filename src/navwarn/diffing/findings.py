@@ -10,12 +10,14 @@ from navwarn.core.severity import Severity
 from navwarn.diffing.comparison import Comparison
 from navwarn.diffing.interface import Counts, FindingDiff, VulnerabilityChange
 from navwarn.diffing.judged import worst
+from navwarn.diffing.reference import namespace_of
 from navwarn.matching.evaluation import finding_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from navwarn.core.finding import Finding
+    from navwarn.core.inventory import Distro
     from navwarn.diffing.interface import Side
     from navwarn.diffing.judged import FindingKey
     from navwarn.diffing.pairing import Pairs
@@ -36,15 +38,15 @@ def diff_findings(
         tuple(sorted(new, key=lambda one: finding_order(one.finding))),
         tuple(sorted(changed, key=lambda one: finding_order(one.current))),
         len(both) - len(changed),
-        _vulnerabilities(before, after),
-        _vulnerabilities(after, before),
+        _vulnerabilities(before, after, previous.inventory.distro),
+        _vulnerabilities(after, before, current.inventory.distro),
         _counts(before),
         _counts(after),
     )
 
 
 def _vulnerabilities(
-    here: dict[FindingKey, list[Finding]], there: dict[FindingKey, list[Finding]]
+    here: dict[FindingKey, list[Finding]], there: dict[FindingKey, list[Finding]], distro: Distro | None
 ) -> tuple[VulnerabilityChange, ...]:
     """The vulnerabilities that are in no package of the other image (RE3)."""
     elsewhere = {name for name, _ in there}
@@ -52,17 +54,18 @@ def _vulnerabilities(
     for (name, _), findings in here.items():
         if name not in elsewhere:
             found.setdefault(name, []).extend(findings)
-    changes = [_vulnerability(name, findings) for name, findings in found.items()]
+    changes = [_vulnerability(name, findings, distro) for name, findings in found.items()]
     return tuple(sorted(changes, key=lambda one: (-one.severity.rank, alias_order(one.id))))
 
 
-def _vulnerability(name: str, findings: list[Finding]) -> VulnerabilityChange:
+def _vulnerability(name: str, findings: list[Finding], distro: Distro | None) -> VulnerabilityChange:
     ids = {one for finding in findings for one in (finding.vulnerability, *finding.aliases)} - {name}
     return VulnerabilityChange(
         name,
         tuple(sorted(ids, key=alias_order)),
         max((finding.severity for finding in findings), key=lambda one: one.rank),
         tuple(sorted({finding.component.name for finding in findings})),
+        tuple(sorted({namespace_of(finding, distro) for finding in findings})),
         next((finding.title for finding in findings if finding.title), ""),
         min((one.exploited_at for one in findings if one.exploited_at is not None), default=None),
     )

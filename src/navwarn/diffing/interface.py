@@ -180,12 +180,16 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class VulnerabilityChange:
-    """A vulnerability that is gone from the whole image, or new in it (RE3)."""
+    """A vulnerability that is gone from the whole image, or new in it (RE3).
+
+    ``references`` are the namespaces of those who say so, as scanners write them.
+    """
 
     id: str
     aliases: tuple[str, ...]
     severity: Severity
     packages: tuple[str, ...]
+    references: tuple[str, ...] = ()
     title: str = ""
     exploited_at: Instant | None = None
 
