@@ -112,6 +112,12 @@ def test_a_list_of_versions_counts_in_any_spelling(
     assert bool(result.findings) is is_found
 
 
+def test_several_versions_of_a_package_are_judged_by_the_same_records() -> None:
+    components = [Component("pypi", "a", version) for version in ("1.0", "1.1", "1.2")]
+    result = judge(components, record(GHSA, "PyPI", "a", versions=("1.0.0", "1.2.0")))
+    assert [finding.component.version for finding in result.findings] == ["1.0", "1.2"]
+
+
 def test_a_version_that_only_a_list_holds_is_fixed_by_every_later_fix() -> None:
     listed = record(GHSA, "PyPI", "a", ("1.2", "1.5"), ("1.7", "1.8"), versions=("1.6",))
     (finding,) = judge(Component("pypi", "a", "1.6"), listed).findings
