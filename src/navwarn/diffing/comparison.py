@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.diffing import knowledge
 from navwarn.diffing.interface import KNOWLEDGE, Altered, Explained, Reason, ReasonCode
-from navwarn.diffing.judged import Judged, Names, worst
+from navwarn.diffing.judged import Judged, Names, Places, worst
 from navwarn.diffing.reason import why_changed, why_gone, why_new
 
 if TYPE_CHECKING:
@@ -37,12 +37,15 @@ class Comparison:
     def __init__(self, previous: Side, current: Side, pairs: Pairs, withdrawn: Collection[str]) -> None:
         crossed = [side.elsewhere for side in (previous, current) if side.elsewhere is not None]
         names = Names([previous.evaluation, current.evaluation, *crossed])
-        self.before = Judged(previous.evaluation, names)
-        self.after = Judged(current.evaluation, names)
-        self._before_then = None if previous.elsewhere is None else Judged(previous.elsewhere, names)
-        self._after_then = None if current.elsewhere is None else Judged(current.elsewhere, names)
-        self._forward = dict(pairs.both)
-        self._back = {current: previous for previous, current in pairs.both}
+        places = self._places = Places()
+        self.before = Judged(previous.evaluation, names, places)
+        self.after = Judged(current.evaluation, names, places)
+        self._before_then, self._after_then = (
+            None if side.elsewhere is None else Judged(side.elsewhere, names, places)
+            for side in (previous, current)
+        )
+        self._forward = {places.of(one): other for one, other in pairs.both}
+        self._back = {places.of(other): one for one, other in pairs.both}
         self._withdrawn = withdrawn
         self._at = previous.at, current.at
 
@@ -69,22 +72,22 @@ class Comparison:
     def _why_gone(self, name: str, finding: Finding) -> Reason:
         then = self._before_then
         if then is None:
-            found = why_gone(name, finding, self._forward.get(finding.component), self.after)
+            found = why_gone(name, finding, self._forward.get(self._places.of(finding.component)), self.after)
             return self._unless_known(found, name, finding, self.after)
         still = then.finding(name, finding.component)
         if still is None:
             return self._knowledge(name, finding, then, is_gone=True)
-        return why_gone(name, still, self._forward.get(finding.component), self.after)
+        return why_gone(name, still, self._forward.get(self._places.of(finding.component)), self.after)
 
     def _why_new(self, name: str, finding: Finding) -> Reason:
         then = self._after_then
         if then is None:
-            found = why_new(name, finding, self._back.get(finding.component), self.before)
+            found = why_new(name, finding, self._back.get(self._places.of(finding.component)), self.before)
             return self._unless_known(found, name, finding, self.before)
         already = then.finding(name, finding.component)
         if already is None:
             return self._knowledge(name, finding, then, is_gone=False)
-        return why_new(name, already, self._back.get(finding.component), self.before)
+        return why_new(name, already, self._back.get(self._places.of(finding.component)), self.before)
 
     def _knowledge(self, name: str, finding: Finding, other: Judged, *, is_gone: bool) -> Reason:
         """Why the same component is judged differently; which of two moments is earlier decides the words."""

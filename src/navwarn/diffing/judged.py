@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from navwarn.core.cluster import clusters
@@ -25,49 +26,82 @@ class Names:
     """Canonical ids by what all evaluations together say of aliases: one may know more than another."""
 
     def __init__(self, evaluations: Iterable[Evaluation]) -> None:
-        statements: set[tuple[str, str]] = set()
-        ids: set[str] = set()
+        self._ids: dict[str, set[str]] = {}
         for evaluation in evaluations:
-            findings = [*evaluation.findings, *(one.finding for one in evaluation.subtracted)]
-            for finding in findings:
-                ids.add(finding.vulnerability)
-                statements.update((finding.vulnerability, alias) for alias in finding.aliases)
-        self._homes: dict[str, list[str]] = {}
-        for cluster in clusters(ids, statements):
-            for member in cluster.members:
-                self._homes.setdefault(member, []).append(cluster.id)
+            for finding in (*evaluation.findings, *(one.finding for one in evaluation.subtracted)):
+                self._ids.setdefault(finding.vulnerability, set()).update(finding.aliases)
+        self._canonical: dict[str, str] = {}
 
     def canonical(self, name: str) -> str:
         """The canonical id: a CVE is its own; an id that leads to several CVEs stays itself (AG4)."""
-        homes = self._homes[name]
-        return name if is_cve(name) or len(homes) != 1 else homes[0]
+        found = self._canonical.get(name)
+        if found is None:
+            homes = [name] if is_cve(name) else self._homes[name]
+            found = self._canonical[name] = homes[0] if len(homes) == 1 else name
+        return found
+
+    @cached_property
+    def _homes(self) -> dict[str, list[str]]:
+        """The vulnerabilities of every id that is no CVE, and of what goes by the same ids."""
+        odd = {name for name in self._ids if not is_cve(name)}
+        asked = odd.union(*(self._ids[name] for name in odd))
+        related = [name for name, ids in self._ids.items() if name in asked or not ids.isdisjoint(asked)]
+        statements = {(name, alias) for name in related for alias in self._ids[name]}
+        homes: dict[str, list[str]] = {}
+        for cluster in clusters(related, statements):
+            for member in cluster.members:
+                homes.setdefault(member, []).append(cluster.id)
+        return homes
+
+
+class Places:
+    """A number for each component, the same for equal ones: cheaper to look up than the whole."""
+
+    def __init__(self) -> None:
+        self._by_object: dict[int, int] = {}
+        self._by_value: dict[Component, int] = {}
+
+    def of(self, component: Component) -> int:
+        """The number of a component, which has to live as long as this does."""
+        place = self._by_object.get(id(component))
+        if place is None:
+            place = self._by_value.setdefault(component, len(self._by_value))
+            self._by_object[id(component)] = place
+        return place
 
 
 class Judged:
     """What one evaluation says of each vulnerability in each package and in each component."""
 
-    def __init__(self, evaluation: Evaluation, names: Names) -> None:
+    def __init__(self, evaluation: Evaluation, names: Names, places: Places) -> None:
         self.evaluation = evaluation
         self.open: dict[FindingKey, list[Finding]] = {}
-        self._findings: dict[tuple[str, Component], Finding] = {}
-        self._answers: dict[tuple[str, Component], Subtracted] = {}
+        self._places = places
+        self._findings: dict[tuple[str, int], Finding] = {}
+        self._answers: dict[tuple[str, int], Subtracted] = {}
         self._known: set[str] = set()
-        for finding in evaluation.findings:
-            name = names.canonical(finding.vulnerability)
-            self._known.add(name)
-            if finding.is_open:
-                self.open.setdefault((name, key_of(finding.component)), []).append(finding)
-                self._findings[name, finding.component] = finding
+        self._read_findings(names)
         for one in evaluation.subtracted:
             name = names.canonical(one.finding.vulnerability)
             self._known.add(name)
-            self._answers[name, one.finding.component] = one
+            self._answers[name, places.of(one.finding.component)] = one
         self._silent = {
-            component
+            places.of(component)
             for silence in evaluation.silences
             if silence.reason is not SilenceReason.RECORD_UNREADABLE
             for component in silence.components
         }
+
+    def _read_findings(self, names: Names) -> None:
+        keys: dict[int, Key] = {}
+        for finding in self.evaluation.findings:
+            name, component = names.canonical(finding.vulnerability), finding.component
+            self._known.add(name)
+            if finding.is_open:
+                place = self._places.of(component)
+                key = keys.get(place) or keys.setdefault(place, key_of(component))
+                self.open.setdefault((name, key), []).append(finding)
+                self._findings[name, place] = finding
 
     @property
     def knowledge(self) -> tuple[object, ...]:
@@ -76,15 +110,15 @@ class Judged:
 
     def finding(self, name: str, component: Component) -> Finding | None:
         """The open finding of a vulnerability in a component."""
-        return self._findings.get((name, component))
+        return self._findings.get((name, self._places.of(component)))
 
     def answer(self, name: str, component: Component) -> Subtracted | None:
         """What was subtracted of a vulnerability in a component."""
-        return self._answers.get((name, component))
+        return self._answers.get((name, self._places.of(component)))
 
     def is_silent(self, component: Component) -> bool:
         """Whether the component was not evaluated, or only by its own name."""
-        return component in self._silent
+        return self._places.of(component) in self._silent
 
     def knows(self, name: str) -> bool:
         """Whether anything at all was said of a vulnerability."""
@@ -99,4 +133,7 @@ def knowledge_of(evaluation: Evaluation) -> tuple[object, ...]:
 
 def worst(findings: Iterable[Finding]) -> Finding:
     """The finding that speaks for several of one vulnerability in copies of one package."""
+    first, *others = findings
+    if not others:
+        return first
     return max(findings, key=lambda one: (one.severity.rank, component_order(one.component)))

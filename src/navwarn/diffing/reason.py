@@ -11,7 +11,7 @@ from navwarn.diffing.interface import Reason, ReasonCode
 from navwarn.diffing.version import is_rebuild, version_key
 
 if TYPE_CHECKING:
-    from navwarn.core.finding import Finding, Subtracted
+    from navwarn.core.finding import Finding, Statement, Subtracted
     from navwarn.core.inventory import Component, Owner
     from navwarn.diffing.judged import Judged
 
@@ -62,32 +62,39 @@ def why_changed(previous: Component, current: Component) -> Reason:
 def _answered(moved: Reason, answer: Subtracted, component: Component, other: Component) -> Reason:
     """The reason where a statement of ours settles the matter in the other image."""
     statement = answer.statement
-    said = replace(moved, advisory=statement.advisory, since=statement.since, justification=statement.reason)
     if answer.rule in _OWNER_RULES:
-        return _owner_moved(said, answer, component, other)
-    if answer.rule is SubtractionRule.FIXED:
-        said = replace(said, fixed_version=statement.fixed_version)
-        kind = component.type
-        source = _origin_version(component), _origin_version(other)
-        if _is_reached(kind, source[0], source[1], statement.fixed_version):
-            return replace(said, code=_fix_code(kind, *source))
-    return replace(said, code=_circumstance(component, other))
+        return _owner_moved(moved, answer, component, other)
+    is_fixed = answer.rule is SubtractionRule.FIXED
+    source = _origin_version(component), _origin_version(other)
+    if is_fixed and _is_reached(component.type, *source, statement.fixed_version):
+        code = _fix_code(component.type, *source)
+    else:
+        code = _circumstance(component, other)
+    return _told(moved, code, statement)
 
 
-def _owner_moved(said: Reason, answer: Subtracted, component: Component, other: Component) -> Reason:
+def _told(moved: Reason, code: ReasonCode, statement: Statement) -> Reason:
+    """The reason with what the statement says that decided."""
+    return Reason(
+        code,
+        moved.package,
+        moved.previous,
+        moved.current,
+        statement.fixed_version,
+        statement.advisory,
+        statement.since,
+        statement.reason,
+    )
+
+
+def _owner_moved(moved: Reason, answer: Subtracted, component: Component, other: Component) -> Reason:
     """The reason where the statement is about the package that owns the component (SB4)."""
     before, after = _owner(component), _owner(other)
     is_fixed = answer.rule is SubtractionRule.OWNER_FIXED
     if before is None or after is None or before.origin != after.origin or not is_fixed:
-        return replace(said, code=ReasonCode.OWNERSHIP_CHANGED)
-    return replace(
-        said,
-        code=_fix_code(after.type, before.version, after.version),
-        package=after.name,
-        previous=before.version,
-        current=after.version,
-        fixed_version=answer.statement.fixed_version,
-    )
+        return _told(moved, ReasonCode.OWNERSHIP_CHANGED, answer.statement)
+    owner = Reason(moved.code, after.name, before.version, after.version)
+    return _told(owner, _fix_code(after.type, before.version, after.version), answer.statement)
 
 
 def _past_fix(moved: Reason, finding: Finding, kind: str) -> Reason:
