@@ -11,7 +11,7 @@ from navwarn.diffing.judged import Judged, Names, Places, worst
 from navwarn.diffing.reason import why_changed, why_gone, why_new
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from navwarn.core.finding import Finding
     from navwarn.diffing.interface import Side
@@ -64,9 +64,13 @@ class Comparison:
     def changed(self, key: FindingKey) -> Altered | None:
         """A finding in both images, where something else is said about it."""
         previous, current = worst(self.before.open[key]), worst(self.after.open[key])
-        fields = tuple(field for field, of in _FIELDS if of(previous) != of(current))
-        if not fields:
+        if _said(previous) == _said(current):
             return None
+        fields = tuple(
+            field
+            for field, before, after in zip(_FIELDS, _said(previous), _said(current), strict=True)
+            if before != after
+        )
         return Altered(previous, current, fields, self._why_changed(key[0], previous, current))
 
     def _why_gone(self, name: str, finding: Finding) -> Reason:
@@ -102,7 +106,7 @@ class Comparison:
         then = self._before_then
         if then is not None:
             restated = then.finding(name, previous.component)
-            if restated is None or any(of(restated) != of(previous) for _, of in _FIELDS):
+            if restated is None or _said(restated) != _said(previous):
                 return knowledge.why_restated(previous, current)
         found = why_changed(previous.component, current.component)
         if found.code is not ReasonCode.JUDGED_DIFFERENTLY:
@@ -127,14 +131,11 @@ class Comparison:
         return before.distributions == after.distributions
 
 
-def _status(finding: Finding) -> object:
-    return None if finding.statement is None else finding.statement.status
+_FIELDS = ("severity", "exposure", "status", "fixed-in")
+"""What a change of a finding is made of (I12, RE4), in the order of ``_said``."""
 
 
-_FIELDS: tuple[tuple[str, Callable[[Finding], object]], ...] = (
-    ("severity", lambda finding: finding.severity),
-    ("exposure", lambda finding: finding.exposure),
-    ("status", _status),
-    ("fixed-in", lambda finding: finding.fixed_in),
-)
-"""What a change of a finding is made of (I12, RE4)."""
+def _said(finding: Finding) -> tuple[object, ...]:
+    """All of what is said about a finding that can change while it stays one."""
+    status = None if finding.statement is None else finding.statement.status
+    return (finding.severity, finding.exposure, status, finding.fixed_in)

@@ -26,32 +26,29 @@ class Names:
     """Canonical ids by what all evaluations together say of aliases: one may know more than another."""
 
     def __init__(self, evaluations: Iterable[Evaluation]) -> None:
-        self._ids: dict[str, set[str]] = {}
-        for evaluation in evaluations:
-            for finding in (*evaluation.findings, *(one.finding for one in evaluation.subtracted)):
-                self._ids.setdefault(finding.vulnerability, set()).update(finding.aliases)
-        self._canonical: dict[str, str] = {}
+        self._evaluations = tuple(evaluations)
 
     def canonical(self, name: str) -> str:
         """The canonical id: a CVE is its own; an id that leads to several CVEs stays itself (AG4)."""
-        found = self._canonical.get(name)
-        if found is None:
-            homes = [name] if is_cve(name) else self._homes[name]
-            found = self._canonical[name] = homes[0] if len(homes) == 1 else name
-        return found
+        return name if is_cve(name) else self._others[name]
 
     @cached_property
-    def _homes(self) -> dict[str, list[str]]:
-        """The vulnerabilities of every id that is no CVE, and of what goes by the same ids."""
-        odd = {name for name in self._ids if not is_cve(name)}
-        asked = odd.union(*(self._ids[name] for name in odd))
-        related = [name for name, ids in self._ids.items() if name in asked or not ids.isdisjoint(asked)]
-        statements = {(name, alias) for name in related for alias in self._ids[name]}
+    def _others(self) -> dict[str, str]:
+        """The canonical ids of what is no CVE, by all that goes by the same ids."""
+        findings = [finding for evaluation in self._evaluations for finding in _all(evaluation)]
+        odd = [one for one in findings if not is_cve(one.vulnerability)]
+        asked = {one.vulnerability for one in odd}.union(*(one.aliases for one in odd))
+        related = [one for one in findings if one.vulnerability in asked or not asked.isdisjoint(one.aliases)]
+        statements = {(one.vulnerability, alias) for one in related for alias in one.aliases}
         homes: dict[str, list[str]] = {}
-        for cluster in clusters(related, statements):
+        for cluster in clusters({one.vulnerability for one in related}, statements):
             for member in cluster.members:
                 homes.setdefault(member, []).append(cluster.id)
-        return homes
+        return {name: found[0] if len(found) == 1 else name for name, found in homes.items()}
+
+
+def _all(evaluation: Evaluation) -> Iterable[Finding]:
+    return (*evaluation.findings, *(one.finding for one in evaluation.subtracted))
 
 
 class Places:

@@ -47,8 +47,16 @@ def why_gone(name: str, finding: Finding, other: Component | None, judged: Judge
 def why_new(name: str, finding: Finding, other: Component | None, judged: Judged) -> Reason:
     """Why a finding was none in the first image: the mirror of why it would be gone on the way back."""
     found = why_gone(name, finding, other, judged)
-    code = _MIRRORED.get(found.code, found.code)
-    return replace(found, code=code, previous=found.current, current=found.previous)
+    return Reason(
+        _MIRRORED.get(found.code, found.code),
+        found.package,
+        found.current,
+        found.previous,
+        found.fixed_version,
+        found.advisory,
+        found.since,
+        found.justification,
+    )
 
 
 def why_changed(previous: Component, current: Component) -> Reason:

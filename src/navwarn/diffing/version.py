@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from navwarn.diffing.interface import Direction
@@ -11,6 +12,9 @@ from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
     from navwarn.core.inventory import Component
+
+REMEMBERED = 16_384
+"""Of so many versions the place is remembered: every finding of a package asks for the same ones."""
 
 _SCHEMES = {
     "apk": "apk",
@@ -31,6 +35,7 @@ def order(component: Component) -> tuple[int, bytes]:
     return (1, component.version.encode("utf-8", "surrogatepass")) if key is None else (0, key)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def version_key(kind: str, version: str) -> bytes | None:
     """The place of a version in the order of its ecosystem; ``None`` where it has none."""
     name = _SCHEMES.get(kind)
