@@ -18,7 +18,13 @@ Key = tuple[str, str, str, str]
 
 
 def key_of(component: Component) -> Key:
-    """The key of a component; a distro package's namespace is its distribution, which may change (I3)."""
+    """The key of a component.
+
+    A distro package's namespace is its distribution, which may change (I3). What an image has for a version
+    is a digest, and another digest is another image, not a newer one (I6).
+    """
+    if component.type == "oci":
+        return (component.type, component.namespace, component.name, component.version)
     namespace = "" if component.is_distro else component.namespace
     return (component.type, namespace, component.name, component.subpath)
 
