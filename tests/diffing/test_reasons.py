@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from navwarn.core.event import Event, EventType
 from navwarn.core.inventory import Component, Distro, Owner, Ownership
 from navwarn.core.severity import Severity
 from navwarn.core.status import Status
 from navwarn.diffing.interface import ImageDiff, ReasonCode
 from navwarn.diffing.sentence import reason_sentence
 from tests.diffing.making import compare
-from tests.matching.making import apk, image, known, owned, record, stated
+from tests.matching.making import NOW, apk, image, known, owned, record, stated
 
 CVE, OTHER, GHSA = "CVE-2023-44487", "CVE-2024-0002", "GHSA-qppj-fm5r-hxr3"
 FIX = stated("nghttp2", CVE, fixed="1.57.0-r0", advisory="ACME-2222-3333-4444")
@@ -168,6 +169,14 @@ def test_another_origin_is_a_reason() -> None:
     assert told(compare([before], [after], FIX))[0] == [ReasonCode.ORIGIN_CHANGED]
 
 
+def test_another_architecture_may_have_its_own_fix() -> None:
+    data = {"fixed-version": "1.57.0-r0"}
+    events = (Event(NOW, EventType.FIXED, data, extension={"architectures": ["x86_64"]}),)
+    fact = stated("nghttp2", CVE, fixed="1.57.0-r0", split=events)
+    arm, intel = nghttp2("1.57.0-r0", architecture="aarch64"), nghttp2("1.57.0-r0")
+    assert told(compare([arm], [intel], fact)) == ([ReasonCode.ARCHITECTURE_CHANGED], [])
+
+
 def test_a_settled_matter_in_another_version_has_what_else_changed_for_a_reason() -> None:
     before = apk("libnghttp2-14", "1.56.0-r0", "nghttp2")
     after = apk("libnghttp2-14", "1.58.0-r0", "nghttp2-compat")
@@ -179,7 +188,7 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     unknown = image(replace(nghttp2("1.57.0-r0"), namespace=""), distro=None)
     found = compare(image(nghttp2("1.56.0-r0")), unknown, FIX)
     assert told(found)[0] == [ReasonCode.NOT_EVALUATED]
-    assert found.warnings == ("1 packages of the second image were not evaluated",)
+    assert found.warnings == ("1 package of the second image was not evaluated",)
 
 
 def test_what_is_said_anew_about_a_finding_is_a_change_and_no_exchange() -> None:
