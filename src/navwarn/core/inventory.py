@@ -23,6 +23,7 @@ class SourceKind(StrEnum):
     SYFT = "syft-json"
     SPDX = "spdx-json"
     CYCLONEDX = "cyclonedx-json"
+    REPORT = "report"  # of another scanner, which names only what it found something in
 
 
 class Ownership(StrEnum):

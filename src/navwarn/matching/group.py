@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from navwarn.core.cluster import clusters
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from navwarn.matching.interface import Known
+
+REMEMBERED = 32_768
+"""Of so many ids it is remembered whether they are CVEs: the same ones are asked about again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def earliest(moments: Iterable[Instant | None]) -> Instant | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_cve(name: str) -> bool:
     """Whether an id is a CVE's."""
     return name.startswith("CVE-") and kind_of(name) is IdKind.CVE

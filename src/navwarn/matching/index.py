@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from navwarn.matching.interface import Knowledge, Stated
     from navwarn.matching.scope import Scope
 
+    _Asked = tuple[tuple[str, ...], str, str, str]
+
 
 class Index:
     """What is known at one pair of moments. It changes only in what it remembers of its own answers."""
@@ -35,7 +37,8 @@ class Index:
         self._ecosystems = {fold_ecosystem(one) for one in knowledge.ecosystems}
         self._statements = _by_package(knowledge.statements)
         self._records = _by_name(knowledge.records)
-        self._shelves: dict[tuple[tuple[str, ...], str, str, str], Shelf] = {}
+        self._shelves: dict[_Asked, Shelf] = {}
+        self._found: dict[_Asked, Shelf | None] = {}
         self._volumes: dict[tuple[str, tuple[str, ...], str], Volume] = {}
         self._matchers: dict[Scope, Matcher] = {}
 
@@ -56,6 +59,13 @@ class Index:
 
     def shelf(self, layers: tuple[str, ...], origin: str, name: str, architecture: str) -> Shelf | None:
         """The statements of these distributions about a package or its origin; ``None`` without any."""
+        asked = (layers, origin, name, architecture)
+        if asked not in self._found:
+            self._found[asked] = self._find(*asked)
+        return self._found[asked]
+
+    def _find(self, layers: tuple[str, ...], origin: str, name: str, architecture: str) -> Shelf | None:
+        """A shelf; packages of one origin share it, unless something is said about one by its own name."""
         about = self._about(layers, {origin, name})
         if not about:
             return None

@@ -1,0 +1,279 @@
+"""A diff as JSON: every list is there, also an empty one, and the same diff gives the same bytes (INV5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from navwarn.core.instant import format_instant
+from navwarn.diffing.reference import namespace_of, reference_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from navwarn.core.finding import Evaluation, Finding, Statement, Subtracted
+    from navwarn.core.instant import Instant
+    from navwarn.core.inventory import Component, Layer
+    from navwarn.core.severity import Severity
+    from navwarn.diffing.interface import (
+        Altered,
+        Explained,
+        FindingDiff,
+        ImageDiff,
+        PackageDiff,
+        Reason,
+        Side,
+        VulnerabilityChange,
+    )
+
+Json = dict[str, Any]
+
+
+def native(diff: ImageDiff, *, with_subtracted: bool = False) -> Json:
+    """The value of a diff in JSON's terms, keys in a fixed order.
+
+    ``with_subtracted`` adds what our statements answer on each side (I16).
+    """
+    value: Json = {
+        "from": _side(diff.previous, with_subtracted=with_subtracted),
+        "to": _side(diff.current, with_subtracted=with_subtracted),
+        "packages": packages(diff.packages),
+        "findings": findings(diff.findings, diff),
+        "vulnerabilities": {
+            "gone": [_vulnerability(one) for one in diff.findings.vulnerabilities_gone],
+            "new": [_vulnerability(one) for one in diff.findings.vulnerabilities_new],
+            "counts": {
+                "from": _count(diff.findings.previous_counts.vulnerabilities),
+                "to": _count(diff.findings.current_counts.vulnerabilities),
+            },
+        },
+        "config": [
+            {"field": one.field, "key": one.key, "from": _listed(one.previous), "to": _listed(one.current)}
+            for one in diff.config
+        ],
+        "layers": {
+            "shared": diff.layers.shared,
+            "removed": [_layer(one) for one in diff.layers.removed],
+            "added": [_layer(one) for one in diff.layers.added],
+        },
+        "size": _size(diff),
+        "warnings": list(diff.warnings),
+    }
+    return value
+
+
+def packages(diff: PackageDiff) -> Json:
+    """The changes of packages."""
+    return {
+        "added": [_component(one) for one in diff.added],
+        "removed": [_component(one) for one in diff.removed],
+        "changed": [
+            {
+                "name": change.current.name,
+                "type": change.current.type,
+                "direction": change.direction.value,
+                "is_older": change.is_older,
+                "namespace_changed": change.namespace_changed,
+                "from": _component(change.previous),
+                "to": _component(change.current),
+            }
+            for change in diff.changed
+        ],
+        "replaced": [
+            {"from": _component(one.previous), "to": _component(one.current)} for one in diff.replaced
+        ],
+        "families": [
+            {
+                "type": one.type,
+                "origin": one.origin,
+                "from": one.previous,
+                "to": one.current,
+                "direction": one.direction.value,
+                "packages": list(one.packages),
+            }
+            for one in diff.families
+        ],
+        "unchanged": diff.unchanged,
+    }
+
+
+def findings(diff: FindingDiff, images: ImageDiff) -> Json:
+    """The changes of findings."""
+    before, after = images.previous.inventory.distro, images.current.inventory.distro
+    return {
+        "gone": [_explained(one, namespace_of(one.finding, before)) for one in diff.gone],
+        "new": [_explained(one, namespace_of(one.finding, after)) for one in diff.new],
+        "changed": [_altered(one, namespace_of(one.current, after)) for one in diff.changed],
+        "unchanged": diff.unchanged,
+        "counts": {
+            "from": _count(diff.previous_counts.findings),
+            "to": _count(diff.current_counts.findings),
+        },
+    }
+
+
+def _side(side: Side, *, with_subtracted: bool) -> Json:
+    inventory, evaluation = side.inventory, side.evaluation
+    source, distro = inventory.source, inventory.distro
+    value: Json = {
+        "reference": source.reference,
+        "kind": source.kind.value,
+        "digest": source.digest,
+        "index_digest": source.index_digest,
+        "platform": source.platform,
+        "distro": None if distro is None else {"id": distro.id, "version": distro.version},
+        "created_at": _moment(inventory.created),
+        "packages": len(inventory.components),
+        "layers": len(inventory.layers),
+        "judged_at": _moment(side.at),
+        "index": _index(evaluation),
+        "evaluated": evaluation.evaluated,
+        "not_evaluated": evaluation.not_evaluated,
+        "silences": [
+            {
+                "reason": one.reason.value,
+                "subject": one.subject,
+                "packages": len(one.components),
+                "message": one.message,
+            }
+            for one in evaluation.silences
+        ],
+        "subtracted": len(evaluation.subtracted),
+    }
+    if with_subtracted:
+        value["subtracted_findings"] = [_subtracted(one) for one in evaluation.subtracted]
+    return value
+
+
+def _index(evaluation: Evaluation) -> Json:
+    index = evaluation.index
+    return {
+        "size": index.size,
+        "root": index.root,
+        "records": index.records,
+        "distributions": list(index.distributions),
+        "as_of": _moment(index.moments.as_of),
+        "known": index.moments.known,
+    }
+
+
+def _component(component: Component) -> Json:
+    return {
+        "type": component.type,
+        "namespace": component.namespace,
+        "name": component.name,
+        "version": component.version,
+        "architecture": component.architecture,
+        "origin": component.origin,
+        "reference": reference_of(component),
+        "other_references": list(component.other_purls),
+        "locations": list(component.locations),
+        "owned_by": component.owner.name if component.owner is not None else "",
+        "ownership": component.ownership.value,
+    }
+
+
+def _explained(one: Explained, namespace: str) -> Json:
+    return {**_finding(one.finding, namespace), "reason": _reason(one.reason)}
+
+
+def _altered(one: Altered, namespace: str) -> Json:
+    return {
+        "id": one.current.vulnerability,
+        "fields": list(one.fields),
+        "from": _finding(one.previous, namespace),
+        "to": _finding(one.current, namespace),
+        "reason": _reason(one.reason),
+    }
+
+
+def _finding(finding: Finding, namespace: str) -> Json:
+    return {
+        "id": finding.vulnerability,
+        "aliases": list(finding.aliases),
+        "severity": finding.severity.value,
+        "exposure": finding.exposure.value,
+        "match": finding.match.value,
+        "package": _component(finding.component),
+        "fixed_in": list(finding.fixed_in),
+        "namespace": namespace,
+        "sources": list(finding.sources),
+        "advisory": None if finding.statement is None else _statement(finding.statement),
+        "title": finding.title,
+        "exploited_at": _moment(finding.exploited_at),
+        "disclosed_at": _moment(finding.disclosed_at),
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "id": statement.advisory,
+        "distribution": statement.distribution,
+        "package": statement.package,
+        "status": statement.status.value,
+        "since": _moment(statement.since),
+        "fixed_version": statement.fixed_version,
+        "note": statement.note,
+        "reason": statement.reason,
+    }
+
+
+def _subtracted(one: Subtracted) -> Json:
+    finding = one.finding
+    return {
+        "id": finding.vulnerability,
+        "aliases": list(finding.aliases),
+        "severity": finding.severity.value,
+        "package": _component(finding.component),
+        "rule": one.rule.value,
+        "advisory": _statement(one.statement),
+    }
+
+
+def _reason(reason: Reason) -> Json:
+    return {
+        "code": reason.code.value,
+        "package": reason.package,
+        "from": reason.previous,
+        "to": reason.current,
+        "fixed_version": reason.fixed_version,
+        "advisory": reason.advisory,
+        "since": _moment(reason.since),
+        "justification": reason.justification,
+    }
+
+
+def _vulnerability(one: VulnerabilityChange) -> Json:
+    return {
+        "id": one.id,
+        "aliases": list(one.aliases),
+        "severity": one.severity.value,
+        "packages": list(one.packages),
+        "namespaces": list(one.references),
+        "title": one.title,
+        "exploited_at": _moment(one.exploited_at),
+    }
+
+
+def _count(counts: Iterable[tuple[Severity, int]]) -> Json:
+    return {severity.value: number for severity, number in counts}
+
+
+def _layer(layer: Layer) -> Json:
+    return {"digest": layer.digest, "diff_id": layer.diff_id, "size": layer.size}
+
+
+def _size(diff: ImageDiff) -> Json:
+    before, after = diff.previous.inventory.size, diff.current.inventory.size
+    return {
+        "from": before,
+        "to": after,
+        "difference": None if before is None or after is None else after - before,
+    }
+
+
+def _listed(value: str | tuple[str, ...] | None) -> str | list[str] | None:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _moment(moment: Instant | None) -> str | None:
+    return None if moment is None else format_instant(moment)
