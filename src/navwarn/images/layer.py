@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from navwarn.images.digest import hasher, require_digest
 from navwarn.images.interface import DamagedImageError
-from navwarn.images.stream import Verified, decompressed, hasher, require_digest
+from navwarn.images.stream import Verified, decompressed
 from navwarn.images.tar import Tar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from navwarn.core.inventory import Remark
     from navwarn.images.budget import Budget
     from navwarn.images.entry import Entry
     from navwarn.images.stream import Source
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 class Members(Protocol):
     """The entries of a layer, in order; between two of them the content of the first can be read."""
 
-    unsafe: int
-    """How many names were passed over because they climb out of the image."""
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """What could not be read; complete at the end."""
 
     def __iter__(self) -> Iterator[Entry]:
         """Entry after entry."""
@@ -94,4 +97,4 @@ def _checked(chunks: Iterator[bytes], digest: str, place: str) -> Iterator[bytes
     for chunk in chunks:
         found.update(chunk)
         yield chunk
-    require_digest(f"{digest.partition(':')[0]}:{found.hexdigest()}", digest, place)
+    require_digest(found, digest, place)

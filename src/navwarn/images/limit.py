@@ -16,7 +16,8 @@ class Limits:
     ``layers`` of one image (no builder makes more than 127). ``ratio`` is how often its compressed size a
     layer may have once it is larger than ``small``. ``document`` bytes of a manifest, an index or a
     configuration, ``sbom`` bytes of an SBOM, ``depth`` levels of JSON in one another. ``platforms`` are the
-    images that an index may list. ``seconds`` is how long one image may take.
+    images that an index may list. ``spool`` bytes of standard input, or of an archive that is compressed as
+    a whole, are kept on disk while they are read. ``seconds`` is how long one image may take.
     """
 
     file: int = 512 * _MIB
@@ -24,10 +25,11 @@ class Limits:
     entries: int = 1_000_000
     names: int = 128 * _MIB
     layers: int = 512
-    ratio: int = 400
-    small: int = 16 * _MIB
+    ratio: int = 200
+    small: int = 256 * _MIB
     document: int = 4 * _MIB
     sbom: int = 256 * _MIB
     depth: int = 64
     platforms: int = 200
+    spool: int = 16 * 1024 * _MIB
     seconds: float = 600.0

@@ -6,10 +6,10 @@ not to leave the room.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
+from navwarn.images.digest import hasher, require_digest
 from navwarn.images.interface import DamagedImageError, DigestError, LimitError
 
 if TYPE_CHECKING:
@@ -64,20 +64,12 @@ class Verified:
                 f"{self._place} has {self.count} bytes, not the {self._size} it is said to have"
             )
         if self._hash is not None:
-            require_digest(
-                f"{self._digest.partition(':')[0]}:{self._hash.hexdigest()}", self._digest, self._place
-            )
+            require_digest(self._hash, self._digest, self._place)
 
 
-def hasher(digest: str) -> hashlib._Hash:
-    """A hash of the digest's algorithm."""
-    return hashlib.new(digest.partition(":")[0], usedforsecurity=True)
-
-
-def require_digest(found: str, wanted: str, place: str) -> None:
-    """Raise ``DigestError`` where a digest is another than the wanted one."""
-    if found != wanted:
-        raise DigestError(f"{place} has the digest {found}, not {wanted}", hint="Nothing of it was used.")
+def is_compressed(head: bytes) -> bool:
+    """Whether a file that begins so is compressed in a way that layers are."""
+    return head.startswith((_GZIP, _ZSTD, *_ZSTD_SKIPPED))
 
 
 def decompressed(source: Verified, budget: Budget, place: str) -> Iterator[bytes]:

@@ -64,7 +64,7 @@ class _Scan:
     entries: list[Entry] = field(default_factory=list)
     takers: dict[int, Takers] = field(default_factory=dict)
     readings: dict[tuple[int, str], Reading] = field(default_factory=dict)
-    unsafe: int = 0
+    remarks: tuple[Remark, ...] = ()
 
 
 class Surveyor:
@@ -93,8 +93,8 @@ class Surveyor:
             for one in wanted
             if (why := self._obstacle(one.placed.entry))
         ]
-        unsafe = sum(scan.unsafe for scan in scans)
-        return Survey(tuple(found), tree, (*refused, *_unsafe(unsafe)))
+        refused += [remark for scan in scans for remark in scan.remarks]
+        return Survey(tuple(found), tree, tuple(refused))
 
     def _scan_all(self) -> list[_Scan]:
         """The first pass over all layers: from the top down, as many at a time as there are processors."""
@@ -120,7 +120,7 @@ class Surveyor:
                         readings = self._read(members, entry, {entry.path: wanting}, layer.digest)
                         scan.readings |= {(ordinal, name): one for (_, name), one in readings.items()}
                 scan.entries.append(entry)
-            scan.unsafe = members.unsafe
+        scan.remarks = tuple(members.remarks)
         self._shadows.append(Shadow(scan.entries))
         return scan
 
@@ -178,9 +178,3 @@ def moved(reading: Reading, old: str, new: str) -> Reading:
 
 def _moved(path: str, old: str, new: str) -> str:
     return new + path[len(old) :] if path.startswith(old) else path
-
-
-def _unsafe(count: int) -> tuple[Remark, ...]:
-    if not count:
-        return ()
-    return (Remark("unsafe-name", str(count), f"{count} names in layers climb out of the image: not read"),)

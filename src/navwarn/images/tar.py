@@ -10,11 +10,12 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
+from navwarn.core.inventory import Remark
 from navwarn.images.entry import Entry, Kind, normalised
 from navwarn.images.interface import DamagedImageError, LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from navwarn.images.budget import Budget
 
@@ -39,11 +40,20 @@ class Tar:
     """The entries of an archive in order; between two of them the content of the first can be read.
 
     Raises ``DamagedImageError`` where the bytes are no archive or end too early, ``LimitError`` where it has
-    more than may be read. ``unsafe`` counts the names that were passed over because they climb out.
+    more than may be read. ``skip`` passes over bytes that ``chunks`` would give next, where that can be done
+    without reading them.
     """
 
-    def __init__(self, chunks: Iterator[bytes], budget: Budget, place: str) -> None:
+    def __init__(
+        self,
+        chunks: Iterator[bytes],
+        budget: Budget,
+        place: str,
+        *,
+        skip: Callable[[int], None] | None = None,
+    ) -> None:
         self._chunks = chunks
+        self._skip_bytes = skip
         self._budget = budget
         self._place = place
         self._buffer = b""
@@ -52,7 +62,7 @@ class Tar:
         self._padding = 0
         self._extension: dict[bytes, bytes] = {}
         self._is_sparse = False
-        self.unsafe = 0
+        self._unsafe = 0
 
     def __iter__(self) -> Iterator[Entry]:
         spend, place = self._budget.spend_entry, self._place
@@ -65,6 +75,19 @@ class Tar:
             if entry is not None:
                 spend(len(entry.path) + len(entry.target), place)
                 yield entry
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """That there were names which climb out of the image, and how many."""
+        if not self._unsafe:
+            return ()
+        reason = f"{self._place}: {self._unsafe} names that climb out of the image were not read"
+        return (Remark("unsafe-name", self._place, reason),)
+
+    @property
+    def unread(self) -> int:
+        """How many bytes of the stream were taken from ``chunks`` and belong to what comes next."""
+        return len(self._buffer) - self._at
 
     def content(self) -> bytes:
         """The content of the present entry, all of it; to be asked for once."""
@@ -113,7 +136,7 @@ class Tar:
             kind = Kind.SPARSE if is_sparse else Kind.DIRECTORY
         path = normalised(_text(name))
         if path is None:
-            self.unsafe += _text(name).strip("/.") != ""
+            self._unsafe += _text(name).strip("/.") != ""
             return None
         target = ""
         if kind in {Kind.SYMLINK, Kind.HARD_LINK}:
@@ -196,6 +219,10 @@ class Tar:
         left = count - (len(self._buffer) - self._at)
         if left <= 0:
             self._at += count
+            return
+        if self._skip_bytes is not None:
+            self._skip_bytes(left)
+            self._buffer, self._at = b"", 0
             return
         for chunk in self._chunks:
             if len(chunk) >= left:
