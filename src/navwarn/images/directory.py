@@ -14,6 +14,7 @@ from navwarn.images.interface import DamagedImageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from navwarn.images.budget import Budget
 
 _PSEUDO = frozenset({"/dev", "/proc", "/sys"})

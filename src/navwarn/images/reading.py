@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,7 +19,6 @@ from navwarn.images.directory import DirectoryLayer
 from navwarn.images.docker_archive import MANIFEST, saved_image
 from navwarn.images.interface import DamagedImageError, ImageError, MissingImageError
 from navwarn.images.layout import INDEX, Folder, LayoutStore
-from navwarn.images.limit import Limits
 from navwarn.images.oci import Opened, open_images
 from navwarn.images.platform import platform_text
 from navwarn.images.reference import Form, parse_registry_reference, split_form, split_name
@@ -36,21 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from navwarn.images.interface import SbomReader
+    from navwarn.images.limit import Limits
+    from navwarn.images.settings import Options
 
 _HEAD = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How an image is read.
-
-    ``platform`` is ``os/arch[/variant]``, ``all``, or empty for linux/amd64 or the only one. ``on_bytes`` is
-    told how many bytes were read since it was last told.
-    """
-
-    platform: str = ""
-    limits: Limits = field(default_factory=Limits)
-    on_bytes: Callable[[int], None] | None = None
 
 
 def read_images(reference: str, options: Options) -> Iterator[Inventory]:
@@ -63,7 +50,8 @@ def read_images(reference: str, options: Options) -> Iterator[Inventory]:
     if form is Form.REGISTRY or (form is None and not _is_path(rest)):
         from navwarn.images.registry import open_registry
 
-        with open_registry(parse_registry_reference(rest), reference, options) as (store, root, source):
+        parsed = parse_registry_reference(rest)
+        with open_registry(parsed, reference, options.access, options.limits) as (store, root, source):
             for image in open_images(store, root, source, options.platform, options.limits):
                 yield _inventory(image, options)
     else:
