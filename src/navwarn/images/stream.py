@@ -6,10 +6,10 @@ not to leave the room.
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from navwarn.images.digest import hasher, require_digest
+from navwarn.images.inflate import ERRORS, new_member
 from navwarn.images.interface import DamagedImageError, DigestError, LimitError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _bounded(chunks: Iterator[bytes], source: Verified, budget: Budget, place: s
                 budget.on_bytes(source.count - seen)
                 seen = source.count
             yield chunk
-    except (zlib.error, EOFError):
+    except (*ERRORS, EOFError):
         raise DamagedImageError(f"{place} is damaged: it cannot be decompressed to its end") from None
 
 
@@ -122,7 +122,7 @@ def _plain(source: Source, data: bytes) -> Iterator[bytes]:
 def _gunzipped(source: Source, data: bytes) -> Iterator[bytes]:
     """What one or more gzip members hold; zeros after the last one are padding."""
     while data.strip(b"\0"):
-        member = zlib.decompressobj(wbits=31)
+        member = new_member()
         while True:
             chunk = member.decompress(data, CHUNK)
             if chunk:
