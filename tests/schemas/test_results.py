@@ -11,6 +11,7 @@ from navwarn.core.merkle import leaf_hash
 from navwarn.core.proof import Extension, Inclusion, LogHead, Proof
 from navwarn.workflows.proving import proof_json
 from tests.conformance.program import Program
+from tests.images.samples import APK, OS_RELEASE, File, image, write_layout, write_root
 from tests.schemas.schema import faults, names
 from tests.schemas.test_schemas import NOT_RESULTS
 
@@ -82,6 +83,8 @@ COMMANDS = (
     "package import APKINDEX -o json",
     "package list -o json",
     "package show nghttp2 -o json",
+    "image inventory root -o json",
+    "image inventory layout -o json",
     "db check -o json",
     "config show -o json",
     "db check -o json",
@@ -128,6 +131,15 @@ def write_documents(home: Path) -> None:
     for name, text in (("kev.json", KEV), ("rejected.json", REJECTED), ("broken.json", "{")):
         (home / "upstream" / name).write_text(text)
     (home / "APKINDEX").write_text(INDEX)
+    write_images(home)
+
+
+def write_images(home: Path) -> None:
+    """A layout with everything that an image may have, and a directory with nothing but a database of rpm."""
+    start = {"User": "65532", "Entrypoint": ["/bin/app"], "Env": ["PATH=/bin"], "Labels": {"a": "b"}}
+    files = (File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK))
+    write_layout(home / "layout", image(files, config=start))
+    write_root(home / "root", (File("var/lib/rpm/Packages", b"x"),))
 
 
 def write_proofs(home: Path) -> None:

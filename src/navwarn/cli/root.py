@@ -26,6 +26,7 @@ COMMANDS = {
     "feed": ("navwarn.cli.feed:feed", "Write feeds that scanners read."),
     "fmt": ("navwarn.cli.fmt:fmt", "Bring documents into canonical layout."),
     "id": ("navwarn.cli.id:id_", "Print a new advisory id."),
+    "image": ("navwarn.cli.image:image", "See what container images contain."),
     "import": ("navwarn.cli.import_:import_", "Record a directory of documents in the ledger."),
     "lookup": ("navwarn.cli.lookup:lookup", "Say what is known about a vulnerability."),
     "package": ("navwarn.cli.package:package", "Import package indexes, show what is published."),

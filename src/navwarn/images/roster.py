@@ -1,0 +1,24 @@
+"""Which cataloguers look at every image, and which SBOM formats are known: one line for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.images.cataloguers.apk import Apk
+from navwarn.images.cataloguers.dpkg import Dpkg
+from navwarn.images.cataloguers.os_release import OsRelease
+from navwarn.images.cataloguers.rpm import Rpm
+
+if TYPE_CHECKING:
+    from navwarn.images.interface import Cataloguer, SbomReader
+
+CATALOGUERS: tuple[Cataloguer, ...] = (
+    OsRelease(),
+    Apk(),
+    Dpkg(),
+    Rpm(),
+)
+"""Those of distributions first; the order has no meaning for the result."""
+
+SBOM_READERS: tuple[SbomReader, ...] = ()
+"""Asked in this order; the first that recognises a document reads it."""
