@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from typing import Any
 
 import click
 
 from navwarn.cli import inventory_view as view
 from navwarn.cli.context import Context, pass_context
+from navwarn.cli.image_options import image_options, read
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
-from navwarn.cli.progress import Progress
 
 _SHOWN = 20
 
@@ -22,21 +22,10 @@ def image() -> None:
 
 @image.command()
 @click.argument("reference", metavar="IMAGE")
-@click.option("--platform", metavar="P", default="", help="As linux/arm64; all of them with `all`.")
-@click.option("--allow-private", metavar="HOST", multiple=True, help="Ask this host at a private address.")
-@click.option("--insecure", metavar="HOST", multiple=True, help="Ask this host without TLS.")
-@click.option("--token-host", metavar="HOST", multiple=True, help="Show it the registry's credentials too.")
+@image_options
 @output_option("table", "json")
 @pass_context
-def inventory(
-    ctx: Context,
-    reference: str,
-    platform: str,
-    allow_private: tuple[str, ...],
-    insecure: tuple[str, ...],
-    token_host: tuple[str, ...],
-    output: str,
-) -> None:
+def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> None:
     """List what an image contains: the packages of its distribution.
 
     IMAGE is a reference such as registry.example/team/app:1.2, oci:DIR, oci-archive:FILE,
@@ -45,18 +34,7 @@ def inventory(
     with the credentials that docker keeps for it. Without --platform it is the image for linux/amd64, or the
     only one.
     """
-    from navwarn.workflows.inventory import read_inventories
-
-    is_shown = not ctx.is_quiet and sys.stderr.isatty()
-    with Progress(lambda count: f"{count / 1e6:,.0f} MB", is_shown=is_shown) as progress:
-        found = read_inventories(
-            reference,
-            platform=platform,
-            private=allow_private,
-            plain=insecure,
-            token_hosts=token_host,
-            on_bytes=progress.add,
-        )
+    found = read(ctx, reference, **access)
     if output == "json":
         items = [view.inventory_as_json(one) for one in found]
         emit(json_text(envelope("inventory", ctx.now(), items=items)), None)

@@ -5,39 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navwarn.core.moments import LATEST, Moments
-from navwarn.errors import InputError
-from navwarn.matching.evaluation import evaluate
-from navwarn.matching.index import Index
 from navwarn.matching.interface import Knowledge, Known, PackageName, Stated, Wanted
 from navwarn.matching.need import named_ids, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from navwarn.core.distribution import Distribution
-    from navwarn.core.finding import Evaluation
     from navwarn.core.inventory import Inventory
     from navwarn.ledger.interface import Reader
-
-
-class UnknownDistributionError(InputError):
-    """A distribution that is not configured was to judge an image."""
-
-    code = "NW-DISTRIBUTION"
-
-
-def evaluate_images(
-    reader: Reader,
-    inventories: Iterable[Inventory],
-    distributions: Mapping[str, Distribution],
-    *,
-    distribution: str = "",
-    moments: Moments = LATEST,
-) -> list[Evaluation]:
-    """The evaluation of each image, all by one index (image-diff.md I15)."""
-    images = list(inventories)
-    index = Index(knowledge_about(reader, images, distributions, distribution=distribution, moments=moments))
-    return [evaluate(image, index, distribution=distribution) for image in images]
 
 
 def knowledge_about(
@@ -47,10 +23,11 @@ def knowledge_about(
     *,
     distribution: str = "",
     moments: Moments = LATEST,
+    ids: Collection[str] = (),
 ) -> Knowledge:
-    """All that is known at two moments about what these images contain, of one state of the ledger."""
+    """All that is known at two moments about what these images contain, and about these ``ids``."""
     needs = [wanted(one, distributions, distribution=distribution) for one in inventories]
-    return fetch(reader, union(needs), distributions, moments)
+    return fetch(reader, union(needs), distributions, moments, ids)
 
 
 def union(needs: Iterable[Wanted]) -> Wanted:
@@ -66,14 +43,18 @@ def union(needs: Iterable[Wanted]) -> Wanted:
 
 
 def fetch(
-    reader: Reader, need: Wanted, distributions: Mapping[str, Distribution], moments: Moments
+    reader: Reader,
+    need: Wanted,
+    distributions: Mapping[str, Distribution],
+    moments: Moments,
+    ids: Collection[str] = (),
 ) -> Knowledge:
     """What is known of what is wanted."""
     evidence = reader.evidence
     said = evidence.statements(need.distributions, need.packages, moments)
     statements = [Stated(one.statement, one.split) for one in said]
     records = evidence.records_of(need.records)
-    known = evidence.known(named_ids(statements, records))
+    known = evidence.known(named_ids(statements, records) | frozenset(ids))
     return Knowledge(
         evidence.identity(moments),
         distributions,
