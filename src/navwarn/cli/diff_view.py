@@ -10,7 +10,7 @@ from navwarn.cli.output import envelope, json_text, printable, table
 from navwarn.diffing.compat import APK
 from navwarn.diffing.compat import compat as compat_value
 from navwarn.diffing.diff import DEFAULT
-from navwarn.diffing.interface import Selection
+from navwarn.diffing.interface import Explained, Selection
 from navwarn.diffing.markdown import markdown
 from navwarn.diffing.native import native
 from navwarn.diffing.sentence import reason_sentence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from navwarn.cli.context import Context
     from navwarn.core.inventory import Component
     from navwarn.core.moments import Moments
-    from navwarn.diffing.interface import Explained, ImageDiff, PackageDiff
+    from navwarn.diffing.interface import ImageDiff, PackageDiff
     from navwarn.diffing.platforms import PlatformGroup, PlatformsDiff
 
 Row = tuple[str, ...]
@@ -77,7 +77,7 @@ def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bo
     """One group of platforms for people."""
     diff = group.diff
     platforms = "" if is_alone and len(group.platforms) < 2 else f"{', '.join(group.platforms)}: "  # noqa: PLR2004
-    parts = [f"{platforms}{printable(headline(diff))}\n", *_tables(ctx, diff)]
+    parts = [f"{platforms}{printable(headline(diff))}\n", *tables(ctx, diff)]
     if with_config and diff.config:
         rows = [
             (printable(f"{one.field} {one.key}".strip()), _value(one.previous), _value(one.current))
@@ -102,21 +102,11 @@ def headline(diff: ImageDiff) -> str:
     )
 
 
-def _tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
-    found = [
-        *(_finding("gone", one) for one in diff.findings.gone),
-        *(_finding("new", one) for one in diff.findings.new),
-        *(
-            (
-                "changed",
-                one.current.vulnerability,
-                one.current.severity.label,
-                printable(package_words(one.current)),
-                printable(reason_sentence(one.reason)),
-            )
-            for one in diff.findings.changed
-        ),
-    ]
+def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
+    """What changed in findings and packages, a table each."""
+    changed = [Explained(one.current, one.reason) for one in diff.findings.changed]
+    parts = (("gone", diff.findings.gone), ("new", diff.findings.new), ("changed", changed))
+    found = [_finding(word, one) for word, some in parts for one in some]
     if found:
         yield table(ctx, _FOUND, found, styles=STYLES)
     packages = list(_packages(diff.packages))

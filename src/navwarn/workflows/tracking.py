@@ -7,14 +7,17 @@ entry or a record since then may concern are judged again, without reading any i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from navwarn.core import canonical
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
-from navwarn.errors import InputError
-from navwarn.ledger.tracking import Tag, TrackedImage
+from navwarn.diffing.interface import ImageDiff
+from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
+from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
@@ -27,12 +30,6 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """How many components are judged in one transaction."""
-
-
-class NoDigestError(InputError):
-    """An image that nothing tells from others: only images with a digest can be tracked."""
-
-    code = "NW-IMAGE-DIGEST-MISSING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +60,20 @@ def add_images(
 
 
 def _named(inventory: Inventory, name: str) -> Inventory:
+    """The inventory under a digest and a name: what has no digest of its own gets that of what it holds."""
     source = inventory.source
     if not source.digest:
-        raise NoDigestError(
-            f"{source.reference} has no digest, by which an image is tracked",
-            hint="Add it from a registry, an OCI layout or a docker archive, or an SBOM that names its image.",
-        )
-    if not name:
-        return inventory
-    repository, _, tag = name.rpartition(":")
-    if not repository or "/" in tag:
-        repository, tag = name, "latest"
-    return replace(inventory, source=replace(source, repository=repository, tag=tag))
+        source = replace(source, digest=_content_digest(inventory))
+    if name:
+        repository, tag = split_tag(name)
+        source = replace(source, repository=repository, tag=tag)
+    return replace(inventory, source=source)
+
+
+def _content_digest(inventory: Inventory) -> str:
+    """A digest that two readings of the same content have, wherever each was read from."""
+    parts = (inventory.distro, inventory.components, inventory.config, inventory.layers)
+    return f"sha256:{sha256(canonical.encode(parts)).hexdigest()}"
 
 
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
@@ -171,3 +170,66 @@ def _after_the_last(history: Iterable[Tag], afflicted: frozenset[int]) -> Tag | 
             break
         first = tag
     return first
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of a tag: from one image to the next, and what that changed."""
+
+    tag: Tag
+    previous: TrackedImage
+    current: TrackedImage
+    diff: ImageDiff
+
+
+def changelog(
+    reader: Reader,
+    name: str,
+    distributions: Mapping[str, Distribution],
+    *,
+    platform: str = "",
+    depth: int = 10,
+) -> list[Step]:
+    """What changed from image to image of a tag, the newest move first (image-diff.md SI2)."""
+    history = tag_history(reader, name, platform=platform)
+    moves = _moves(history)[:depth]
+    images = reader.tracking.images_numbered({tag.image for move in moves for tag in move})
+    contents = {number: reader.tracking.inventory(number) for number in images}
+    pairs = [(contents[before.image], contents[after.image]) for after, before in moves]
+    found = compare_pairs(reader, pairs, Question(distributions))
+    return [
+        Step(after, images[before.image], images[after.image], diff)
+        for (after, before), diff in zip(moves, found, strict=True)
+    ]
+
+
+def _moves(history: Sequence[Tag]) -> list[tuple[Tag, Tag]]:
+    """Each tag of a history, newest first, with the one it named before on the same platform."""
+    moves = []
+    for position, tag in enumerate(history):
+        before = next((one for one in history[position + 1 :] if one.platform == tag.platform), None)
+        if before is not None:
+            moves.append((tag, before))
+    return moves
+
+
+def tag_history(reader: Reader, name: str, *, platform: str = "") -> list[Tag]:
+    """Which images ``repository:tag`` named, the newest first; ``InputError`` where it named none."""
+    repository, tag = split_tag(name)
+    found = [
+        one
+        for one in reader.tracking.tag_history(repository, tag)
+        if not platform or one.platform == platform
+    ]
+    if not found:
+        raise UnknownImageError(
+            f"no image was tracked as {repository}:{tag}{f' for {platform}' if platform else ''}",
+            hint="navwarn image list shows what is.",
+        )
+    return found
+
+
+def split_tag(name: str) -> tuple[str, str]:
+    """A name as repository and tag; without a tag it is ``latest``."""
+    repository, _, tag = name.rpartition(":")
+    return (repository, tag) if repository and "/" not in tag else (name, "latest")

@@ -1,0 +1,92 @@
+"""Tracked images as rows of tables and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from navwarn.cli.diff_view import headline, tables
+from navwarn.cli.output import printable
+from navwarn.core.instant import format_exact, format_instant
+from navwarn.core.severity import Severity
+from navwarn.diffing.native import native
+
+if TYPE_CHECKING:
+    from navwarn.cli.context import Context
+    from navwarn.ledger.tracking import Tag, TrackedImage
+    from navwarn.workflows.tracking import Step
+
+_SHOWN = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.UNKNOWN)
+_COUNTS = tuple(severity.label.lower() for severity in _SHOWN)
+COLUMNS = ("digest", "platform", "packages", *_COUNTS, "added", "names")
+HISTORY = ("since", "tag", "digest", "platform", "packages", *_COUNTS)
+NUMBERS = frozenset({"packages", *_COUNTS})
+
+_DIGEST = len("sha256:") + 12
+_DAY = len("2024-05-01")
+
+
+def row(image: TrackedImage) -> tuple[str, ...]:
+    """An image in the list."""
+    names = ", ".join(dict.fromkeys(tag.name for tag in reversed(image.tags))) or image.reference
+    cells = (*_facts(image), format_instant(image.added_at)[:_DAY], names)
+    return tuple(printable(cell) for cell in cells)
+
+
+def history_row(tag: Tag, image: TrackedImage) -> tuple[str, ...]:
+    """An image in the history of a tag."""
+    cells = (format_instant(tag.seen_at)[: len("2024-05-01T10:00")].replace("T", " "), tag.name)
+    return tuple(printable(cell) for cell in (*cells, *_facts(image)))
+
+
+def _facts(image: TrackedImage) -> tuple[str, ...]:
+    return (
+        image.digest[:_DIGEST],
+        image.platform,
+        str(image.components),
+        *(str(image.severities.get(severity, 0)) for severity in _SHOWN),
+    )
+
+
+def image_as_json(image: TrackedImage) -> dict[str, Any]:
+    """A tracked image."""
+    return {
+        "digest": image.digest,
+        "reference": image.reference,
+        "platform": image.platform,
+        "distro": image.distro or None,
+        "created_at": None if image.created_at is None else format_exact(image.created_at),
+        "added_at": format_exact(image.added_at),
+        "size": image.size,
+        "packages": image.components,
+        "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
+        "tags": [{"name": tag.name, "seen_at": format_exact(tag.seen_at)} for tag in image.tags],
+    }
+
+
+def tag_as_json(tag: Tag, image: TrackedImage) -> dict[str, Any]:
+    """A moment in the history of a tag."""
+    return {
+        "repository": tag.repository,
+        "tag": tag.tag,
+        "seen_at": format_exact(tag.seen_at),
+        "image": image_as_json(image),
+    }
+
+
+def step_as_json(step: Step) -> dict[str, Any]:
+    """A step of a changelog."""
+    return {
+        "tag": step.tag.name,
+        "seen_at": format_exact(step.tag.seen_at),
+        "summary": headline(step.diff),
+        **native(step.diff),
+    }
+
+
+def step_text(ctx: Context, step: Step) -> str:
+    """A step of a changelog, for people."""
+    since = format_instant(step.tag.seen_at)[:_DAY]
+    move = f"{step.previous.digest[:_DIGEST]} → {step.current.digest[:_DIGEST]}"
+    platform = f" {step.tag.platform}" if step.tag.platform else ""
+    head = f"{since} {step.tag.name}{platform} {move}: {headline(step.diff)}"
+    return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
