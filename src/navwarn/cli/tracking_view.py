@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.cli.diff_view import headline, tables
-from navwarn.cli.output import printable
+from navwarn.cli.output import printable, table
 from navwarn.core.instant import format_exact, format_instant
 from navwarn.core.severity import Severity
 from navwarn.diffing.native import native
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from navwarn.cli.context import Context
     from navwarn.ledger.tracking import Tag, TrackedImage
-    from navwarn.workflows.tracking import Step
+    from navwarn.workflows.tracking import Exposed, Step
 
 _SHOWN = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.UNKNOWN)
 _COUNTS = tuple(severity.label.lower() for severity in _SHOWN)
@@ -90,3 +92,44 @@ def step_text(ctx: Context, step: Step) -> str:
     platform = f" {step.tag.platform}" if step.tag.platform else ""
     head = f"{since} {step.tag.name}{platform} {move}: {headline(step.diff)}"
     return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
+
+
+def exposed_as_json(one: Exposed) -> dict[str, Any]:
+    """A tracked image that is open to a vulnerability."""
+    return {
+        "image": image_as_json(one.image),
+        "packages": [
+            {
+                "name": finding.component.full_name,
+                "version": finding.component.version,
+                "vulnerability": finding.vulnerability,
+                "severity": finding.severity.value,
+                "exposure": finding.exposure.value,
+                "fixed_in": list(finding.fixed_in),
+            }
+            for finding in one.findings
+        ],
+        "clean": None if one.clean is None else image_as_json(one.clean),
+        "clean_tag": None if one.clean_tag is None else one.clean_tag.name,
+    }
+
+
+def exposed_text(ctx: Context, exposed: Sequence[Exposed]) -> str:
+    """The tracked images that are open to a vulnerability, and where to go from each."""
+    if not exposed:
+        return "no tracked image is open to it\n"
+    rows = [
+        tuple(
+            printable(cell)
+            for cell in (
+                ", ".join(dict.fromkeys(tag.name for tag in reversed(one.image.tags))) or one.image.reference,
+                one.image.digest[:_DIGEST],
+                one.image.platform,
+                ", ".join(f"{two.component.full_name} {two.component.version}" for two in one.findings),
+                "none yet" if one.clean is None else one.clean.digest[:_DIGEST],
+                "" if one.clean_tag is None else one.clean_tag.name,
+            )
+        )
+        for one in exposed
+    ]
+    return table(ctx, ("image", "digest", "platform", "open in", "first without it", "as"), rows)

@@ -17,6 +17,7 @@ from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
+from navwarn.matching.need import wanted
 from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.judging import knowledge_about
 
@@ -227,6 +228,12 @@ def tag_history(reader: Reader, name: str, *, platform: str = "") -> list[Tag]:
             hint="navwarn image list shows what is.",
         )
     return found
+
+
+def stated_packages(reader: Reader, name: str, distributions: Mapping[str, Distribution]) -> frozenset[str]:
+    """The packages, by own name and by origin, that advisories about a tracked image are about."""
+    image = reader.tracking.image(name)
+    return wanted(reader.tracking.inventory(image.number), distributions).packages
 
 
 def split_tag(name: str) -> tuple[str, str]:
