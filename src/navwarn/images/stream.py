@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from navwarn.images.budget import Budget
 
 CHUNK = 256 * 1024
+_DAMAGED: tuple[type[Exception], ...] = (*ERRORS, EOFError)
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPED = tuple(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60))
 _MAX_WINDOW = 128 * 1024 * 1024
@@ -109,7 +110,7 @@ def _bounded(chunks: Iterator[bytes], source: Verified, budget: Budget, place: s
                 budget.on_bytes(source.count - seen)
                 seen = source.count
             yield chunk
-    except (*ERRORS, EOFError):
+    except _DAMAGED:
         raise DamagedImageError(f"{place} is damaged: it cannot be decompressed to its end") from None
 
 

@@ -188,7 +188,7 @@ class Tar:
             space = data.find(b" ", at, at + 10)
             length = data[at:space]
             end = at + int(length) if space > at and length.isdigit() else 0
-            if end <= space or end > len(data):
+            if space <= at or not space < end <= len(data):
                 raise DamagedImageError(f"{self._place} is damaged: an extended tar header cannot be read")
             key, _, value = data[space + 1 : end - 1].partition(b"=")
             if key in _READ_RECORDS:
