@@ -8,6 +8,9 @@ from navwarn.images.cataloguers.apk import Apk
 from navwarn.images.cataloguers.dpkg import Dpkg
 from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.cataloguers.rpm import Rpm
+from navwarn.images.sboms.cyclonedx import CycloneDx
+from navwarn.images.sboms.spdx import Spdx
+from navwarn.images.sboms.syft import Syft
 
 if TYPE_CHECKING:
     from navwarn.images.interface import Cataloguer, SbomReader
@@ -20,5 +23,5 @@ CATALOGUERS: tuple[Cataloguer, ...] = (
 )
 """Those of distributions first; the order has no meaning for the result."""
 
-SBOM_READERS: tuple[SbomReader, ...] = ()
+SBOM_READERS: tuple[SbomReader, ...] = (Spdx(), CycloneDx(), Syft())
 """Asked in this order; the first that recognises a document reads it."""
