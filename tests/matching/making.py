@@ -23,7 +23,7 @@ from navwarn.core.status import Status
 from navwarn.core.vulnerability import Vulnerability
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
-from navwarn.matching.interface import Known, Knowledge, Stated
+from navwarn.matching.interface import Knowledge, Known, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
