@@ -115,7 +115,12 @@ ANSWER = stated("app", CVE, Status.NOT_AFFECTED, reason="vulnerable-code-not-inc
 @pytest.mark.parametrize(
     ("previous", "current", "facts", "code"),
     [
-        (net("v0.7.0"), owned("golang", "net", "v0.7.0", APP, "golang.org/x"), ANSWER, ReasonCode.OWNERSHIP_CHANGED),
+        (
+            net("v0.7.0"),
+            owned("golang", "net", "v0.7.0", APP, "golang.org/x"),
+            ANSWER,
+            ReasonCode.OWNERSHIP_CHANGED,
+        ),
         (
             owned("golang", "net", "v0.7.0", APP, "golang.org/x"),
             owned("golang", "net", "v0.7.0", APP2, "golang.org/x"),

@@ -71,10 +71,10 @@ def test_other_types_are_listed_when_asked_for_and_a_digest_is_no_version() -> N
     assert "added" in compat(compare([], packages, selection=APK))["packages"]
     found = compat(compare([], packages, selection=Selection(is_everything=True)))
     assert found["packages"]["added"] == [
-        {"name": "libnghttp2-14", "version": "1-r0", "reference": "pkg:apk/acme/libnghttp2-14@1-r0?arch=x86_64"},
+        {"name": "libnghttp2-14", "version": "1-r0", "reference": nghttp2("1-r0").purl},
         {"name": "a", "reference": "pkg:npm/a"},
         {"name": "app", "reference": "pkg:oci/app@sha256%3A1"},
-    ]  # fmt: skip
+    ]
 
 
 def test_a_package_of_another_namespace_is_another_one_for_the_model() -> None:
@@ -149,24 +149,26 @@ def test_namespaces_without_a_statement_or_a_source_say_what_is_known() -> None:
 @pytest.mark.parametrize(
     ("component", "reference"),
     [
-        (Component("apk", "a+b", "1:2-r0", "acme", architecture="x86_64"), "pkg:apk/acme/a%2Bb@1%3A2-r0?arch=x86_64"),
+        (apk("a+b", "1:2-r0"), "pkg:apk/acme/a%2Bb@1%3A2-r0?arch=x86_64"),
         (Component("golang", "net", "", "golang.org/x", "html"), "pkg:golang/golang.org/x/net#html"),
     ],
-)  # fmt: skip
+)
 def test_a_component_without_a_purl_gets_one(component: Component, reference: str) -> None:
     assert reference_of(component) == reference
 
 
 def inventory(version: str, user: str, *layers: str, size: int | None) -> Inventory:
+    reference = f"registry.example/app:{version}"
+    libraries = [apk(name, version, "glibc") for name in ("glibc", "ld-linux")]
     return Inventory(
-        ImageSource(SourceKind.REGISTRY, f"registry.example/app:{version}", f"sha256:{version}", platform="linux/amd64"),
+        ImageSource(SourceKind.REGISTRY, reference, f"sha256:{version}", platform="linux/amd64"),
         Distro("acme", "1"),
-        (nghttp2(version), apk("glibc", version, "glibc"), apk("ld-linux", version, "glibc"), apk(f"python-{version[:4]}", "1-r0")),
+        (nghttp2(version), *libraries, apk(f"python-{version[:4]}", "1-r0")),
         ImageConfig(user=user, command=("a", "b") if user else (), labels=(("v", version),)),
         tuple(Layer(f"sha256:{name}", size=5) for name in layers),
         size,
         Instant(NOW),
-    )  # fmt: skip
+    )
 
 
 WHOLE = compare(
