@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.finding import IndexIdentity
+from navwarn.core.inventory import Inventory
 from navwarn.diffing.diff import DEFAULT, diff
 from navwarn.diffing.interface import ImageDiff, Selection, Side
 from navwarn.matching.evaluation import evaluate
@@ -13,18 +13,16 @@ from tests.matching.making import image, index_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from navwarn.core.inventory import Component, Inventory
+    from navwarn.core.inventory import Component
     from navwarn.core.record import Record
     from navwarn.matching.interface import Known, Stated
 
     Fact = Stated | Record | Known
 
-EMPTY_INDEX = IndexIdentity(0, "")
-
 
 def side(components: Iterable[Component] | Inventory, *facts: Fact) -> Side:
     """An image judged by these facts."""
-    inventory = image(*components) if not hasattr(components, "source") else components
+    inventory = components if isinstance(components, Inventory) else image(*components)
     return Side(inventory, evaluate(inventory, index_of(*facts)))
 
 

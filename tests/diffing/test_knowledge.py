@@ -17,7 +17,7 @@ from navwarn.diffing.diff import diff
 from navwarn.diffing.interface import ImageDiff, Reason, ReasonCode, Side
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
-from navwarn.matching.interface import Known, Knowledge, Stated
+from navwarn.matching.interface import Knowledge, Known, Stated
 from tests.matching.making import DISTRIBUTIONS, LANGUAGES, NOW, apk, image, known, record, stated
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def index(moment: Instant, facts: Sequence[Fact], ecosystems: frozenset[str] = L
     )
 
 
-def between(  # noqa: PLR0913
+def between(
     then: Sequence[Fact],
     later: Sequence[Fact],
     *,

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from navwarn.core.event import Event, EventType
-from navwarn.core.inventory import Component, Distro, Owner, Ownership
+from navwarn.core.inventory import Component, Distro, Inventory, Owner, Ownership
 from navwarn.core.severity import Severity
-from navwarn.core.status import Status
+from navwarn.core.status import Exposure, Status
+from navwarn.diffing.compat import compat
+from navwarn.diffing.diff import diff
 from navwarn.diffing.interface import ImageDiff, ReasonCode
 from navwarn.diffing.sentence import reason_sentence
-from tests.diffing.making import compare
+from tests.diffing.making import compare, side
 from tests.matching.making import NOW, apk, image, known, owned, record, stated
 
 CVE, OTHER, GHSA = "CVE-2023-44487", "CVE-2024-0002", "GHSA-qppj-fm5r-hxr3"
@@ -113,7 +115,12 @@ ANSWER = stated("app", CVE, Status.NOT_AFFECTED, reason="vulnerable-code-not-inc
 @pytest.mark.parametrize(
     ("previous", "current", "facts", "code"),
     [
-        (net("v0.7.0"), owned("golang", "net", "v0.7.0", APP, "golang.org/x"), ANSWER, ReasonCode.OWNERSHIP_CHANGED),
+        (
+            net("v0.7.0"),
+            owned("golang", "net", "v0.7.0", APP, "golang.org/x"),
+            ANSWER,
+            ReasonCode.OWNERSHIP_CHANGED,
+        ),
         (
             owned("golang", "net", "v0.7.0", APP, "golang.org/x"),
             owned("golang", "net", "v0.7.0", APP2, "golang.org/x"),
@@ -167,6 +174,37 @@ def test_a_package_from_another_distribution_is_said_to_be_one() -> None:
 def test_another_origin_is_a_reason() -> None:
     before, after = nghttp2("1.56.0-r0"), apk("libnghttp2-14", "1.56.0-r0", "nghttp2-compat")
     assert told(compare([before], [after], FIX))[0] == [ReasonCode.ORIGIN_CHANGED]
+
+
+def test_a_fix_counts_in_the_versions_that_the_advisory_compares() -> None:
+    def library(version: str, origin_version: str) -> Inventory:
+        component = Component("deb", "libdb", version, "deblike", origin="db", origin_version=origin_version)
+        return image(component, distro=Distro("deblike"))
+
+    by_own = stated("libdb", CVE, fixed="6.0", distribution="deblike")
+    found = compare(library("5.3", "1.0-3"), library("6.1", "1.0-3"), by_own)
+    assert told(found)[0] == [ReasonCode.UPGRADED_PAST_FIX]
+    by_origin = stated("db", CVE, fixed="1.0-4", distribution="deblike")
+    found = compare(library("5.3+b1", "1.0-3"), library("5.3+b2", "1.0-4"), by_origin)
+    assert told(found)[0] == [ReasonCode.REBUILT_WITH_FIX]
+
+
+def test_a_settled_finding_in_another_version_that_passes_no_fix_is_a_matter_of_versions() -> None:
+    before, after = side([nghttp2("1.56.0-r0")], FIX), side([nghttp2("1.57.0-r0")], FIX)
+    odd = replace(after.evaluation.subtracted[0], statement=replace(FIX.statement, fixed_version=""))
+    (one,) = diff(
+        before, replace(after, evaluation=replace(after.evaluation, subtracted=(odd,)))
+    ).findings.gone
+    assert one.reason.code is ReasonCode.VERSION_CHANGED
+
+
+def test_findings_that_are_not_open_are_not_compared() -> None:
+    before = side([nghttp2("1.56.0-r0")], FIX)
+    settled = replace(before.evaluation.findings[0], exposure=Exposure.NOT_VULNERABLE)
+    none = replace(before, evaluation=replace(before.evaluation, findings=(settled,)))
+    found = diff(none, side([], FIX))
+    assert found.findings.gone == ()
+    assert compat(found)["vulnerabilities"] == {}
 
 
 def test_another_architecture_may_have_its_own_fix() -> None:

@@ -23,7 +23,7 @@ from navwarn.core.status import Status
 from navwarn.core.vulnerability import Vulnerability
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
-from navwarn.matching.interface import Known, Knowledge, Stated
+from navwarn.matching.interface import Knowledge, Known, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,10 +40,11 @@ DEBLIKE = Distribution(
     "deblike", "Deblike", "DEB", "pkg:deb/deblike", version_scheme="deb", os_ids=("deblike",)
 )
 DISTRIBUTIONS = {one.name: one for one in (ACME, HARBOR, DEBLIKE)}
+ACME_DISTRO = Distro("acme")
 LANGUAGES = frozenset({"go", "pypi", "npm", "maven", "rubygems", "crates.io"})
 
 
-def stated(
+def stated(  # noqa: PLR0913 (each may be left out)
     package: str,
     aliases: str,
     status: Status = Status.FIXED,
@@ -65,7 +66,7 @@ def stated(
     return Stated(statement, split)
 
 
-def record(
+def record(  # noqa: PLR0913 (each may be left out)
     ids: str,
     ecosystem: str,
     package: str,
@@ -121,7 +122,7 @@ def owned(component_type: str, name: str, version: str, by: Component, namespace
 
 
 def image(
-    *components: Component, distro: Distro | None = Distro("acme"), platform: str = "linux/amd64"
+    *components: Component, distro: Distro | None = ACME_DISTRO, platform: str = "linux/amd64"
 ) -> Inventory:
     """An image with these components."""
     source = ImageSource(SourceKind.OCI_ARCHIVE, "app.tar", platform=platform)

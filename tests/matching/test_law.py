@@ -6,20 +6,21 @@ about its origin or its own name leaves it open, compared pair by pair with the 
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from navwarn.core.finding import Evaluation
-from navwarn.core.inventory import Component
 from navwarn.core.status import Status
 from navwarn.matching.evaluation import evaluate
 from navwarn.versions.apk import compare
 from tests.matching.making import apk, image, index_of, known, stated
 
 if TYPE_CHECKING:
+    from random import Random
+
+    from navwarn.core.finding import Evaluation
+    from navwarn.core.inventory import Component
     from navwarn.matching.interface import Known, Stated
 
 ORIGINS = ("openssl", "zlib", "bash")

@@ -13,6 +13,8 @@ from navwarn.matching.need import named_ids, wanted
 from navwarn.matching.scope import Scope, Scopes, layers_of, scope_of
 from tests.matching.making import ACME, DISTRIBUTIONS, HARBOR, apk, image, owned, record, stated
 
+ALPINE = image(distro=Distro("alpine", "3.20.1"))
+
 
 def test_an_inventory_asks_for_its_names_its_origins_its_owners_and_its_modules() -> None:
     server = apk("app-server", "1-r0", "app")
@@ -85,7 +87,7 @@ def test_distributions_that_include_one_another_are_each_asked_once() -> None:
             Scope(architecture="amd64"),
         ),
         (image(distro=None), Component("deb", "a", "1"), Scope(architecture="amd64")),
-        (image(distro=Distro("alpine", "3.20.1")), apk("a", "1"), Scope((), "Alpine:v3.20", "alpine 3.20.1", "amd64")),
+        (ALPINE, apk("a", "1"), Scope((), "Alpine:v3.20", "alpine 3.20.1", "amd64")),
         (image(platform="linux/arm/v7"), apk("a", "1"), Scope(("acme",), "", "acme", "armv7")),
         (image(apk("a", "1"), platform=""), apk("a", "1"), Scope(("acme",), "", "acme", "x86_64")),
         (

@@ -11,7 +11,7 @@ from navwarn.core.inventory import Component, Distro
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 from navwarn.matching.reported import evaluate_report
-from tests.matching.making import apk, found, image, index_of, known, owned, stated
+from tests.matching.making import ACME_DISTRO, apk, found, image, index_of, known, owned, stated
 
 CVE, GHSA = "CVE-2023-28755", "GHSA-hv5j-3h9f-99c2"
 RUBY = apk("ruby-3.0", "3.0.4-r1")
@@ -30,7 +30,7 @@ FINDINGS = (
 
 
 def answer(
-    *facts: Any, findings: tuple[Finding, ...] = FINDINGS, distro: Distro | None = Distro("acme")
+    *facts: Any, findings: tuple[Finding, ...] = FINDINGS, distro: Distro | None = ACME_DISTRO
 ) -> Evaluation:
     components = dict.fromkeys(finding.component for finding in findings)
     return evaluate_report(image(*components, distro=distro), findings, index_of(*facts))

@@ -1,4 +1,4 @@
-"""What nobody could judge is named, with the reason and how many (architecture.md section 6, laws 6 and 8)."""
+"""What nobody could judge is named, with the reason and how many (architecture.md laws 6 and 8)."""
 
 from __future__ import annotations
 

@@ -168,8 +168,9 @@ class Inventory:
     remarks: tuple[Remark, ...] = ()
 
 
-def component_order(component: Component) -> tuple[str, str, str, str, str, tuple[str, ...], str]:
-    """The key by which an inventory sorts its components (image-diff.md I20)."""
+def component_order(component: Component) -> tuple[object, ...]:
+    """The key by which an inventory sorts its components (image-diff.md I20); only equal ones share it."""
+    owner = component.owner
     return (
         component.type,
         component.namespace,
@@ -178,4 +179,13 @@ def component_order(component: Component) -> tuple[str, str, str, str, str, tupl
         component.architecture,
         component.locations,
         component.purl,
+        component.subpath,
+        component.origin,
+        component.origin_version,
+        component.is_origin_known,
+        component.ownership,
+        () if owner is None else (owner.type, owner.name, owner.version, owner.origin),
+        component.other_purls,
+        component.licenses,
+        component.layer,
     )

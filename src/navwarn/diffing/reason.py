@@ -72,12 +72,13 @@ def _answered(moved: Reason, answer: Subtracted, component: Component, other: Co
     statement = answer.statement
     if answer.rule in _OWNER_RULES:
         return _owner_moved(moved, answer, component, other)
-    is_fixed = answer.rule is SubtractionRule.FIXED
-    source = _origin_version(component), _origin_version(other)
-    if is_fixed and _is_reached(component.type, *source, statement.fixed_version):
-        code = _fix_code(component.type, *source)
-    else:
-        code = _circumstance(component, other)
+    code = _circumstance(component, other)
+    if answer.rule is SubtractionRule.FIXED:
+        own = component.version, other.version
+        for versions in ((_origin_version(component), _origin_version(other)), own):
+            if _is_reached(component.type, *versions, statement.fixed_version):
+                code = _fix_code(component.type, *versions)
+                break
     return _told(moved, code, statement)
 
 

@@ -10,7 +10,7 @@ from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Component, Inventory, component_order
 from navwarn.matching.matcher import subject_of
 from navwarn.matching.naming import is_installed
-from navwarn.matching.scope import Scopes
+from navwarn.matching.scope import Scopes, all_layers
 from navwarn.matching.sentence import silence_sentence
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Collected:
         self._findings: list[Finding] = []
         self._subtracted: list[Subtracted] = []
         self._silent: dict[tuple[SilenceReason, str], list[Component]] = {}
-        self._layers: dict[str, None] = {}
+        self._scopes: set[Scope] = set()
         self._evaluated = 0
 
     def add(self, component: Component, scope: Scope, judgement: Judgement) -> None:
         """Take in what is known of one component."""
-        self._layers.update(dict.fromkeys(scope.layers))
+        self._scopes.add(scope)
         self._findings += [match.in_component(component) for match in judgement.matches]
         self._subtracted += [answer.in_component(component) for answer in judgement.answers]
         self._evaluated += not judgement.doubts
@@ -60,7 +60,7 @@ class Collected:
         """The evaluation of the image."""
         return Evaluation(
             self._inventory.source,
-            replace(self._index.identity, distributions=tuple(self._layers)),
+            replace(self._index.identity, distributions=all_layers(self._scopes)),
             tuple(sorted(self._findings, key=finding_order)),
             tuple(sorted(self._subtracted, key=lambda one: finding_order(one.finding))),
             (*_silences(self._silent), *_unread(self._inventory)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.matching.interface import PackageName, Wanted
 from navwarn.matching.naming import LANGUAGES, full_name
-from navwarn.matching.scope import Scopes
+from navwarn.matching.scope import Scopes, all_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,15 +23,15 @@ def wanted(
 ) -> Wanted:
     """The statements and records that an inventory asks for, by the names of what it contains."""
     scopes = Scopes(inventory, distributions, distribution)
-    layers: dict[str, None] = {}
+    seen: set[Scope] = set()
     packages: set[str] = set()
     records: set[PackageName] = set()
     for component in inventory.components:
         scope = scopes.of(component)
-        layers.update(dict.fromkeys(scope.layers))
+        seen.add(scope)
         packages |= stated_names(component)
         records |= recorded_names(component, scope)
-    return Wanted(tuple(layers), frozenset(packages), frozenset(records))
+    return Wanted(all_layers(seen), frozenset(packages), frozenset(records))
 
 
 def stated_names(component: Component) -> set[str]:

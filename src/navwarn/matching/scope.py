@@ -108,6 +108,11 @@ def layers_of(names: Iterable[str], distributions: Mapping[str, Distribution]) -
     return tuple(found)
 
 
+def all_layers(scopes: Iterable[Scope]) -> tuple[str, ...]:
+    """The distributions of several scopes, each once; those of one scope keep their order."""
+    return tuple(dict.fromkeys(name for scope in sorted(scopes) for name in scope.layers))
+
+
 def _widest(names: list[str], distributions: Mapping[str, Distribution]) -> list[str]:
     """Of several with the same os-release those that no other one of them includes."""
     included = {one for name in names for one in layers_of(distributions[name].includes, distributions)}
