@@ -22,9 +22,10 @@ from navwarn.core.status import Status
 from navwarn.diffing.compat import APK, Scanner, compat
 from navwarn.diffing.diff import diff
 from navwarn.diffing.interface import Selection
-from navwarn.diffing.markdown import code, markdown
+from navwarn.diffing.markdown import markdown
 from navwarn.diffing.native import native
-from navwarn.diffing.reference import namespace_of, reference_of
+from navwarn.matching.output.cell import code
+from navwarn.matching.output.reference import namespace_of, reference_of
 from tests.diffing.making import compare, side
 from tests.matching.making import NOW, apk, image, judge, known, record, stated
 

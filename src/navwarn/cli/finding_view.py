@@ -65,7 +65,7 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
         if len(scans) > 1:
             raise InputError("a BOM is of one image: choose its --platform")
         return to_cyclonedx(scans[0].evaluation, __version__, ctx.now())
-    logs = [to_sarif(one.evaluation, __version__) for one in scans]
+    logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
     return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
 
 

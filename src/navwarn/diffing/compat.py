@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import Instant, format_instant
 from navwarn.diffing.interface import Selection
-from navwarn.diffing.reference import namespace_of, reference_of
+from navwarn.matching.output.reference import namespace_of, reference_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

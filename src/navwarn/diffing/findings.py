@@ -10,8 +10,8 @@ from navwarn.core.severity import Severity
 from navwarn.diffing.comparison import Comparison
 from navwarn.diffing.interface import Counts, FindingDiff, VulnerabilityChange
 from navwarn.diffing.judged import worst
-from navwarn.diffing.reference import namespace_of
 from navwarn.matching.evaluation import finding_order
+from navwarn.matching.output.reference import namespace_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

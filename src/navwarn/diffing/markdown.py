@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.plain import plain
-from navwarn.diffing.reference import reference_of
 from navwarn.diffing.sentence import reason_sentence
+from navwarn.matching.output.cell import code, line, table
+from navwarn.matching.output.reference import reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from navwarn.core.finding import Finding
     from navwarn.diffing.interface import Counts, Explained, ImageDiff, Side
-
-_MAX_CELL = 300
 
 
 def markdown(diff: ImageDiff) -> str:
@@ -30,42 +28,15 @@ def markdown(diff: ImageDiff) -> str:
     return "\n".join([*lines, "</details>", ""])
 
 
-def code(text: str) -> str:
-    """A text of others as a code span: nothing in it is markup, a mention or a link (MD5).
-
-    A bar would end the cell of a table, so that a broken one stands for it.
-    """
-    shown = " ".join(plain(text[:_MAX_CELL]).split()).replace("|", "¦")
-    if not shown:
-        return ""
-    fence = "`"
-    while fence in shown:
-        fence += "`"
-    pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A section with a table; nothing where there are no rows. Cells are Markdown already."""
-    listed = [_line(row) for row in rows]
-    if not listed:
-        return []
-    return [f"### {title}", "", _line(columns), _line("---" for _ in columns), *listed]
-
-
 def _head(diff: ImageDiff) -> Iterator[str]:
     """Digests and platforms, and how many findings of each severity."""
     counts = diff.findings.previous_counts, diff.findings.current_counts
     severities = (severity.label for severity, _ in counts[0].findings)
     columns = ("", "Digest", "Platform", "Packages", "Size", *severities, "Not evaluated")
-    yield _line(columns)
-    yield _line("---" for _ in columns)
-    yield _line(("From", *_facts(diff.previous, counts[0])))
-    yield _line(("To", *_facts(diff.current, counts[1])))
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    yield line(columns)
+    yield line("---" for _ in columns)
+    yield line(("From", *_facts(diff.previous, counts[0])))
+    yield line(("To", *_facts(diff.current, counts[1])))
 
 
 def _facts(side: Side, counts: Counts) -> Iterator[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from navwarn.core.instant import format_instant
-from navwarn.diffing.reference import namespace_of, reference_of
+from navwarn.matching.output.value import (
+    component_value,
+    finding_value,
+    index_value,
+    moment_value,
+    subtracted_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from navwarn.core.finding import Evaluation, Finding, Statement, Subtracted
-    from navwarn.core.instant import Instant
-    from navwarn.core.inventory import Component, Layer
+    from navwarn.core.inventory import Distro, Layer
     from navwarn.core.severity import Severity
     from navwarn.diffing.interface import (
         Altered,
@@ -64,8 +67,8 @@ def native(diff: ImageDiff, *, with_subtracted: bool = False) -> Json:
 def packages(diff: PackageDiff) -> Json:
     """The changes of packages."""
     return {
-        "added": [_component(one) for one in diff.added],
-        "removed": [_component(one) for one in diff.removed],
+        "added": [component_value(one) for one in diff.added],
+        "removed": [component_value(one) for one in diff.removed],
         "changed": [
             {
                 "name": change.current.name,
@@ -73,13 +76,14 @@ def packages(diff: PackageDiff) -> Json:
                 "direction": change.direction.value,
                 "is_older": change.is_older,
                 "namespace_changed": change.namespace_changed,
-                "from": _component(change.previous),
-                "to": _component(change.current),
+                "from": component_value(change.previous),
+                "to": component_value(change.current),
             }
             for change in diff.changed
         ],
         "replaced": [
-            {"from": _component(one.previous), "to": _component(one.current)} for one in diff.replaced
+            {"from": component_value(one.previous), "to": component_value(one.current)}
+            for one in diff.replaced
         ],
         "families": [
             {
@@ -100,9 +104,9 @@ def findings(diff: FindingDiff, images: ImageDiff) -> Json:
     """The changes of findings."""
     before, after = images.previous.inventory.distro, images.current.inventory.distro
     return {
-        "gone": [_explained(one, namespace_of(one.finding, before)) for one in diff.gone],
-        "new": [_explained(one, namespace_of(one.finding, after)) for one in diff.new],
-        "changed": [_altered(one, namespace_of(one.current, after)) for one in diff.changed],
+        "gone": [_explained(one, before) for one in diff.gone],
+        "new": [_explained(one, after) for one in diff.new],
+        "changed": [_altered(one, after) for one in diff.changed],
         "unchanged": diff.unchanged,
         "counts": {
             "from": _count(diff.previous_counts.findings),
@@ -121,11 +125,11 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
         "index_digest": source.index_digest,
         "platform": source.platform,
         "distro": None if distro is None else {"id": distro.id, "version": distro.version},
-        "created_at": _moment(inventory.created),
+        "created_at": moment_value(inventory.created),
         "packages": len(inventory.components),
         "layers": len(inventory.layers),
-        "judged_at": _moment(side.at),
-        "index": _index(evaluation),
+        "judged_at": moment_value(side.at),
+        "index": index_value(evaluation.index),
         "evaluated": evaluation.evaluated,
         "not_evaluated": evaluation.not_evaluated,
         "silences": [
@@ -140,92 +144,21 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
         "subtracted": len(evaluation.subtracted),
     }
     if with_subtracted:
-        value["subtracted_findings"] = [_subtracted(one) for one in evaluation.subtracted]
+        value["subtracted_findings"] = [subtracted_value(one) for one in evaluation.subtracted]
     return value
 
 
-def _index(evaluation: Evaluation) -> Json:
-    index = evaluation.index
-    return {
-        "size": index.size,
-        "root": index.root,
-        "records": index.records,
-        "distributions": list(index.distributions),
-        "as_of": _moment(index.moments.as_of),
-        "known": index.moments.known,
-    }
+def _explained(one: Explained, distro: Distro | None) -> Json:
+    return {**finding_value(one.finding, distro), "reason": _reason(one.reason)}
 
 
-def _component(component: Component) -> Json:
-    return {
-        "type": component.type,
-        "namespace": component.namespace,
-        "name": component.name,
-        "version": component.version,
-        "architecture": component.architecture,
-        "origin": component.origin,
-        "reference": reference_of(component),
-        "other_references": list(component.other_purls),
-        "locations": list(component.locations),
-        "owned_by": component.owner.name if component.owner is not None else "",
-        "ownership": component.ownership.value,
-    }
-
-
-def _explained(one: Explained, namespace: str) -> Json:
-    return {**_finding(one.finding, namespace), "reason": _reason(one.reason)}
-
-
-def _altered(one: Altered, namespace: str) -> Json:
+def _altered(one: Altered, distro: Distro | None) -> Json:
     return {
         "id": one.current.vulnerability,
         "fields": list(one.fields),
-        "from": _finding(one.previous, namespace),
-        "to": _finding(one.current, namespace),
+        "from": finding_value(one.previous, distro),
+        "to": finding_value(one.current, distro),
         "reason": _reason(one.reason),
-    }
-
-
-def _finding(finding: Finding, namespace: str) -> Json:
-    return {
-        "id": finding.vulnerability,
-        "aliases": list(finding.aliases),
-        "severity": finding.severity.value,
-        "exposure": finding.exposure.value,
-        "match": finding.match.value,
-        "package": _component(finding.component),
-        "fixed_in": list(finding.fixed_in),
-        "namespace": namespace,
-        "sources": list(finding.sources),
-        "advisory": None if finding.statement is None else _statement(finding.statement),
-        "title": finding.title,
-        "exploited_at": _moment(finding.exploited_at),
-        "disclosed_at": _moment(finding.disclosed_at),
-    }
-
-
-def _statement(statement: Statement) -> Json:
-    return {
-        "id": statement.advisory,
-        "distribution": statement.distribution,
-        "package": statement.package,
-        "status": statement.status.value,
-        "since": _moment(statement.since),
-        "fixed_version": statement.fixed_version,
-        "note": statement.note,
-        "reason": statement.reason,
-    }
-
-
-def _subtracted(one: Subtracted) -> Json:
-    finding = one.finding
-    return {
-        "id": finding.vulnerability,
-        "aliases": list(finding.aliases),
-        "severity": finding.severity.value,
-        "package": _component(finding.component),
-        "rule": one.rule.value,
-        "advisory": _statement(one.statement),
     }
 
 
@@ -237,7 +170,7 @@ def _reason(reason: Reason) -> Json:
         "to": reason.current,
         "fixed_version": reason.fixed_version,
         "advisory": reason.advisory,
-        "since": _moment(reason.since),
+        "since": moment_value(reason.since),
         "justification": reason.justification,
     }
 
@@ -250,7 +183,7 @@ def _vulnerability(one: VulnerabilityChange) -> Json:
         "packages": list(one.packages),
         "namespaces": list(one.references),
         "title": one.title,
-        "exploited_at": _moment(one.exploited_at),
+        "exploited_at": moment_value(one.exploited_at),
     }
 
 
@@ -273,7 +206,3 @@ def _size(diff: ImageDiff) -> Json:
 
 def _listed(value: str | tuple[str, ...] | None) -> str | list[str] | None:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _moment(moment: Instant | None) -> str | None:
-    return None if moment is None else format_instant(moment)

@@ -29,11 +29,12 @@ def code(text: str) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """A section with a table; nothing where there are no rows. Cells are Markdown already."""
-    listed = [_line(row) for row in rows]
+    listed = [line(row) for row in rows]
     if not listed:
         return []
-    return [f"### {title}", "", _line(columns), _line("---" for _ in columns), *listed]
+    return [f"### {title}", "", line(columns), line("---" for _ in columns), *listed]
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A row of a table."""
     return f"| {' | '.join(cells)} |"

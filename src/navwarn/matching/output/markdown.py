@@ -58,7 +58,8 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
 def _summary(evaluation: Evaluation) -> str:
     counts = Counter(one.severity for one in evaluation.findings)
     parts = [f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity]]
-    found = f"{len(evaluation.findings)} findings ({', '.join(parts)})" if parts else "No findings"
+    word = "finding" if len(evaluation.findings) == 1 else "findings"
+    found = f"{len(evaluation.findings)} {word} ({', '.join(parts)})" if parts else "No findings"
     return (
         f"{found}; {len(evaluation.subtracted)} subtracted, {evaluation.evaluated} packages evaluated,"
         f" {evaluation.not_evaluated} not evaluated."

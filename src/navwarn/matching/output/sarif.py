@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.inventory import Distro
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -36,7 +37,7 @@ _SCORES = {
 """What code hosts sort by: a number within the span that CVSS has for the word."""
 
 
-def to_sarif(evaluation: Evaluation, version: str) -> dict[str, Any]:
+def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dict[str, Any]:
     """The evaluation as a log of one run; ``version`` is Navwarn's.
 
     What was not evaluated is told in notifications, so that no result at all is not read as "clean".
@@ -48,7 +49,9 @@ def to_sarif(evaluation: Evaluation, version: str) -> dict[str, Any]:
             "driver": {"name": "navwarn", "version": version, "rules": [_rule(one) for one in worst.values()]}
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, order[one.vulnerability], evaluation) for one in evaluation.findings],
+        "results": [
+            _result(one, order[one.vulnerability], evaluation, distro) for one in evaluation.findings
+        ],
         "properties": {
             "image": evaluation.source.reference,
             "digest": evaluation.source.digest,
@@ -93,7 +96,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, evaluation: Evaluation) -> dict[str, Any]:
+def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro | None) -> dict[str, Any]:
     component = finding.component
     return {
         "ruleId": finding.vulnerability,
@@ -105,7 +108,7 @@ def _result(finding: Finding, index: int, evaluation: Evaluation) -> dict[str, A
         "partialFingerprints": {
             "finding/v1": f"{finding.vulnerability}:{component.type}:{component.namespace}:{component.name}"
         },
-        "properties": finding_value(finding),
+        "properties": finding_value(finding, distro),
     }
 
 

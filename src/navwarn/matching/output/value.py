@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
+from navwarn.matching.output.reference import namespace_of, reference_of
 
 if TYPE_CHECKING:
     from navwarn.core.finding import Evaluation, Finding, IndexIdentity, Silence, Statement, Subtracted
@@ -21,7 +22,7 @@ def evaluation_value(evaluation: Evaluation, distro: Distro | None) -> Json:
         "index": index_value(evaluation.index),
         "evaluated": evaluation.evaluated,
         "not_evaluated": evaluation.not_evaluated,
-        "findings": [finding_value(one) for one in evaluation.findings],
+        "findings": [finding_value(one, distro) for one in evaluation.findings],
         "subtracted": [subtracted_value(one) for one in evaluation.subtracted],
         "silences": [silence_value(one) for one in evaluation.silences],
     }
@@ -51,8 +52,8 @@ def index_value(index: IndexIdentity) -> Json:
     }
 
 
-def finding_value(finding: Finding) -> Json:
-    """One finding, with what our advisory says."""
+def finding_value(finding: Finding, distro: Distro | None) -> Json:
+    """One finding in an image of a distribution, with what our advisory says."""
     return {
         "id": finding.vulnerability,
         "aliases": list(finding.aliases),
@@ -61,6 +62,7 @@ def finding_value(finding: Finding) -> Json:
         "match": finding.match.value,
         "package": component_value(finding.component),
         "fixed_in": list(finding.fixed_in),
+        "namespace": namespace_of(finding, distro),
         "sources": list(finding.sources),
         "advisory": None if finding.statement is None else statement_value(finding.statement),
         "other_advisories": [statement_value(one) for one in finding.other_statements],
@@ -79,7 +81,8 @@ def component_value(component: Component) -> Json:
         "version": component.version,
         "architecture": component.architecture,
         "origin": component.origin,
-        "purl": component.purl,
+        "reference": reference_of(component),
+        "other_references": list(component.other_purls),
         "locations": list(component.locations),
         "owned_by": component.owner.name if component.owner else "",
         "ownership": component.ownership.value,

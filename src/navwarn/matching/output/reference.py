@@ -1,4 +1,4 @@
-"""How a diff refers to packages and to where a vulnerability was found: purls and scanner namespaces (J1)."""
+"""How results refer to packages and to where something was found: purls and scanner namespaces (J1)."""
 
 from __future__ import annotations
 
