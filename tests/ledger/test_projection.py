@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from navwarn.core.advisory import fold
 from navwarn.ledger.listing_projection import WORD_CHARACTERS, display_id, natural_key, words_of
 from navwarn.ledger.projection import Projector, no_rows
-from navwarn.ledger.table import LISTING, WORDS
+from navwarn.ledger.seal import differences
+from navwarn.ledger.table import LISTING, PROJECTIONS, WORDS
 from tests.core.histories import histories
 
 if TYPE_CHECKING:
@@ -54,3 +55,31 @@ def test_a_word_is_a_run_of_letters_and_digits_however_they_are_encoded(text: st
     folded = unicodedata.normalize("NFKC", text).casefold()
     separated = "".join(char if char.isalnum() else " " for char in folded)
     assert words_of(text) == tuple(word[:WORD_CHARACTERS] for word in separated.split())
+
+
+@given(histories(), st.integers(0, 8))
+def test_what_is_removed_changed_and_added_leads_from_the_old_rows_to_the_new(
+    history: list[Entry], cut: int
+) -> None:
+    before, after = no_rows(), no_rows()
+    if cut:
+        Projector({}).project(history[: cut + 1], before)
+    Projector({}).project(history, after)
+    removed, changed, added = differences(before, after)
+    kept = {table: {row[: table.key_length]: row for row in before[table]} for table in PROJECTIONS}
+    for table, keys in removed:
+        for key in keys:
+            del kept[table][key]
+    for table, columns, rows in changed:
+        assert not table.is_searched
+        for row in rows:
+            values, key = dict(zip(columns, row, strict=False)), row[len(columns) :]
+            old = kept[table][key]
+            kept[table][key] = tuple(map(values.get, table.columns, old))
+            assert all(value != old[table.columns.index(column)] for column, value in values.items())
+    for table, rows in added:
+        assert kept[table].keys().isdisjoint(row[: table.key_length] for row in rows)
+        kept[table] |= {row[: table.key_length]: row for row in rows}
+    assert {table: sorted(rows.values()) for table, rows in kept.items()} == {
+        table: sorted(after[table]) for table in PROJECTIONS
+    }

@@ -144,6 +144,11 @@ class SqliteEngine:
             while some := list(islice(rest, _ROWS_AT_ONCE)):
                 self._connection.execute(_insertion(table, len(some)), list(chain.from_iterable(some)))
 
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Change some columns of rows; each row has the new values, then its key."""
+        with self._told():
+            self._connection.executemany(_update(table, columns), rows)
+
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         """Remove the rows of these keys."""
         with self._told():
@@ -280,6 +285,16 @@ def _selection(table: Table) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    values = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE {table.name} SET {values} WHERE {_condition(table)}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
 def _deletion(table: Table) -> str:
-    condition = " AND ".join(f"{column} = ?" for column in table.key)
-    return f"DELETE FROM {table.name} WHERE {condition}"  # noqa: S608
+    return f"DELETE FROM {table.name} WHERE {_condition(table)}"  # noqa: S608
+
+
+def _condition(table: Table) -> str:
+    return " AND ".join(f"{column} = ?" for column in table.key)
