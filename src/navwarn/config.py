@@ -238,7 +238,7 @@ def _check_known(key: tuple[str, ...], value: Any, origin: str) -> None:
 
 
 def _top_level(values: dict[tuple[str, ...], tuple[Any, str]], environ: Mapping[str, str]) -> dict[str, Any]:
-    from navwarn.documents.parse import MAX_BYTES
+    from navwarn.documents.document import MAX_BYTES
 
     if environ.get("NAVWARN_DB"):
         values["database",] = (environ["NAVWARN_DB"], "variable NAVWARN_DB")

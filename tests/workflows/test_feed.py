@@ -17,15 +17,10 @@ from navwarn.feeds import secdb
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, Statement
 from navwarn.ledger import open_ledger
 from navwarn.workflows import secdb_feed
-from navwarn.workflows.feed import (
-    UnreadableSourceError,
-    held_fixes,
-    refuse_empty,
-    snapshot_of_directory,
-    standings_of_directory,
-    standings_of_ledger,
-)
+from navwarn.workflows.directory_feed import UnreadableSourceError, snapshot_of_directory
+from navwarn.workflows.feed import held_fixes, refuse_empty, standings_of_ledger
 from navwarn.workflows.importing import import_directory
+from navwarn.workflows.kept_standings import standings_of_directory
 from tests.workflows.feed_trees import FIXED, NOT_AFFECTED, OPEN, advisory, document, event
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from navwarn.core.instant import DAY, SECOND, Instant, format_instant, parse_ins
 from navwarn.feeds.interface import UnreadableFeedError
 from navwarn.feeds.osv.settings import OsvSettings, Shape
 from navwarn.workflows import osv_feed
-from navwarn.workflows.feed import snapshot_of_directory
+from navwarn.workflows.directory_feed import snapshot_of_directory
 from navwarn.workflows.shrinkage import ShrunkenFeedError
 from tests.workflows.feed_trees import (
     FIXED,

@@ -9,8 +9,8 @@ import pytest
 
 from navwarn.config import load_config
 from navwarn.core.instant import SECOND, Instant
+from navwarn.documents.document import MAX_BYTES
 from navwarn.documents.edit import edit
-from navwarn.documents.parse import MAX_BYTES
 from navwarn.ledger import open_ledger
 from navwarn.workflows import importing, parallel
 from navwarn.workflows.demo.world import build_world

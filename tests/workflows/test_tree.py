@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from navwarn.documents.parse import MAX_BYTES
+from navwarn.documents.document import MAX_BYTES
 from navwarn.errors import ExternalError, InputError
 from navwarn.workflows import parallel, tree
 from navwarn.workflows.cache import PACKS_KEPT, ParsedCache
 from navwarn.workflows.files import write_atomically
-from navwarn.workflows.tree import list_files, load_directory, stream_files
+from navwarn.workflows.folder import list_files
+from navwarn.workflows.tree import load_directory, stream_files
 
 if TYPE_CHECKING:
     from pathlib import Path

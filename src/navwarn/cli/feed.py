@@ -99,7 +99,8 @@ def secdb(
     loses much of it is refused.
     """
     from navwarn.workflows import secdb_feed
-    from navwarn.workflows.feed import standings_of_directory, standings_of_ledger
+    from navwarn.workflows.feed import standings_of_ledger
+    from navwarn.workflows.kept_standings import standings_of_directory
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
     source = _source(ctx, standings_of_ledger, standings_of_directory, **given)
@@ -171,7 +172,8 @@ def osv(
     from navwarn.feeds.inclusion import effective
     from navwarn.feeds.osv.settings import Shape
     from navwarn.workflows import osv_feed
-    from navwarn.workflows.feed import snapshot_of_directory, snapshot_of_ledger
+    from navwarn.workflows.directory_feed import snapshot_of_directory
+    from navwarn.workflows.feed import snapshot_of_ledger
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
     source = _source(ctx, snapshot_of_ledger, snapshot_of_directory, **given)

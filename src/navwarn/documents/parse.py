@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from navwarn.documents.document import MAX_BYTES
 from navwarn.documents.fault import Fault
 from navwarn.documents.line import BREAKS, SEPARATORS, LineTable
 from navwarn.documents.node import Mapping, Node, Scalar, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_KEY = 100
 """The longest key, in characters; those of the schema have at most 21."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,9 @@ _RETRY_SECONDS = 0.01
 _CACHE_KIB = 64 * 1024
 _READING_CACHE_KIB = 4 * 1024
 """Of each connection of a server; the system's own cache serves them all."""
+
+_ROWS_AT_ONCE = 100
+"""How many rows of a table that is searched one statement adds: each statement writes the index anew."""
 
 _STEPS = 20_000
 """How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
@@ -132,7 +137,17 @@ class SqliteEngine:
     def insert(self, table: Table, rows: Iterable[Row]) -> None:
         """Add rows whose values stand in the order of the table's columns."""
         with self._told():
-            self._connection.executemany(_insertion(table), rows)
+            if not table.is_searched:
+                self._connection.executemany(_insertion(table), rows)
+                return
+            rest = iter(rows)
+            while some := list(islice(rest, _ROWS_AT_ONCE)):
+                self._connection.execute(_insertion(table, len(some)), list(chain.from_iterable(some)))
+
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Change some columns of rows; each row has the new values, then its key."""
+        with self._told():
+            self._connection.executemany(_update(table, columns), rows)
 
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         """Remove the rows of these keys."""
@@ -255,9 +270,11 @@ class SqliteEngine:
 
 
 # Names of tables and columns come from table.py and nowhere else.
-def _insertion(table: Table) -> str:
+@lru_cache(maxsize=256)
+def _insertion(table: Table, rows: int = 1) -> str:
     marks = ", ".join("?" * len(table.columns))
-    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"  # noqa: S608
+    places = ", ".join([f"({marks})"] * rows)
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES {places}"  # noqa: S608
 
 
 def _selection(table: Table) -> str:
@@ -268,6 +285,16 @@ def _selection(table: Table) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    values = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE {table.name} SET {values} WHERE {_condition(table)}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
 def _deletion(table: Table) -> str:
-    condition = " AND ".join(f"{column} = ?" for column in table.key)
-    return f"DELETE FROM {table.name} WHERE {condition}"  # noqa: S608
+    return f"DELETE FROM {table.name} WHERE {_condition(table)}"  # noqa: S608
+
+
+def _condition(table: Table) -> str:
+    return " AND ".join(f"{column} = ?" for column in table.key)

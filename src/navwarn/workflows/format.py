@@ -11,8 +11,8 @@ from navwarn.documents.emit import format_source
 from navwarn.documents.parse import parse
 from navwarn.errors import InputError
 from navwarn.workflows.files import write_atomically
+from navwarn.workflows.folder import list_files, read_file
 from navwarn.workflows.parallel import map_parallel
-from navwarn.workflows.tree import list_files, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

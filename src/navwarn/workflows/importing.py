@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
-from navwarn.workflows.parallel import ahead, paused_collector
+from navwarn.workflows.collector import paused_collector
+from navwarn.workflows.folder import list_files
+from navwarn.workflows.parallel import ahead
 from navwarn.workflows.plan import Conflict, Planner
 from navwarn.workflows.refusal import Screen, unrecordable
-from navwarn.workflows.tree import LoadedFile, list_files, size_of, stream_files
+from navwarn.workflows.tree import LoadedFile, size_of, stream_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

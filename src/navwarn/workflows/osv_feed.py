@@ -26,7 +26,7 @@ from navwarn.feeds.osv.publication import (
     withdraw,
 )
 from navwarn.feeds.osv.read import PublishedRecord, parse
-from navwarn.workflows.parallel import paused_collector
+from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.publish import Publication, publication
 from navwarn.workflows.shrinkage import refuse_shrinking
 

@@ -9,7 +9,7 @@ from navwarn.feeds import guard, secdb
 from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.inclusion import effective, overlapping_packages
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, UnreadableFeedError
-from navwarn.workflows.parallel import paused_collector
+from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.shrinkage import refuse_shrinking
 
 if TYPE_CHECKING:

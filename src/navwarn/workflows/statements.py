@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from navwarn.errors import InputError
-from navwarn.workflows.tree import read_file
+from navwarn.workflows.folder import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
