@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
 
 FIXED, NOT_AFFECTED, AFFECTED = "CGA-2222-2222-2222", "CGA-3333-3333-3333", "CGA-4444-4444-4444"
+EVENT = ("-t", "detection")
 NEW = ("-V", "CVE-2024-0009", "-t", "detection")
 
 
@@ -265,6 +266,25 @@ def test_a_withdrawn_advisory_stays_on_record_and_can_be_brought_back(recorded: 
     entries = json.loads(recorded("advisory", "history", FIXED, "-o", "json").stdout)["items"]
     recorded("advisory", "retract", entries[-1]["sequence"], "--reason", "It was right.")
     assert state(recorded, FIXED)["status"] == "fixed"
+
+
+def test_what_is_named_twice_is_recorded_once(recorded: Navwarn) -> None:
+    before = size()
+    recorded("advisory", "withdraw", FIXED, FIXED.lower(), "--reason", "a duplicate")
+    assert size() == before + 1
+    recorded("advisory", "retract", before + 1, before + 1, "--reason", "it was none")
+    assert size() == before + 2
+
+
+def test_an_alias_by_which_the_package_has_the_vulnerability_already_is_refused(recorded: Navwarn) -> None:
+    recorded(
+        "advisory", "create", "-p", "curl", "-V", "CVE-2024-7001", "--alias", "GHSA-7777-7777-7777", *EVENT
+    )
+    recorded("advisory", "create", "-p", "xz", "-V", "GHSA-7777-7777-7777", *EVENT)
+    other = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7002", *EVENT).stdout.split()[0]
+    refused = recorded("advisory", "alias", "add", other, "CVE-2024-7001", expect=1)
+    assert "xz has that vulnerability already, in NW-" in refused.stderr
+    recorded("advisory", "alias", "add", other, "CVE-2024-7003")
 
 
 def test_an_entry_is_retracted_and_never_removed(recorded: Navwarn) -> None:

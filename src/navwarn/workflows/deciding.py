@@ -178,7 +178,8 @@ def change_aliases(
         advisory = one_advisory(transaction, identifier)
         made.problems += [f"{advisory.id} has the alias {a} already" for a in added if a in advisory.aliases]
         made.problems += [f"{advisory.id} has no alias {a}" for a in removed if a not in advisory.aliases]
-        for other in transaction.find(advisory.distribution, advisory.package, added):
+        names = AliasTable(transaction.alias_statements()).group(added)
+        for other in transaction.find(advisory.distribution, advisory.package, names):
             if other.id != advisory.id and not other.withdrawal:
                 made.problems.append(f"{advisory.package} has that vulnerability already, in {other.id}")
         change = payloads.aliases_changed(added, removed)
@@ -195,7 +196,7 @@ def withdraw(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
-        for identifier in identifiers:
+        for identifier in dict.fromkeys(map(normalise, identifiers)):
             advisory = one_advisory(transaction, identifier)
             if advisory.withdrawal:
                 made.problems.append(f"{advisory.id} is withdrawn already")
@@ -213,7 +214,7 @@ def retract(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
-        for sequence in sequences:
+        for sequence in dict.fromkeys(sequences):
             entry = next(transaction.entries(after=sequence - 1, until=sequence), None)
             if entry is None:
                 made.problems.append(f"there is no entry {sequence}")
