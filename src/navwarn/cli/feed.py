@@ -104,7 +104,11 @@ def secdb(
 
     source = _source(ctx, standings_of_ledger, standings_of_directory, **given)
     own = source.distribution.secdb
-    settings = SecdbSettings(url_prefix or own.url_prefix, repo or own.repository, source.architectures)
+    settings = SecdbSettings(
+        own.url_prefix if url_prefix is None else url_prefix,
+        own.repository if repo is None else repo,
+        source.architectures,
+    )
     _tell_held(ctx, source.held)
     if source.directories:
         _tell_overlap(ctx, source.snapshots)
