@@ -123,7 +123,7 @@ def _read(data: bytes, path: Path) -> PublishedRecord:
 
 
 class _Keeper:
-    """Knows the published records: withdraws those without a successor, dates the others (feeds.md G4, OV22)."""
+    """What becomes of published records: withdrawn without a successor, else dated (feeds.md G4, OV22)."""
 
     def __init__(
         self,
