@@ -237,6 +237,27 @@ def test_extension_fields_are_kept(recorded: Navwarn) -> None:
     assert "ticket 17" not in recorded("advisory", "history", FIXED, "-o", "json").stdout
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--database-date", "monday"),
+        ("--fix-available", "2024-02-30"),
+        ("--component-purl", "zlib@1.3"),
+        ("--evidence", "javascript:alert(1)"),
+        ("--arch", ""),
+    ],
+)
+def test_an_extension_field_of_another_form_is_refused_x2(recorded: Navwarn, option: tuple[str, str]) -> None:
+    event = ("-p", "zlib", "-V", "CVE-2024-0001", "-t", "fixed", "--fixed-version", "1.4-r0")
+    assert f"'{option[0]}'" in recorded("advisory", "update", *event, *option, expect=2).stderr
+
+
+@pytest.mark.parametrize("number", [99, 2**63, 10**30])
+def test_an_entry_that_there_is_not_cannot_be_retracted(recorded: Navwarn, number: int) -> None:
+    refused = recorded("advisory", "retract", number, "--reason", "wrong", expect=1)
+    assert f"there is no entry {number}; nothing was changed" in refused.stderr
+
+
 def test_aliases_come_and_go_and_the_record_keeps_both(recorded: Navwarn) -> None:
     recorded("advisory", "alias", "add", NOT_AFFECTED, "ghsa-5555-6666-7777")
     assert state(recorded, NOT_AFFECTED)["aliases"] == ["CVE-2024-0002", "GHSA-5555-6666-7777"]

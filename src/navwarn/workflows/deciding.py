@@ -214,11 +214,12 @@ def retract(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
+        last = transaction.head().size
         for sequence in dict.fromkeys(sequences):
-            entry = next(transaction.entries(after=sequence - 1, until=sequence), None)
-            if entry is None:
+            if sequence > last:
                 made.problems.append(f"there is no entry {sequence}")
                 continue
+            entry = next(transaction.entries(after=sequence - 1, until=sequence))
             correction = payloads.retracted(sequence, reason)
             made.drafts.append(Draft(entry.distribution, entry.advisory, EntryKind.RETRACTED, correction))
         return made
