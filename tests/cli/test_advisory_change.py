@@ -308,6 +308,22 @@ def test_an_alias_by_which_the_package_has_the_vulnerability_already_is_refused(
     recorded("advisory", "alias", "add", other, "CVE-2024-7003")
 
 
+def test_no_retraction_gives_a_package_one_vulnerability_twice(recorded: Navwarn) -> None:
+    first = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7001", *EVENT).stdout.split()[0]
+    recorded("advisory", "withdraw", first, "--reason", "a duplicate")
+    withdrawn = size()
+    second = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7001", *EVENT).stdout.split()[0]
+    refused = recorded("advisory", "retract", withdrawn, "--reason", "it was none", expect=1)
+    assert f"xz has that vulnerability already, in {second}; nothing was changed" in refused.stderr
+
+    recorded("advisory", "alias", "add", second, "GHSA-7777-7777-7777")
+    recorded("advisory", "alias", "remove", second, "GHSA-7777-7777-7777")
+    removed = size()
+    recorded("advisory", "create", "-p", "xz", "-V", "GHSA-7777-7777-7777", *EVENT)
+    assert "xz has that" in recorded("advisory", "retract", removed, "--reason", "wrong", expect=1).stderr
+    recorded("advisory", "retract", removed - 1, "--reason", "an addition may always be taken back")
+
+
 def test_an_entry_is_retracted_and_never_removed(recorded: Navwarn) -> None:
     entries = json.loads(recorded("advisory", "history", FIXED, "-o", "json").stdout)["items"]
     recorded("advisory", "retract", entries[-1]["sequence"], "--reason", "Never built.")
