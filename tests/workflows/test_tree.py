@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_directory_that_is_none_is_an_error(tmp_path: Path, name: str) -> None
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere")
     with pytest.raises(ExternalError, match=r"gone\.yaml cannot be read: No such file"):
+        load_directory(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "zlib.advisories.yaml"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("/dev/zero")
+    with pytest.raises(ExternalError, match=r"zlib\.advisories\.yaml cannot be read: it is no regular file"):
         load_directory(tmp_path)
 
 

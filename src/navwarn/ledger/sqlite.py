@@ -47,6 +47,9 @@ _CAUSES = {
     sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk failed", "See the system's log."),
 }
 
+_NOT_TEXT = "Could not decode to UTF-8"
+"""How Python's module, which gives no code of its own, begins to say that a stored text is none."""
+
 
 class SqliteEngine:
     """A connection to one SQLite file."""
@@ -203,7 +206,7 @@ class SqliteEngine:
             except sqlite3.OperationalError as error:
                 # Unlike others, this statement does not wait by itself while someone else runs it.
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise self._translated(error) from error
+                    raise self._translated(error, self.place) from error
                 time.sleep(_RETRY_SECONDS)
             else:
                 return
@@ -239,9 +242,9 @@ class SqliteEngine:
         """Empty the write-ahead log, which may hold pages with what was deleted."""
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def copy_to(self, target: Path) -> None:
-        """Write a copy of this moment to a file, while others go on."""
-        with self._told():
+    def copy_to(self, target: Path, *, place: Path) -> None:
+        """Write a copy of this moment to a file, while others go on; errors name ``place``, where it goes."""
+        with self._told(str(place)):
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._connection.backup(copy)
@@ -254,19 +257,21 @@ class SqliteEngine:
             self._connection.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn SQLite's errors into a sentence about this ledger."""
+    def _told(self, place: str = "") -> Iterator[None]:
+        """Turn SQLite's errors into a sentence about this ledger, or the one at another place."""
         try:
             yield
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise self._translated(error, place or self.place) from error
 
-    def _translated(self, error: sqlite3.Error) -> DatabaseError:
+    def _translated(self, error: sqlite3.Error, place: str) -> DatabaseError:
         code = getattr(error, "sqlite_errorcode", 0)
+        if str(error).startswith(_NOT_TEXT):
+            code = sqlite3.SQLITE_CORRUPT
         if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
             return SlowQueryError()
         problem, hint = _CAUSES.get(code & 0xFF, (f"failed: {error}", ""))
-        return DatabaseError(f"the ledger {self.place} {problem}", hint=hint)
+        return DatabaseError(f"the ledger {place} {problem}", hint=hint)
 
 
 # Names of tables and columns come from table.py and nowhere else.

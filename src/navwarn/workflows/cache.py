@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 import navwarn
+from navwarn.config import user_directory
 from navwarn.errors import ExternalError
 from navwarn.workflows.files import write_atomically
 
@@ -43,14 +44,14 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 def cache_directory() -> Path | None:
-    """Where caches live: ``NAVWARN_CACHE``, else the user's cache directory; ``None`` when switched off."""
+    """Where caches live: ``NAVWARN_CACHE``, else the user's cache directory; ``None`` for nowhere."""
     configured = os.environ.get("NAVWARN_CACHE", "")
     if configured == "off":
         return None
     if configured:
         return Path(configured)
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # never raises
-    return Path(base) / "navwarn"
+    base = user_directory("XDG_CACHE_HOME", ".cache", os.environ)
+    return None if base is None else base / "navwarn"
 
 
 class Pack(Generic[T]):

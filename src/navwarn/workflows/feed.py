@@ -36,13 +36,12 @@ def standings_of_ledger(
     return _with_included(reader.standings, distributions, name, _settled(reader, moments))
 
 
-def refuse_empty(snapshots: Iterable[Snapshot[S]]) -> None:
+def refuse_empty(snapshots: Sequence[Snapshot[S]], directories: Sequence[Path] = ()) -> None:
     """Raise ``EmptyFeedError`` where a source has no advisory at all: it is hardly the one that was meant."""
-    for snapshot in snapshots:
+    names: Sequence[object] = directories or [f"distribution {one.distribution}" for one in snapshots]
+    for name, snapshot in zip(names, snapshots, strict=True):
         if not effective(snapshot):
-            raise EmptyFeedError(
-                f"distribution {snapshot.distribution} has no advisory at this moment: nothing to publish"
-            )
+            raise EmptyFeedError(f"{name} has no advisory at this moment: nothing to publish")
 
 
 def held_fixes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from navwarn.documents.document import MAX_BYTES
@@ -35,10 +36,16 @@ def list_files(directory: Path) -> list[Path]:
 
 
 def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed."""
+    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed.
+
+    Pipes and devices are refused: a tree that holds one would keep us waiting, or never end.
+    """
     try:
-        with path.open("rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size
+        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ExternalError(f"{path} cannot be read: it is no regular file", code="NW-DISK")
+            size = status.st_size
             data = file.read(min(size, max_bytes) + 1)
             # Asked for one byte more than there are, a file gives all of them at once: nearly always.
             while len(data) != size and len(data) <= max_bytes:
@@ -49,3 +56,8 @@ def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
             return data
     except OSError as error:
         raise ExternalError(f"{path} cannot be read: {error.strerror}", code="NW-DISK") from None
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for the other end, should it be a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)

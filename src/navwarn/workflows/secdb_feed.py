@@ -51,7 +51,8 @@ def render_directories(
     twice = overlapping_packages([snapshot for _, snapshot in sources]) if is_strict else []
     if twice:
         raise ContradictionError(
-            f"{len(twice)} packages are in more than one directory, such as {twice[0]}",
+            f"package {twice[0]} is in more than one directory"
+            + (f", and {len(twice) - 1} more are" if len(twice) > 1 else ""),
             hint="Keep each package in one directory, or leave out --strict-overlap.",
         )
     found: list[tuple[str, secdb.Fixes]] = []
