@@ -160,3 +160,8 @@ def test_what_could_not_be_compared_or_read_is_said(navwarn: Navwarn, tree: Path
     result = navwarn("validate", tree, *NOW, "--base", "base", "--packages", "definitions")
     assert "warning: zlib.advisories.yaml cannot be read in the base" in result.stderr
     assert "odd.yaml" in result.stderr
+
+
+def test_an_empty_base_is_an_error_and_not_no_base(navwarn: Navwarn, tree: Path) -> None:
+    """A script whose revision turned out empty must not pass for having compared."""
+    assert "NW-REVISION" in navwarn("validate", tree, *NOW, "--base", "", expect=2).stderr
