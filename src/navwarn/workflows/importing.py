@@ -39,7 +39,7 @@ class UnreadableDocumentsError(InputError):
         first = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         super().__init__(
-            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}", hint="Nothing was changed."
+            f"{first.place}: {first.rule}: {first.message}{more}", hint="Nothing was changed."
         )
         self.faults = tuple(faults)
 

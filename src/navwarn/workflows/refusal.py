@@ -163,7 +163,8 @@ def _placed(files: Sequence[LoadedFile], faults: Iterable[Fault]) -> list[Fault]
 def _located(file: LoadedFile, faults: Sequence[Fault]) -> Iterator[Fault]:
     from navwarn.documents.parse import parse
     from navwarn.documents.rules import located
+    from navwarn.documents.rules.order import settled
 
     root = parse(file.data, max_bytes=len(file.data)).root
-    for fault in faults if root is None else located(faults, root):
+    for fault in settled(faults if root is None else located(faults, root)):
         yield replace(fault, file=str(file.path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,10 +74,17 @@ def list_files(directory: Path) -> list[Path]:
 
 
 def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed."""
+    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed.
+
+    Raises ``ExternalError`` where it cannot be read, as what is no file: a pipe nobody writes into would keep
+    us waiting for ever.
+    """
     try:
-        with path.open("rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size
+        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise ExternalError(f"{path} cannot be read: it is no regular file", code="NW-DISK")
+            size = state.st_size
             data = file.read(min(size, max_bytes) + 1)
             # Asked for one byte more than there are, a file gives all of them at once: nearly always.
             while len(data) != size and len(data) <= max_bytes:
@@ -87,6 +95,10 @@ def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
             return data
     except OSError as error:
         raise ExternalError(f"{path} cannot be read: {error.strerror}", code="NW-DISK") from None
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[LoadedFile]:
