@@ -1,7 +1,8 @@
 """Bytes to nodes, by the event stream of PyYAML's C parser (documents.md N5, N6).
 
 What YAML allows and advisory documents must not use (anchors, aliases, merge keys, tags of one's own, complex
-keys, duplicate keys, several documents in a file) becomes a fault of rule D1 with its line, all of them at once.
+keys, duplicate keys, several documents in a file) becomes a fault of rule D1 with its line, all of them at
+once.
 """
 
 from __future__ import annotations

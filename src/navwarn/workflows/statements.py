@@ -27,7 +27,8 @@ class AliasTableError(InputError):
 def known_statements(table: Path | None, ledger: Reader | None) -> tuple[tuple[str, str], ...] | None:
     """Pairs of ids of one vulnerability, from both where given; ``None`` without either.
 
-    The table is a JSON object that maps each id to a list of ids, in whatever case. Raises ``AliasTableError`` otherwise.
+    The table is a JSON object that maps each id to a list of ids, in whatever case. Raises
+    ``AliasTableError`` where it is something else.
     """
     if table is None and ledger is None:
         return None
