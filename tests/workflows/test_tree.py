@@ -90,7 +90,7 @@ def test_a_file_over_the_limit_is_a_fault_and_the_others_are_read(tmp_path: Path
     (tmp_path / "curl.advisories.yaml").write_text("#" * 2000)
     large, small = load_directory(tmp_path, max_bytes=1000)
     assert large.document is None
-    assert "at most 1000 are read" in large.faults[0].message
+    assert "more than 1000 bytes" in large.faults[0].message
     assert small.document is not None
 
 
@@ -216,3 +216,9 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(ExternalError, match=r"feed\.json cannot be written"):
         write_atomically(tmp_path / "feed.json", b"1")
     assert [entry.name for entry in tmp_path.iterdir()] == ["feed.json"]
+
+
+def test_a_pipe_is_no_document_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(ExternalError, match=r"pipe\.yaml cannot be read: it is no regular file"):
+        load_directory(tmp_path)

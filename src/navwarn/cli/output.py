@@ -32,8 +32,11 @@ def json_text(value: Any) -> str:
 
 
 def emit(content: str | bytes, out: Path | None) -> None:
-    """Write a result to standard output, or to a file that is replaced as a whole."""
-    data = content.encode() if isinstance(content, str) else content
+    """Write a result to standard output, or to a file that is replaced as a whole.
+
+    Names of files that are not UTF-8 are the only text that UTF-8 cannot hold; it has question marks there.
+    """
+    data = content.encode(errors="replace") if isinstance(content, str) else content
     if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

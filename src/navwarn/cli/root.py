@@ -179,7 +179,9 @@ def report(error: Exception) -> int:
 
 def show_error(message: str, code: str, hint: str) -> None:
     """Write an error to standard error: the sentence, its code, and the next step if there is one."""
-    click.echo(f"navwarn: {message} [{code}]", err=True)
+    from navwarn.documents.report import visible
+
+    click.echo(f"navwarn: {visible(message)} [{code}]", err=True)
     if hint:
         click.echo(f"  {hint}", err=True)
 

@@ -40,7 +40,7 @@ class UnreadableSourceError(InputError):
         first = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         super().__init__(
-            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}",
+            f"{first.place}: {first.rule}: {first.message}{more}",
             hint="Nothing was written; `navwarn validate DIRECTORY` checks every rule.",
         )
         self.faults = tuple(faults)

@@ -250,7 +250,8 @@ def _disordered(
 
 
 def _orders(items: Sequence[_Occurrence]) -> dict[int, list[bytes]]:
+    """The identities in each second as they are told, for which fractions count that a document has lost."""
     orders: dict[int, list[bytes]] = defaultdict(list)
-    for item in items:
+    for item in sorted(items, key=lambda item: item.event.timestamp):
         orders[item.second].append(item.identity)
     return orders
