@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.docs.stage import copy_without_feeds
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
@@ -37,21 +40,32 @@ def test_it_takes_seconds(tmp_path: Path) -> None:
     assert min(taken) < SECONDS
 
 
-def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
-    navwarn("-q", "demo", "--out", tmp_path / "here")
-    database = ("--db", tmp_path / "here/navwarn.sqlite", "--config", tmp_path / "here/navwarn.toml")
+def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path, demonstration: Path) -> None:
+    here = tmp_path / "here"
+    copy_without_feeds(demonstration, here)
+    database = ("--db", here / "navwarn.sqlite", "--config", here / "navwarn.toml")
     found = json.loads(navwarn(*database, "lookup", "cve-2023-44487", "-o", "json").stdout)
     assert found["answer"] == "advisory"
     assert {item["distribution"] for item in found["items"]} == {"harbor", "harbor-enterprise"}
 
 
-def test_a_second_run_gives_the_same_feeds_to_the_byte(navwarn: Navwarn, tmp_path: Path) -> None:
-    feeds = []
-    for _ in range(2):
-        navwarn("-q", "demo")
-        paths = sorted((tmp_path / "navwarn-demo").glob("*/feeds/**/*.json"))
-        feeds.append({path.relative_to(tmp_path): path.read_bytes() for path in paths})
-    assert feeds[0] == feeds[1]
+def feeds(directory: Path) -> dict[Path, bytes]:
+    paths = sorted(directory.glob("*/feeds/**/*.json"))
+    return {path.relative_to(directory): path.read_bytes() for path in paths}
+
+
+def test_a_second_run_tells_its_result_as_json_and_gives_the_same_feeds_to_the_byte(
+    navwarn: Navwarn, tmp_path: Path, demonstration: Path
+) -> None:
+    second = tmp_path / "navwarn-demo"
+    shutil.copytree(demonstration, second)
+    (second / "harbor/feeds/security.json").unlink()
+    shown = json.loads(navwarn("demo", "-o", "json").stdout)
+    assert feeds(second) == feeds(demonstration)
+    assert shown["schema"] == "navwarn/demo/1"
+    harbor = shown["distributions"][0]
+    assert harbor["packages"] > 290
+    assert sum(harbor["advisories"].values()) > 2500
 
 
 def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_path: Path) -> None:
@@ -60,11 +74,3 @@ def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_pat
     result = navwarn("demo", "--out", tmp_path / "mine", expect=2)
     assert "not from a demonstration" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-
-
-def test_its_result_is_there_as_json(navwarn: Navwarn) -> None:
-    shown = json.loads(navwarn("demo", "-o", "json").stdout)
-    assert shown["schema"] == "navwarn/demo/1"
-    harbor = shown["distributions"][0]
-    assert harbor["packages"] > 290
-    assert sum(harbor["advisories"].values()) > 2500
