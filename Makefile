@@ -21,7 +21,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 		while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
-demo: $(RUNTIME) ## See it work: a made-up distribution's advisories become feeds, offline
+demo: $(RUNTIME) ## See it work, offline: a made-up distribution’s advisories become feeds and a site
 	@$(BIN)/navwarn demo
 
 test: test-fast test-long ## Run all tests, then check that the pure rooms are wholly covered

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import signal
+import socket
 import time
-from pathlib import Path
+import urllib.error
+import urllib.request
 from typing import TYPE_CHECKING
 
+from tools.serving import demonstration
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Navwarn
 
 SECONDS = 20
 """Twice what is promised of an idle machine, for the best of a few runs: other tests run beside this one."""
 
-NAVWARN = Path(sys.executable).with_name("navwarn")
+
+def _read(address: str) -> bytes:
+    with urllib.request.urlopen(address) as answer:
+        data: bytes = answer.read()
+        return data
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tmp_path: Path) -> None:
-    shown = navwarn("demo").stdout
+    shown = navwarn("demo", "--no-serve").stdout
     assert "nghttp2         CVE-2023-44487  Fixed                 1.57.0-r0   2023-10-11" in shown
     assert "Pending upstream fix" in shown
     secdb = json.loads((tmp_path / "navwarn-demo/harbor/feeds/security.json").read_bytes())
@@ -28,17 +45,34 @@ def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tm
     assert len(list((tmp_path / "navwarn-demo/harbor/feeds/osv").glob("HBR-*.json"))) > 2000
 
 
-def test_it_takes_seconds(tmp_path: Path) -> None:
+def test_it_serves_within_seconds_until_ctrl_c_ends_it(tmp_path: Path) -> None:
     taken: list[float] = []
     while not taken or (min(taken) >= SECONDS and len(taken) < 3):
         start = time.monotonic()
-        subprocess.run([str(NAVWARN), "-q", "demo"], cwd=tmp_path, check=True, capture_output=True)
-        taken.append(time.monotonic() - start)
+        with demonstration(tmp_path / "demo") as served:
+            taken.append(time.monotonic() - start)
+            assert b"CVE-2023-44487" in _read(f"{served.address}/vulnerabilities/CVE-2023-44487")
+            assert _status(f"{served.address}/packages/harbor-enterprise/curl") == 404
+            served.process.send_signal(signal.SIGINT)
+            assert served.process.wait(60) == 0
+            assert served.process.stderr is not None
+            assert served.process.stderr.read() == ""
     assert min(taken) < SECONDS
 
 
+def test_it_takes_the_next_port_where_the_one_it_would_take_is_in_use(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with demonstration(tmp_path / "demo", port=port) as served:
+            host, _, other = served.address.rpartition(":")
+            assert host == "http://127.0.0.1"
+            assert port < int(other) < port + 20
+
+
 def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
-    navwarn("-q", "demo", "--out", tmp_path / "here")
+    navwarn("-q", "demo", "--no-serve", "--out", tmp_path / "here")
     database = ("--db", tmp_path / "here/navwarn.sqlite", "--config", tmp_path / "here/navwarn.toml")
     found = json.loads(navwarn(*database, "lookup", "cve-2023-44487", "-o", "json").stdout)
     assert found["answer"] == "advisory"
@@ -48,7 +82,7 @@ def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) ->
 def test_a_second_run_gives_the_same_feeds_to_the_byte(navwarn: Navwarn, tmp_path: Path) -> None:
     feeds = []
     for _ in range(2):
-        navwarn("-q", "demo")
+        navwarn("-q", "demo", "--no-serve")
         paths = sorted((tmp_path / "navwarn-demo").glob("*/feeds/**/*.json"))
         feeds.append({path.relative_to(tmp_path): path.read_bytes() for path in paths})
     assert feeds[0] == feeds[1]
@@ -63,7 +97,7 @@ def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_pat
 
 
 def test_its_result_is_there_as_json(navwarn: Navwarn) -> None:
-    shown = json.loads(navwarn("demo", "-o", "json").stdout)
+    shown = json.loads(navwarn("demo", "-o", "json").stdout)  # which does not end by serving
     assert shown["schema"] == "navwarn/demo/1"
     harbor = shown["distributions"][0]
     assert harbor["packages"] > 290
