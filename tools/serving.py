@@ -55,11 +55,9 @@ def serving(command: list[str], folder: Path) -> Iterator[Served]:
 
 
 def _begun(process: subprocess.Popen[str]) -> Served:
-    assert process.stdout is not None
-    assert process.stderr is not None
     printed: list[str] = []
-    for line in process.stdout:
+    for line in process.stdout or ():
         printed.append(line)
         if match := _ADDRESS.search(line):
             return Served(match[1], "".join(printed), process)
-    raise RuntimeError(f"it ended before it served: {''.join(printed)}{process.stderr.read()}")
+    raise RuntimeError("".join(["it ended before it served: ", *printed, *(process.stderr or ())]))

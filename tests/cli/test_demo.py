@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import socket
 import time
-import urllib.error
-import urllib.request
 from typing import TYPE_CHECKING
 
 from tools.serving import demonstration
@@ -21,18 +20,12 @@ SECONDS = 20
 """Twice what is promised of an idle machine, for the best of a few runs: other tests run beside this one."""
 
 
-def _read(address: str) -> bytes:
-    with urllib.request.urlopen(address) as answer:
-        data: bytes = answer.read()
-        return data
-
-
-def _status(address: str) -> int:
-    try:
-        with urllib.request.urlopen(address) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
+def _status(address: str, path: str) -> int:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tmp_path: Path) -> None:
@@ -51,8 +44,8 @@ def test_it_serves_within_seconds_until_ctrl_c_ends_it(tmp_path: Path) -> None:
         start = time.monotonic()
         with demonstration(tmp_path / "demo") as served:
             taken.append(time.monotonic() - start)
-            assert b"CVE-2023-44487" in _read(f"{served.address}/vulnerabilities/CVE-2023-44487")
-            assert _status(f"{served.address}/packages/harbor-enterprise/curl") == 404
+            assert _status(served.address, "/packages/harbor/curl") == 200
+            assert _status(served.address, "/packages/harbor-enterprise/curl") == 404
             served.process.send_signal(signal.SIGINT)
             assert served.process.wait(60) == 0
             assert served.process.stderr is not None

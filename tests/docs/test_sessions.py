@@ -21,7 +21,7 @@ NOT_RUN = {
     "README.md": [
         "make test",
         "python3 -m venv ~/navwarn",
-        "~/navwarn/bin/pip install --no-deps --require-hashes -r requirements/runtime.lock -r requirements/build.lock",
+        "~/navwarn/bin/pip install --no-deps --require-hashes -r requirements/runtime.lock -r requirements/build.lock",  # noqa: E501
         "~/navwarn/bin/pip install --no-deps --no-build-isolation .",
     ],
     "docs/how-to/use-postgresql.md": [

@@ -43,7 +43,7 @@ END = f"as_of={format_exact(day(60))}"
 
 
 @pytest.fixture
-def stats(tmp_path: Path) -> Iterator[Callable[..., dict[str, Any]]]:
+def stats() -> Iterator[Callable[..., dict[str, Any]]]:
     """What the charts of a ledger say that holds these drafts, each recorded a day after the one before."""
     loop = asyncio.new_event_loop()
 
@@ -83,14 +83,14 @@ def test_charts_of_what_had_happened_leave_out_what_came_later(
 def _until(latest: str) -> list[Draft]:
     """The events up to a time, and what opens their advisories; nothing that counts from its recording."""
     drafts = [draft for step in HISTORY for draft in step]
-    events = [
-        each for each in drafts if each.kind == EntryKind.EVENT and each.payload["timestamp"] <= latest
-    ]
+    events = [each for each in drafts if each.kind == EntryKind.EVENT and each.payload["timestamp"] <= latest]
     told = {each.advisory for each in events}
     return [each for each in drafts if each.kind == EntryKind.OPENED and each.advisory in told] + events
 
 
-def test_charts_count_what_is_opened_resolved_and_open(stats: Callable[..., dict[str, Any]], url: str) -> None:
+def test_charts_count_what_is_opened_resolved_and_open(
+    stats: Callable[..., dict[str, Any]], url: str
+) -> None:
     found = stats(url, HISTORY, END)
     assert sum(each["opened"] for each in found["flows"]) == 4
     assert sum(each["resolved"] for each in found["flows"]) == 2

@@ -57,7 +57,7 @@ class Figures:
     """What charts are drawn from: changes by week, and delays.
 
     ``statuses`` and ``severities`` hold by how much the number of advisories in that status (of open
-    advisories with that severity) grew or shrank in each week; ``opened`` and ``resolved`` how many began, and
+    advisories with that severity) grew or shrank in each week; ``opened`` and ``resolved`` how many began and
     how many came to be fixed or not affected. ``fixes`` are pairs of the time of a fix and of its advisory's
     first event. ``packages`` and ``components`` count what was open.
     """
