@@ -23,6 +23,7 @@ from navwarn.pages.recipe import recipes
 from navwarn.pages.sentence import tell_entry
 from navwarn.pages.timeline import timeline
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import DEFAULT_SORT, AdvisoryList
 from navwarn.pages.view.feeds import Feed, Feeds
@@ -86,6 +87,12 @@ def _stats(page: Stats, site: Site, links: Links) -> dict[str, Any]:
 def _log(page: Log, site: Site, links: Links) -> dict[str, Any]:
     del site, links
     return {"lines": [(line, tell_entry(line.entry)) for line in page.lines]}
+
+
+@content.register
+def _access(page: Access, site: Site, links: Links) -> dict[str, Any]:
+    del page, links
+    return {"opened": [each for each in site.distributions if not each.is_public]}
 
 
 @content.register

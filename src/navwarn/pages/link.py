@@ -34,6 +34,7 @@ ROUTES = (
     "/stats",
     "/log",
     "/about",
+    "/access",
     "/static/{name}",
 )
 """What pages link to, besides the feeds and twins that view models name."""

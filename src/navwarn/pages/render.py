@@ -19,6 +19,7 @@ from navwarn.pages.content import content
 from navwarn.pages.frame import NAVIGATION, frame_of
 from navwarn.pages.link import Links
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import AdvisoryList
 from navwarn.pages.view.feeds import Feeds
@@ -48,6 +49,7 @@ _TEMPLATES = {
     Stats: "stats.html",
     Log: "log.html",
     About: "about.html",
+    Access: "access.html",
     NotFound: "not_found.html",
     Problem: "problem.html",
 }
