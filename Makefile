@@ -14,7 +14,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long groups bench quality lock clean distclean
+.PHONY: help demo pictures test test-fast test-long groups bench quality lock clean distclean
 .PHONY: lint lint-style lint-types lint-imports lint-hosts
 
 help: ## List the targets
@@ -23,6 +23,9 @@ help: ## List the targets
 
 demo: $(RUNTIME) ## See it work, offline: a made-up distribution’s advisories become feeds and a site
 	@$(BIN)/navwarn demo
+
+pictures: groups ## Take the pictures that the README shows anew, by the tests that walk the site
+	@NAVWARN_PICTURES=docs/images $(BIN)/python -m pytest -q tests/site/test_story.py -k leads_to_the_advisory
 
 test: test-fast test-long ## Run all tests, then check that the pure rooms are wholly covered
 	@$(BIN)/python -m tools.suite gate

@@ -23,7 +23,10 @@ NOT_RUN = {
         "python3 -m venv ~/navwarn",
         "~/navwarn/bin/pip install --no-deps --require-hashes -r requirements/runtime.lock -r requirements/build.lock",  # noqa: E501
         "~/navwarn/bin/pip install --no-deps --no-build-isolation .",
+        "navwarn source import cvelistV5.zip nvd.json.gz ghsa.zip known_exploited_vulnerabilities.json epss.csv.gz",  # noqa: E501
+        "navwarn serve --port 8000",
     ],
+    "docs/tutorial/first-day.md": ["navwarn serve"],
     "docs/how-to/use-postgresql.md": [
         "sudo -u postgres createuser navwarn --pwprompt",
         "sudo -u postgres createdb navwarn --owner navwarn --encoding UTF8",

@@ -1,4 +1,4 @@
-"""A browser's token: taken from a form of this site alone, kept in a cookie, and telling strangers nothing."""
+"""A browser's token: taken from a form of this site alone, kept in a cookie, telling strangers nothing."""
 
 from __future__ import annotations
 

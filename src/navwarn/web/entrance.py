@@ -67,7 +67,7 @@ class Entrance:
     async def answer(
         self, scope: dict[str, Any], receive: Receive, origin: Origin, now: Instant
     ) -> Answer | Failure:
-        """Where the form leads: back to the page, with the cookie set or removed, or told that it was refused."""
+        """Where the form leads: back to the page, with the cookie set or removed, or with a refusal."""
         headers = dict(scope["headers"])
         if not _is_from_here(headers, origin):
             return _ELSEWHERE
