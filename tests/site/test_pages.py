@@ -166,7 +166,7 @@ def test_suggestions_are_chosen_by_arrow_keys_and_dismissed_by_escape(visit: Vis
 
 
 def _open(page: Page, path: str) -> None:
-    """Open a page; one that is meant to be an error comes without its status, which the browser would report."""
+    """Open a page; one that is an error comes without its status, which the browser would report."""
     address = urljoin(page.url, path)
     answer = page.request.get(address)
     assert answer.status == FAILING.get(path, 200), path
