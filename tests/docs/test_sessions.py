@@ -21,9 +21,15 @@ NOT_RUN = {
     "README.md": [
         "make test",
         "python3 -m venv ~/navwarn",
-        "~/navwarn/bin/pip install --no-deps --require-hashes -r requirements/runtime.lock -r requirements/build.lock",  # noqa: E501
+        (
+            "~/navwarn/bin/pip install --no-deps --require-hashes"
+            " -r requirements/runtime.lock -r requirements/build.lock"
+        ),
         "~/navwarn/bin/pip install --no-deps --no-build-isolation .",
-        "navwarn source import cvelistV5.zip nvd.json.gz ghsa.zip known_exploited_vulnerabilities.json epss.csv.gz",  # noqa: E501
+        (
+            "navwarn source import cvelistV5.zip nvd.json.gz ghsa.zip"
+            " known_exploited_vulnerabilities.json epss.csv.gz"
+        ),
         "navwarn serve --port 8000",
     ],
     "docs/tutorial/first-day.md": ["navwarn serve"],
