@@ -65,16 +65,8 @@ def demo(ctx: Context, out: Path, is_served: bool | None, port: int, output: str
 
 def _serve(ctx: Context, shown: Shown, port: int, *, is_told: bool) -> None:
     """Serve the site of the demonstration to this machine; its address is a result where results are text."""
+    from navwarn.cli.serve import serve_here
     from navwarn.config import load_config
-    from navwarn.web.server import run
-    from navwarn.web.settings import ServerSettings
-
-    distributions = load_config(shown.directory / "navwarn.toml", {}).distributions
-    settings = ServerSettings(
-        database=str(shown.database),
-        distributions=distributions,
-        title=next(one.title for one in distributions.values() if one.is_public),
-    )
 
     def tell(told: str) -> None:
         if is_told:
@@ -82,7 +74,8 @@ def _serve(ctx: Context, shown: Shown, port: int, *, is_told: bool) -> None:
         else:
             ctx.message(told)
 
-    run(settings, "127.0.0.1", port, tell, ports=_PORTS)
+    distributions = load_config(shown.directory / "navwarn.toml", {}).distributions
+    serve_here(str(shown.database), distributions, port, tell, ports=_PORTS)
 
 
 def _as_json(shown: Shown) -> dict[str, Any]:

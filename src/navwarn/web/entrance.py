@@ -99,11 +99,11 @@ def _is_from_here(headers: dict[bytes, bytes], origin: Origin) -> bool:
 
 async def _body(receive: Receive) -> bytes | None:
     """The body of a request; ``None`` for one that is too long, or whose sender has gone."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if message["type"] != "http.request" or len(body) > MAX_BODY:
             return None
         if not message.get("more_body"):
-            return body
+            return bytes(body)
