@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import permutations
 
@@ -9,6 +10,7 @@ import pytest
 
 from navwarn.core.inventory import Component, Owner, Ownership
 from navwarn.diffing.interface import Direction, PackageDiff, Selection
+from navwarn.diffing.packages import apply, identity_of
 from navwarn.diffing.version import direction
 from tests.diffing.making import compare
 from tests.matching.making import apk
@@ -152,6 +154,28 @@ def test_packages_of_one_origin_that_move_together_are_a_family() -> None:
     modules = [Component("golang", name, "v1.0.0", "x") for name in "ab"]
     moved = [replace(one, version="v2.0.0") for one in modules]
     assert not compare(modules, moved).packages.families
+
+
+def test_a_diff_applied_to_the_first_image_gives_the_second() -> None:
+    before = [apk("zlib", "1-r0"), apk("bash", "1-r0"), gem("1.0"), gem("1.0")]
+    after = [apk("zlib", "2-r0"), gem("1.0"), gem("2.0"), apk("curl", "1-r0")]
+    found = compare(before, after).packages
+    assert apply(before, found) == Counter(map(identity_of, after))
+
+
+def test_packages_of_several_namespaces_and_architectures_are_paired_by_what_they_share() -> None:
+    one, other = apk("zlib", "1-r0"), apk("zlib", "2-r0", architecture="aarch64")
+    elsewhere = replace(apk("zlib", "3-r0"), namespace="harbor")
+    found = compare([one, elsewhere], [replace(other, version="4-r0"), replace(elsewhere, version="5-r0")])
+    pairs = [(change.previous.version, change.current.version) for change in found.packages.changed]
+    assert pairs == [("1-r0", "4-r0"), ("3-r0", "5-r0")]
+    moved = compare([one, elsewhere], [replace(one, namespace="x"), replace(elsewhere, namespace="y")])
+    assert [change.direction for change in moved.packages.changed] == [Direction.SAME] * 2
+    crossed = compare(
+        [one, other],
+        [replace(one, namespace="x", version="8-r0"), replace(other, namespace="y", version="9-r0")],
+    )
+    assert len(crossed.packages.changed) == 2
 
 
 def test_both_an_apk_and_the_gem_it_owns_are_listed() -> None:

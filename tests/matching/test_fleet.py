@@ -41,6 +41,14 @@ def test_a_scope_has_one_matcher() -> None:
     assert INDEX.matcher(Scope(("acme",), "", "acme", "x86_64")) is MATCHER
 
 
+def test_packages_of_one_origin_share_its_statements_and_versions_of_one_package_their_findings() -> None:
+    siblings = [subject_of(apk(name, "3.0.7-r1", "openssl")) for name in ("libcrypto3", "libssl3")]
+    again = subject_of(apk("libssl3", "3.0.8-r0", "openssl"))
+    first, second = (MATCHER.judge(one).matches for one in siblings)
+    assert [id(match) for match in first] == [id(match) for match in second]
+    assert [match.group.id for match in MATCHER.judge(again).matches] == ["CVE-2024-0002"]
+
+
 def test_a_changed_advisory_touches_packages_origins_and_what_they_own() -> None:
     fleet = Fleet(IMAGES)
     assert {one.name for one in fleet.stated("openssl")} == {"openssl", "libssl3"}

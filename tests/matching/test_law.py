@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from navwarn.core.inventory import Component
+from navwarn.core.record import VersionRange
 from navwarn.core.status import Status
 from navwarn.matching.evaluation import evaluate
 from navwarn.versions.apk import compare
-from tests.matching.making import apk, image, index_of, known, stated
+from tests.matching.making import apk, image, index_of, known, record, stated
 
 if TYPE_CHECKING:
     from random import Random
 
     from navwarn.core.finding import Evaluation
-    from navwarn.core.inventory import Component
     from navwarn.matching.interface import Known, Stated
 
 ORIGINS = ("openssl", "zlib", "bash")
@@ -126,3 +127,41 @@ def test_a_ghsa_finds_what_its_cve_finds(cves: list[str], component: Component) 
     by_ghsa = [stated("openssl", f"GHSA-2222-2222-222{CVES.index(cve) + 2}", fixed="1.1-r0") for cve in cves]
     results = [evaluate(image(component), index_of(*facts, *aliases)) for facts in (by_cve, by_ghsa)]
     assert pairs(results[0]) == pairs(results[1])
+
+
+numbers = st.integers(0, 4)
+small = st.tuples(numbers, numbers, numbers)
+spans = st.tuples(small, small, st.sampled_from(["fixed", "last", "open"]))
+
+
+def spelt(version: tuple[int, int, int]) -> str:
+    return ".".join(map(str, version))
+
+
+@given(st.lists(spans, max_size=4), st.lists(small, max_size=2), small)
+def test_records_hold_for_the_versions_in_their_ranges_and_lists(
+    ranges: list[tuple[tuple[int, int, int], tuple[int, int, int], str]],
+    listed: list[tuple[int, int, int]],
+    version: tuple[int, int, int],
+) -> None:
+    about = record(
+        CVES[0],
+        "npm",
+        "a",
+        *(
+            VersionRange(
+                "SEMVER",
+                "0" if low == (0, 0, 0) else spelt(low),
+                fixed=spelt(high) if end == "fixed" else "",
+                last_affected=spelt(high) if end == "last" else "",
+            )
+            for low, high, end in ranges
+        ),
+        versions=tuple(map(spelt, listed)),
+    )
+    is_affected_by_rule = version in listed or any(
+        low <= version and (end == "open" or version < high or (end == "last" and version == high))
+        for low, high, end in ranges
+    )
+    result = evaluate(image(Component("npm", "a", spelt(version))), index_of(about))
+    assert bool(result.findings) is is_affected_by_rule
