@@ -40,7 +40,9 @@ class Client:
         self._application = application
         self._loop = loop
 
-    def get(self, address: str, *, method: str = "GET", token: str = "", **headers: str) -> Response:
+    def get(
+        self, address: str, *, method: str = "GET", token: str = "", body: bytes = b"", **headers: str
+    ) -> Response:
         """The answer to one request; underscores in names of headers stand for hyphens."""
         parts = urlsplit(address)
         pairs = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
@@ -60,7 +62,7 @@ class Client:
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)

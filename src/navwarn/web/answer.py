@@ -40,6 +40,6 @@ def http_date(moment: Instant) -> str:
     return formatdate(moment // SECOND, usegmt=True)
 
 
-def redirect(location: str) -> Answer:
+def redirect(location: str, status: int = 302, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
     """An answer that leads elsewhere on this site; ``location`` is an encoded path."""
-    return Answer(b"", "text/plain; charset=utf-8", 302, (("location", location),))
+    return Answer(b"", "text/plain; charset=utf-8", status, (("location", location), *headers))
