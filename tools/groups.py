@@ -35,6 +35,8 @@ GROUPS = {
     for group in (
         Group("git", programs=("git",), debian=("git",)),
         Group("chromium", programs=("chromium", "chromium-browser", "google-chrome"), debian=("chromium",)),
+        Group("skopeo", programs=("skopeo",), debian=("skopeo",)),
+        Group("docker-registry", programs=("docker-registry",), debian=("docker-registry",)),
         Group("strace", programs=("strace",), debian=("strace",)),
     )
 }

@@ -23,6 +23,7 @@ _CONFIGS = frozenset(
         "application/octet-stream",  # what old builders wrote
     }
 )
+INDEX_TYPE = "application/vnd.oci.image.index.v1+json"
 _OLD = (
     "application/vnd.docker.distribution.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v1+prettyjws",
@@ -139,6 +140,14 @@ def decode_manifest(data: bytes, place: str, limits: Limits) -> Index | Manifest
         for one in index.manifests:
             require_grammar(one.digest, place)
         return index
+    manifest = decode_artifact(data, place, limits)
+    if manifest.config.media_type not in _CONFIGS:
+        raise ImageError(f"{place} is no container image: it is {manifest.config.media_type[:100]}")
+    return manifest
+
+
+def decode_artifact(data: bytes, place: str, limits: Limits) -> Manifest:
+    """The manifest of whatever a registry holds, an image or not."""
     return _checked(decode(data, Manifest, place, limits), place, limits)
 
 
@@ -147,8 +156,6 @@ def _has(part: msgspec.Raw) -> bool:
 
 
 def _checked(manifest: Manifest, place: str, limits: Limits) -> Manifest:
-    if manifest.config.media_type not in _CONFIGS:
-        raise ImageError(f"{place} is no container image: it is {manifest.config.media_type[:100]}")
     if len(manifest.layers) > limits.layers:
         raise LimitError(f"{place} has more than {limits.layers} layers")
     for one in (manifest.config, *manifest.layers):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.inventory import ImageSource, SourceKind
 from navwarn.images.authorization import Authorization
 from navwarn.images.credentials import credentials_for
-from navwarn.images.digest import hasher, require_digest, require_grammar
+from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
 from navwarn.images.document import Descriptor
 from navwarn.images.interface import MissingImageError, RegistryAccessError, RegistryError
 from navwarn.images.reference import DEFAULT_REGISTRY
@@ -53,20 +53,24 @@ class RegistryStore:
         self.place = reference.name
 
     def root(self, limits: Limits) -> Descriptor:
-        """What the reference names: an index or a manifest, whose bytes have the digest that is asked for.
+        """What the reference names: an index or a manifest."""
+        return self.named(self._reference.digest or self._reference.tag, limits)
+
+    def named(self, wanted: str, limits: Limits) -> Descriptor:
+        """What a tag or a digest names; its bytes have the digest that is asked for.
 
         A digest that the registry says it has must be the one that it has.
         """
-        wanted = self._reference.digest or self._reference.tag
+        place = f"{self.place} {wanted}"
         with self.ask(f"manifests/{wanted}", accept=_ACCEPTED) as response:
-            data = read_all(response, limits.document, str(self._reference))
-            said = self._reference.digest or response.headers.get("docker-content-digest", "")
+            data = read_all(response, limits.document, place)
+            said = wanted if is_digest(wanted) else response.headers.get("docker-content-digest", "")
             kind = response.headers.get("content-type", "").partition(";")[0].strip()
         digest = said if said.startswith("sha512:") else f"sha256:{hashlib.sha256(data).hexdigest()}"
         if said:
             found = hasher(require_grammar(said, self.place))
             found.update(data)
-            require_digest(found, said, str(self._reference))
+            require_digest(found, said, place)
         self._manifests[digest] = data
         return Descriptor(digest=digest, size=len(data), media_type=kind)
 

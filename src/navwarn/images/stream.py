@@ -6,7 +6,7 @@ not to leave the room.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from navwarn.images.digest import hasher, require_digest
 from navwarn.images.inflate import ERRORS, new_member
@@ -21,6 +21,7 @@ CHUNK = 256 * 1024
 _DAMAGED: tuple[type[Exception], ...] = (*ERRORS, EOFError)
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPED = tuple(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60))
+_ZSTD_PIECE = 512
 _MAX_WINDOW = 128 * 1024 * 1024
 
 
@@ -137,29 +138,34 @@ def _gunzipped(source: Source, data: bytes) -> Iterator[bytes]:
 
 
 def _unzstd(source: Source, data: bytes) -> Iterator[bytes]:
-    """What one or more zstd frames hold; frames to be skipped are."""
+    """What one or more zstd frames hold; frames to be skipped are, and the last one has to be whole.
+
+    A few bytes may grow to 128 KiB in zstd, whatever one would like to get at a time: so few are given at a
+    time, and what comes of them is gathered.
+    """
     import zstandard
 
-    reader = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(
-        cast("BinaryIO", _Resumed(data, source)), read_size=CHUNK, read_across_frames=True
-    )
+    library = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    frame = None
+    gathered: list[bytes] = []
+    size = 0
     try:
-        while chunk := reader.read(CHUNK):
-            yield chunk
+        while data:
+            for at in range(0, len(data), _ZSTD_PIECE):
+                piece = data[at : at + _ZSTD_PIECE]
+                while piece:
+                    frame = frame or library.decompressobj()
+                    out = frame.decompress(piece)
+                    gathered.append(out)
+                    size += len(out)
+                    piece, frame = (frame.unused_data, None) if frame.eof else (b"", frame)
+                    if size >= CHUNK:
+                        yield b"".join(gathered)
+                        gathered, size = [], 0
+            data = source.read(CHUNK)
     except zstandard.ZstdError:
         raise EOFError from None
-
-
-class _Resumed:
-    """A stream of which the first bytes have been taken already."""
-
-    def __init__(self, head: bytes, source: Source) -> None:
-        self._head = head
-        self._source = source
-
-    def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
-        if self._head:
-            data, self._head = self._head[:size], self._head[size:]
-            return data
-        return self._source.read(size)
+    if frame is not None:
+        raise EOFError
+    if size:
+        yield b"".join(gathered)

@@ -9,13 +9,19 @@ from navwarn.net.interface import AddressError, NetworkError
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL = ipaddress.ip_network("192.0.0.0/24")
+"""Of protocols and of a cloud's metadata; which of it Python calls global differs by version."""
+
 _MOST = 4
 
 
 def is_public(text: str) -> bool:
     """Whether an address is one of the public internet, and so is any that is written inside it."""
     address = ipaddress.ip_address(text.partition("%")[0])
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _layers(address))
+    return all(
+        one.is_global and not one.is_multicast and not one.is_reserved and one not in _SPECIAL
+        for one in _layers(address)
+    )
 
 
 def is_loopback_name(host: str) -> bool:
@@ -54,6 +60,6 @@ def _layers(address: _Address) -> list[_Address]:
     inner: list[_Address | None] = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if address in _NAT64:
         inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    # An IPv4 address written as an IPv6 one is only what it maps to.
-    outer = [] if address.ipv4_mapped else [address]
+    # An IPv4 address written as an IPv6 one is only what it stands for.
+    outer = [] if address.ipv4_mapped or address in _NAT64 else [address]
     return [*outer, *(one for one in inner if one is not None)]

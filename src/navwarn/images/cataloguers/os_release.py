@@ -6,7 +6,6 @@ import shlex
 from typing import TYPE_CHECKING
 
 from navwarn.core.inventory import Distro
-from navwarn.images.cataloguers.text import decoded
 from navwarn.images.interface import Reading
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class OsRelease:
     def read(self, file: MemberFile) -> Reading:
         """The distribution, ``linux`` where no ``ID`` is given; nothing where no variable can be read."""
         values: dict[str, str] = {}
-        for line in decoded(file.content).splitlines():
+        for line in file.content.decode("utf-8", "replace").splitlines():
             key, equals, value = line.strip().partition("=")
             if equals and not key.startswith("#"):
                 values[key] = _unquoted(value)[:_MAX_VALUE]
