@@ -39,6 +39,8 @@ _PAST_ROWS = """CROSS JOIN advisory_states AS s CROSS JOIN listing AS l CROSS JO
 WHERE s.opening = page.opening AND s.known_from = page.known_from AND s.valid_from = page.valid_from
 AND l.opening = page.opening AND e.sequence = s.event"""
 
+_MOST = frozenset(Status) - {Status.WITHDRAWN}
+
 _ALIASED = """{opening} IN (
     SELECT opening FROM advisory_aliases WHERE alias IN (EACH_TEXT(:vulnerabilities)) AND {known}
     UNION ALL
@@ -209,7 +211,8 @@ class ListStatement:
         """The column and its values by which an index has rows in the order asked for."""
         if self._severities and order.by in {Order.UPDATED, Order.SEVERITY}:
             return "l.severity", self._severities
-        if order.by is Order.UPDATED:
+        # Where nearly every row counts, the index of updates alone has them; few are withdrawn.
+        if order.by is Order.UPDATED and not set(self.statuses) >= _MOST:
             return self._columns["status"], self.statuses
         return "", ("",)
 
