@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from navwarn.core.moments import Moments
 from navwarn.core.status import Status
 from navwarn.ledger import open_ledger, open_reading
-from navwarn.ledger.listing import ListFilter
+from navwarn.ledger.listing import NEWEST_FIRST, ListFilter
 from tests.ledger.database import engine_of
 from tests.ledger.making import ONE, day, event, record
 from tests.ledger.test_law import _SLOW, NewUrl, Player, Script, new_url, scripts
-from tests.ledger.test_listing import fill, instants
+from tests.ledger.test_listing import fill, instants, pages
 
 if TYPE_CHECKING:
     import pytest
@@ -36,7 +36,7 @@ PLAIN = ListFilter(distributions=("acme", "other"))
 
 @settings(max_examples=40, suppress_health_check=_SLOW)
 @given(script=scripts(), asked=st.lists(st.tuples(filters, instants), min_size=1, max_size=6))
-def test_a_tally_counts_what_the_database_does_as_the_log_grows(
+def test_a_tally_counts_and_lists_what_the_database_does_as_the_log_grows(
     new_url: NewUrl, script: Script, asked: list[tuple[ListFilter, object]]
 ) -> None:
     url = new_url()
@@ -48,6 +48,8 @@ def test_a_tally_counts_what_the_database_does_as_the_log_grows(
                 when = Moments(as_of)  # type: ignore[arg-type]
                 counted = reading.lists.counts(wanted, moments=when)
                 assert counted == ledger.lists.counts(wanted, moments=when), (wanted, when)
+                listed = list(pages(reading, wanted, NEWEST_FIRST, when))
+                assert listed == list(pages(ledger, wanted, NEWEST_FIRST, when)), (wanted, when)
 
 
 def _asked_of_the_database(reading: Ledger, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -102,3 +104,16 @@ def test_a_tally_counts_no_further_than_the_cap(url: str) -> None:
         fill(ledger)
         with open_reading(url, seconds=5) as reading:
             assert reading.lists.counts(PLAIN, cap=0) == ledger.lists.counts(PLAIN, cap=0)
+
+
+def test_a_page_whose_advisories_lie_far_apart_is_asked_of_the_database(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_ledger(url) as ledger:
+        fill(ledger)
+        for far in (0, 1, 2, 100):
+            monkeypatch.setattr("navwarn.ledger.tally._FAR", far)
+            with open_reading(url, seconds=5) as reading:
+                for at in (day(-1), day(0), day(2)):
+                    rows = [list(pages(one, PLAIN, NEWEST_FIRST, Moments(at))) for one in (reading, ledger)]
+                    assert rows[0] == rows[1]

@@ -55,7 +55,7 @@ class ListReader:
         limit: int = 50,
     ) -> ListPage:
         """At most ``limit`` rows of a list at two moments, those that follow a position."""
-        asked = self._asked(wanted, moments)
+        asked = self._asked(wanted, moments, self._latest(wanted, order, moments, after, limit + 1))
         text = asked.page(order, after, limit + 1)
         found = self._engine.rows(text, asked.parameters) if text else []
         shown = found[:limit]
@@ -64,20 +64,43 @@ class ListReader:
 
     def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
         """How many rows of a list have each status, each counted up to one more than ``cap``."""
-        if self._tally is not None and _is_told(wanted, moments) and self._tally.is_current(self._engine):
-            found = _told(self._tally, wanted, moments)
+        tally = self._tally
+        if tally is not None and _is_told(wanted, moments) and tally.is_current(self._engine):
+            found = _told(tally, wanted, moments)
             return StatusCounts({one: min(number, cap + 1) for one, number in found if number}, cap)
         asked = self._asked(wanted, moments)
         text = asked.counts(cap)
         rows = self._engine.rows(text, asked.parameters) if text else []
         return StatusCounts({Status(status): number for status, number in rows if number}, cap)
 
-    def _asked(self, wanted: ListFilter, moments: Moments) -> ListStatement:
+    def _latest(
+        self,
+        wanted: ListFilter,
+        order: ListOrder,
+        moments: Moments,
+        after: Position | None,
+        limit: int,
+    ) -> Found | None:
+        """The advisories that a list of then begins with, where the tally knows them."""
+        tally = self._tally
+        if tally is None or moments.as_of is None or order != NEWEST_FIRST or not _is_told(wanted, moments):
+            return None
+        if not tally.is_current(self._engine):
+            return None
+        start = None if after is None else (int(after[1]), int(after[2]))
+        statuses = statuses_of(wanted)
+        found = tally.latest(wanted.distributions, statuses, moments.as_of, start, limit)
+        if found is None:
+            return None
+        return Found("s.opening IN (EACH_INTEGER(:latest))", {"latest": _list(found)}, is_narrow=True)
+
+    def _asked(self, wanted: ListFilter, moments: Moments, latest: Found | None = None) -> ListStatement:
         """The statement of a list; what its words lead to is looked up once."""
         if wanted.text not in self._found:
             shared = {"distributions": _list(wanted.distributions), "forever": FOREVER}
             self._found[wanted.text] = search(wanted.text, self._engine, shared)
-        return ListStatement(wanted, moments, self._found[wanted.text])
+        found = self._found[wanted.text]
+        return ListStatement(wanted, moments, [*found, latest] if latest else found)
 
     def _complete(self, rows: Sequence[Row], moments: Moments) -> tuple[Listing, ...]:
         """The rows with what is said beside them: notes, other ids and upstream's title."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
@@ -29,6 +30,9 @@ MOST_ENTRIES = 300_000
 """In larger ledgers most counts stop at their cap anyway, and the memory is better spent on pages."""
 
 _BATCH = 2_000
+_FAR = 2_000
+"""How many states are looked through for a page before the database is asked."""
+
 _NONE: array[int] = array("q")
 
 Group = tuple[str, str]
@@ -47,6 +51,7 @@ class Tally:
         self._begins = Moments()
         self._ends = Moments()
         self._rows = Places()
+        self._states = Timeline()
 
     def is_current(self, engine: Engine) -> bool:
         """Whether counts of the ledger as it is now can be told from here; too large a one cannot."""
@@ -66,10 +71,10 @@ class Tally:
             some = touched[start : start + _BATCH]
             for opening, distribution, status, updated in session.rows(some):
                 self._place(opening, (distribution, status), updated)
-            for known_from, known_to, valid_from, valid_to, *group in session.states(some):
+            for known_from, known_to, *state in session.states(some):
                 was, holds = (known_from <= at < known_to for at in (self._size, size))
                 if was != holds:
-                    self._count((group[0], group[1]), valid_from, valid_to, is_new=holds)
+                    self._change(*state, is_new=holds)
         self._size = size
 
     def _place(self, opening: int, group: Group, updated: int) -> None:
@@ -78,10 +83,24 @@ class Tally:
             self._updated.remove(*before)
         self._updated.add(group, updated)
 
-    def _count(self, group: Group, valid_from: int, valid_to: int, *, is_new: bool) -> None:
+    def _change(  # the columns of a state
+        self,
+        valid_from: int,
+        valid_to: int,
+        distribution: str,
+        status: str,
+        time: int,
+        opening: int,
+        *,
+        is_new: bool,
+    ) -> None:
+        group = distribution, status
         for moments, at in ((self._begins, valid_from), (self._ends, valid_to)):
             if at != FOREVER:
                 (moments.add if is_new else moments.remove)(group, at)
+        (self._states.add if is_new else self._states.remove)(
+            State(time, opening, valid_from, valid_to, group)
+        )
 
     def now(
         self, distributions: Collection[str], status: Status, since: Instant | None, until: Instant | None
@@ -97,6 +116,82 @@ class Tally:
         """How many had a status at a moment, by all that is known now."""
         groups = [(name, status) for name in set(distributions)]
         return sum(self._begins.by(group, as_of) - self._ends.by(group, as_of) for group in groups)
+
+    def latest(
+        self,
+        distributions: Collection[str],
+        statuses: Collection[Status],
+        as_of: Instant,
+        after: tuple[int, int] | None,
+        limit: int,
+    ) -> list[int] | None:
+        """The openings of the advisories that a list as of a moment begins with, the latest update first.
+
+        ``after`` is the update and opening to go on from. ``None`` where finding them takes too long.
+        """
+        groups = {(name, status.value) for name in distributions for status in statuses}
+        return self._states.latest(groups, as_of, after, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """That an advisory had a status for a while, since an event of some time."""
+
+    time: int
+    opening: int
+    valid_from: int
+    valid_to: int
+    group: Group
+
+
+class Timeline:
+    """States in order of the time of their events, in arrays."""
+
+    def __init__(self) -> None:
+        self._times: array[int] = array("q")
+        self._openings: array[int] = array("q")
+        self._froms: array[int] = array("q")
+        self._tos: array[int] = array("q")
+        self._groups: array[int] = array("H")
+        self._named: list[Group] = []
+
+    def _place(self, time: int, opening: int) -> int:
+        """Where the states of an advisory at a time begin."""
+        first, last = bisect_left(self._times, time), bisect_right(self._times, time)
+        return bisect_left(self._openings, opening, first, last)
+
+    def add(self, state: State) -> None:
+        """Put in a state."""
+        if state.group not in self._named:
+            self._named.append(state.group)
+        place = self._place(state.time, state.opening)
+        self._times.insert(place, state.time)
+        self._openings.insert(place, state.opening)
+        self._froms.insert(place, state.valid_from)
+        self._tos.insert(place, state.valid_to)
+        self._groups.insert(place, self._named.index(state.group))
+
+    def remove(self, state: State) -> None:
+        """Take out a state that was put in."""
+        place = self._place(state.time, state.opening)
+        while self._froms[place] != state.valid_from:
+            place += 1
+        for column in (self._times, self._openings, self._froms, self._tos, self._groups):
+            del column[place]
+
+    def latest(
+        self, groups: Collection[Group], as_of: int, after: tuple[int, int] | None, limit: int
+    ) -> list[int] | None:
+        """The openings of the latest states that held at a moment; ``None`` where they lie far apart."""
+        wanted = {number for number, group in enumerate(self._named) if group in groups}
+        start = bisect_right(self._times, as_of) if after is None else self._place(*after)
+        found: list[int] = []
+        for place in range(start - 1, max(-1, start - 1 - _FAR), -1):
+            if self._froms[place] <= as_of < self._tos[place] and self._groups[place] in wanted:
+                found.append(self._openings[place])
+                if len(found) == limit:
+                    return found
+        return found if start <= _FAR else None
 
 
 class Moments:

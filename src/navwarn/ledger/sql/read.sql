@@ -38,7 +38,8 @@ SELECT opening, distribution, status, updated FROM listing
 WHERE opening IN (EACH_INTEGER(:openings)) ORDER BY opening
 
 -- name: states_of_openings
-SELECT known_from, known_to, valid_from, valid_to, distribution, status FROM advisory_states
+SELECT known_from, known_to, valid_from, valid_to, distribution, status, event_time, opening
+FROM advisory_states
 WHERE opening IN (EACH_INTEGER(:openings))
 
 -- name: states_where
