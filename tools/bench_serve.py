@@ -126,7 +126,8 @@ def figures(serving: Serving) -> list[Figure]:
     packages = [
         f"{_LIST}&sort={sort}&package={package}" for package in fill.packages(5_000) for sort in sorts
     ]
-    vulnerabilities = [f"/vulnerabilities/{fill.vulnerability(place)}" for place in range(100, 100 + SAMPLES)]
+    places = range(100, 100 + SAMPLES * fill.PER_VULNERABILITY, fill.PER_VULNERABILITY)
+    vulnerabilities = [f"/vulnerabilities/{fill.vulnerability(place)}" for place in places]
     return [
         serving.latency(f"`/vulnerabilities/{STORY}`", distinct(f"/vulnerabilities/{STORY}")),
         serving.latency("`/vulnerabilities/…`, each another", vulnerabilities),

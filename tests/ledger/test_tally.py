@@ -117,3 +117,18 @@ def test_a_page_whose_advisories_lie_far_apart_is_asked_of_the_database(
                 for at in (day(-1), day(0), day(2)):
                     rows = [list(pages(one, PLAIN, NEWEST_FIRST, Moments(at))) for one in (reading, ledger)]
                     assert rows[0] == rows[1]
+
+
+def test_pages_of_one_list_are_counted_once_until_something_changes(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_ledger(url) as ledger:
+        fill(ledger)
+        wanted = ListFilter(("acme",), packages=["curl", "nghttp2"])
+        with open_reading(url, seconds=5) as reading:
+            seen = _asked_of_the_database(reading, monkeypatch)
+            assert reading.lists.counts(wanted) == reading.lists.counts(wanted)
+            assert len(seen) == 1
+            record(ledger, event(ONE, "true-positive-determination", day(3)))
+            assert reading.lists.counts(wanted).numbers == {Status.AFFECTED: 2}
+            assert len(seen) == 2

@@ -65,9 +65,16 @@ class ListReader:
     def counts(self, wanted: ListFilter, *, moments: Moments = LATEST, cap: int = COUNT_CAP) -> StatusCounts:
         """How many rows of a list have each status, each counted up to one more than ``cap``."""
         tally = self._tally
-        if tally is not None and _is_told(wanted, moments) and tally.is_current(self._engine):
-            found = _told(tally, wanted, moments)
-            return StatusCounts({one: min(number, cap + 1) for one, number in found if number}, cap)
+        if tally is None:
+            return self._counted(wanted, moments, cap)
+        if _is_told(wanted, moments) and tally.is_current(self._engine):
+            told = _told(tally, wanted, moments)
+            return StatusCounts({one: min(number, cap + 1) for one, number in told if number}, cap)
+        key = f"{wanted} {moments} {cap}"
+        found = tally.remembered(key, self._engine.version())
+        return found or tally.remember(key, self._counted(wanted, moments, cap))
+
+    def _counted(self, wanted: ListFilter, moments: Moments, cap: int) -> StatusCounts:
         asked = self._asked(wanted, moments)
         text = asked.counts(cap)
         rows = self._engine.rows(text, asked.parameters) if text else []

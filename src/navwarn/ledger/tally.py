@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.core.status import Status
     from navwarn.ledger.engine import Engine
+    from navwarn.ledger.listing import StatusCounts
     from navwarn.ledger.table import Row
 
 MOST_ENTRIES = 300_000
@@ -33,6 +34,7 @@ _BATCH = 2_000
 _FAR = 2_000
 """How many states are looked through for a page before the database is asked."""
 
+_REMEMBERED = 500
 _NONE: array[int] = array("q")
 
 Group = tuple[str, str]
@@ -43,6 +45,8 @@ class Tally:
     """Counts of the ledger behind one connection, once ``is_current`` has brought them up to date."""
 
     def __init__(self) -> None:
+        self._version = ""
+        self._counted: dict[str, StatusCounts] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -52,6 +56,20 @@ class Tally:
         self._ends = Moments()
         self._rows = Places()
         self._states = Timeline()
+
+    def remembered(self, key: str, version: str) -> StatusCounts | None:
+        """What a list was counted as, where nothing changed since: pages of one list share it."""
+        if version != self._version:
+            self._version = version
+            self._counted.clear()
+        return self._counted.get(key)
+
+    def remember(self, key: str, counts: StatusCounts) -> StatusCounts:
+        """Remember the counts of a list at the version asked about last, and return them."""
+        if len(self._counted) >= _REMEMBERED:
+            self._counted.clear()
+        self._counted[key] = counts
+        return counts
 
     def is_current(self, engine: Engine) -> bool:
         """Whether counts of the ledger as it is now can be told from here; too large a one cannot."""
