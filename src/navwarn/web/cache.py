@@ -16,6 +16,7 @@ SMALLEST_GZIP = 600
 _GZIP_LEVEL = 5
 _OK = 200
 _COMPRESSED = ("text/", "application/", "image/svg")
+_PACKED = "application/zip"
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Kept:
     @property
     def is_compressible(self) -> bool:
         """Whether a compressed body is worth its while."""
-        return len(self.answer.body) >= SMALLEST_GZIP and self.answer.media_type.startswith(_COMPRESSED)
+        kind = self.answer.media_type
+        return len(self.answer.body) >= SMALLEST_GZIP and kind.startswith(_COMPRESSED) and kind != _PACKED
 
     def body(self, *, is_gzip: bool) -> bytes:
         """The body, compressed or not."""
