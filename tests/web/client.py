@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
 
     from navwarn.web.app import Application
 
@@ -40,10 +41,24 @@ class Client:
         self._application = application
         self._loop = loop
 
-    def get(self, address: str, *, method: str = "GET", token: str = "", **headers: str) -> Response:
-        """The answer to one request; underscores in names of headers stand for hyphens."""
+    def get(
+        self,
+        address: str,
+        *,
+        method: str = "GET",
+        token: str = "",
+        lines: Sequence[tuple[str, str]] = (),
+        **headers: str,
+    ) -> Response:
+        """The answer to one request; underscores in names of headers stand for hyphens.
+
+        ``lines`` are further headers, whose names may be repeated.
+        """
         parts = urlsplit(address)
-        pairs = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+        pairs = [(name.encode(), value.encode()) for name, value in lines]
+        pairs += [
+            (name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()
+        ]
         if token:
             pairs.append((b"authorization", f"Bearer {token}".encode()))
         if "host" not in headers:

@@ -77,6 +77,10 @@ class SqlReader(Learned):
         """A text that changes at least whenever somebody else commits."""
         return self._engine.version()
 
+    def is_gone(self) -> bool:
+        """Whether what was opened is not what is at its place any more."""
+        return self._engine.is_gone()
+
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""
         found = self._rows("read.sequence_at", moment=moment)

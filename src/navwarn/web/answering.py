@@ -8,7 +8,7 @@ from navwarn.pages.render import render
 from navwarn.pages.view.site import DistributionName, MomentsAsked, Site
 from navwarn.web import api, feed, listfeed, platform, site, status
 from navwarn.web.answer import HTML, Answer
-from navwarn.web.asked import Asked
+from navwarn.web.asked import MAX_QUERY, Asked
 from navwarn.web.description import ApiDescription
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
 from navwarn.web.route import Question, Route
@@ -68,7 +68,7 @@ class Answering:
         site_ = self._site(origin, opened)
         try:
             known = tuple(name.removesuffix("_sequence") for name in route.names)
-            asked = Asked.read(query, known)
+            asked = Asked.read(query, known, route.most)
             moments = asked.moments()
             site_ = self._site(origin, opened, moments, asked.text("q") if "q" in known else "")
 
@@ -105,6 +105,10 @@ class Answering:
         if path.startswith("/api/") or path.rpartition("/")[2].rpartition(".")[1]:
             return failure.answer()
         return _page(self._site(origin, frozenset()), failure)
+
+    def longest_query(self, path: str) -> int:
+        """How many bytes the parameters of an address may have: clients of the platform name 1,000 ids."""
+        return MAX_QUERY if not path.endswith(platform.PATHS) else platform.MAX_QUERY
 
     def special(self, path: str) -> Callable[[Edge], Awaitable[Answer]] | None:
         """Who answers at this address without a visit."""
