@@ -196,7 +196,8 @@ def documents_folder(data: Path, folder: Path) -> Path:
     if real.is_dir():
         return real
     made = folder / "demo"
-    subprocess.run([str(NAVWARN), "-q", "demo", "--out", str(made)], check=True, stdout=subprocess.DEVNULL)
+    command = [str(NAVWARN), "-q", "demo", "--no-serve", "--out", str(made)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return made / "harbor" / "advisories"
 
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import http.client
 import json
-import subprocess
-import sys
+import shutil
+import signal
+import socket
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.docs.stage import copy_without_feeds
+from tools import serving
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Navwarn
 
 SECONDS = 20
 """Twice what is promised of an idle machine, for the best of a few runs: other tests run beside this one."""
 
-NAVWARN = Path(sys.executable).with_name("navwarn")
+
+def _status(address: str, path: str) -> int:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tmp_path: Path) -> None:
-    shown = navwarn("demo").stdout
+    shown = navwarn("demo", "--no-serve").stdout
     assert "nghttp2         CVE-2023-44487  Fixed                 1.57.0-r0   2023-10-11" in shown
     assert "Pending upstream fix" in shown
     secdb = json.loads((tmp_path / "navwarn-demo/harbor/feeds/security.json").read_bytes())
@@ -28,30 +40,58 @@ def test_the_demonstration_shows_counts_the_story_and_feeds(navwarn: Navwarn, tm
     assert len(list((tmp_path / "navwarn-demo/harbor/feeds/osv").glob("HBR-*.json"))) > 2000
 
 
-def test_it_takes_seconds(tmp_path: Path) -> None:
+def test_it_serves_within_seconds_until_ctrl_c_ends_it(tmp_path: Path) -> None:
     taken: list[float] = []
     while not taken or (min(taken) >= SECONDS and len(taken) < 3):
         start = time.monotonic()
-        subprocess.run([str(NAVWARN), "-q", "demo"], cwd=tmp_path, check=True, capture_output=True)
-        taken.append(time.monotonic() - start)
+        with serving.demonstration(tmp_path / "demo") as served:
+            taken.append(time.monotonic() - start)
+            assert _status(served.address, "/packages/harbor/curl") == 200
+            assert _status(served.address, "/packages/harbor-enterprise/curl") == 404
+            served.process.send_signal(signal.SIGINT)
+            assert served.process.wait(60) == 0
+            assert served.process.stderr is not None
+            assert served.process.stderr.read() == ""
     assert min(taken) < SECONDS
 
 
-def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
-    navwarn("-q", "demo", "--out", tmp_path / "here")
-    database = ("--db", tmp_path / "here/navwarn.sqlite", "--config", tmp_path / "here/navwarn.toml")
+def test_it_takes_the_next_port_where_the_one_it_would_take_is_in_use(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with serving.demonstration(tmp_path / "demo", port=port) as served:
+            host, _, other = served.address.rpartition(":")
+            assert host == "http://127.0.0.1"
+            assert port < int(other) < port + 20
+
+
+def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path, demonstration: Path) -> None:
+    here = tmp_path / "here"
+    copy_without_feeds(demonstration, here)
+    database = ("--db", here / "navwarn.sqlite", "--config", here / "navwarn.toml")
     found = json.loads(navwarn(*database, "lookup", "cve-2023-44487", "-o", "json").stdout)
     assert found["answer"] == "advisory"
     assert {item["distribution"] for item in found["items"]} == {"harbor", "harbor-enterprise"}
 
 
-def test_a_second_run_gives_the_same_feeds_to_the_byte(navwarn: Navwarn, tmp_path: Path) -> None:
-    feeds = []
-    for _ in range(2):
-        navwarn("-q", "demo")
-        paths = sorted((tmp_path / "navwarn-demo").glob("*/feeds/**/*.json"))
-        feeds.append({path.relative_to(tmp_path): path.read_bytes() for path in paths})
-    assert feeds[0] == feeds[1]
+def feeds(directory: Path) -> dict[Path, bytes]:
+    paths = sorted(directory.glob("*/feeds/**/*.json"))
+    return {path.relative_to(directory): path.read_bytes() for path in paths}
+
+
+def test_a_second_run_tells_its_result_as_json_and_gives_the_same_feeds_to_the_byte(
+    navwarn: Navwarn, tmp_path: Path, demonstration: Path
+) -> None:
+    second = tmp_path / "navwarn-demo"
+    shutil.copytree(demonstration, second)
+    (second / "harbor/feeds/security.json").unlink()
+    shown = json.loads(navwarn("demo", "-o", "json").stdout)  # which does not end by serving
+    assert feeds(second) == feeds(demonstration)
+    assert shown["schema"] == "navwarn/demo/1"
+    harbor = shown["distributions"][0]
+    assert harbor["packages"] > 290
+    assert sum(harbor["advisories"].values()) > 2500
 
 
 def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_path: Path) -> None:
@@ -60,11 +100,3 @@ def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_pat
     result = navwarn("demo", "--out", tmp_path / "mine", expect=2)
     assert "not from a demonstration" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-
-
-def test_its_result_is_there_as_json(navwarn: Navwarn) -> None:
-    shown = json.loads(navwarn("demo", "-o", "json").stdout)
-    assert shown["schema"] == "navwarn/demo/1"
-    harbor = shown["distributions"][0]
-    assert harbor["packages"] > 290
-    assert sum(harbor["advisories"].values()) > 2500

@@ -27,11 +27,11 @@ IN_THE_DEMONSTRATION = frozenset(
 def environment(home: Path) -> dict[str, str]:
     """The variables of somebody at home in a folder, who has Navwarn installed and a name for git.
 
-    ``make demo`` is there as what the Makefile runs for it, without the setting up.
+    ``make demo`` is there as what the Makefile runs for it, without the setting up and the serving.
     """
     programs = Path(sys.executable).parent
     return {
-        "BASH_FUNC_make%%": '() { navwarn "$@"; }',
+        "BASH_FUNC_make%%": '() { navwarn "$@" --no-serve; }',
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "USER": "you",
@@ -44,14 +44,17 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def demonstrate(home: Path) -> Path:
-    """A new demonstration below a folder: its ledger, documents and configuration, without the feeds."""
+    """A new demonstration below a folder."""
     directory = home / "navwarn-demo"
     subprocess.run(
-        [sys.executable, "-m", "navwarn", "-q", "demo", "--out", directory],
+        [sys.executable, "-m", "navwarn", "-q", "demo", "--no-serve", "--out", directory],
         env=environment(home),
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    for feeds in directory.glob("*/feeds"):
-        shutil.rmtree(feeds)
     return directory
+
+
+def copy_without_feeds(demonstration: Path, directory: Path) -> None:
+    """The ledger, documents and configuration of a demonstration; its thousands of feed files stay behind."""
+    shutil.copytree(demonstration, directory, ignore=shutil.ignore_patterns("feeds"))

@@ -50,6 +50,6 @@ def moment_of(text: str) -> Instant | None:
     return from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
-def redirect(location: str) -> Answer:
+def redirect(location: str, status: int = 302, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
     """An answer that leads elsewhere on this site; ``location`` is an encoded path."""
-    return Answer(b"", "text/plain; charset=utf-8", 302, (("location", location),))
+    return Answer(b"", "text/plain; charset=utf-8", status, (("location", location), *headers))

@@ -104,12 +104,17 @@ def _problem_schema() -> dict[str, Any]:
 
 def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
     """The page that shows the description."""
-    style = f"{base}/static/{asset_name('site.css')}"
+    style, icon = (f"{base}/static/{asset_name(name)}" for name in ("site.css", "icon.svg"))
     yield (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>API · {escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{escape(style)}"></head><body><main>'
-        f"<h1>API of {escape(title)}</h1><p>Everything is read with GET. The same for programs: "
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>API · {escape(title)}</title>"
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{escape(style)}"><link rel="icon" href="{escape(icon)}"></head>'
+        '<body><header class="top"><div class="wrap">'
+        f'<a class="brand" href="{escape(base)}/">{escape(title)} '
+        f'<small>security advisories</small></a></div></header><main class="wrap"><h1>API</h1>'
+        f'<p class="lead">Everything is read with GET. The same for programs: '
         f'<a href="{escape(base)}/api/v1/openapi.json">openapi.json</a>.</p>'
     )
     for path, operations in content["paths"].items():
@@ -118,12 +123,17 @@ def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
 
 
 def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"<section><h2><code>GET {escape(path)}</code></h2><p>{escape(operation['summary'])}</p>"
+    yield f"<section><h2><code class='wrapany'>GET {escape(path)}</code></h2>"
+    yield f"<p>{escape(operation['summary'])}</p>"
     if operation.get("parameters"):
-        yield "<table><thead><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr></thead><tbody>"
+        yield (
+            '<table class="tbl stack"><thead><tr><th scope="col">Parameter</th><th scope="col">In</th>'
+            '<th scope="col">Meaning</th></tr></thead><tbody>'
+        )
         for one in operation["parameters"]:
             yield (
-                f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(one['in'])}</td>"
+                f'<tr><th scope="row"><code>{escape(one["name"])}</code></th>'
+                f'<td class="muted">{escape(one["in"])}</td>'
                 f"<td>{escape(one['description'])}</td></tr>"
             )
         yield "</tbody></table>"
@@ -132,5 +142,5 @@ def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
         from msgspec import json
 
         text = json.format(encode(example), indent=2).decode()
-        yield f"<details><summary>Example</summary><pre>{escape(text)}</pre></details>"
+        yield f"<details><summary>Example</summary><pre tabindex='0'>{escape(text)}</pre></details>"
     yield "</section>"

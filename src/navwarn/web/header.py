@@ -29,7 +29,7 @@ SITE_ONLY: Headers = ((b"cross-origin-resource-policy", b"same-origin"),)
 SECURE: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 
 
-VARY = (b"vary", b"accept-encoding, authorization")
+VARY = (b"vary", b"accept-encoding, authorization, cookie")
 
 
 def accepts_gzip(accepted: bytes) -> bool:

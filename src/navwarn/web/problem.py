@@ -25,6 +25,7 @@ log = logging.getLogger("navwarn.web")
 TITLES = {
     400: "Bad request",
     401: "Unauthorized",
+    403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
     414: "Address too long",
@@ -33,7 +34,7 @@ TITLES = {
     500: "Internal error",
     503: "Not available",
 }
-GRPC_CODES = {400: 3, 401: 16, 404: 5, 405: 12, 414: 3, 429: 8, 431: 3, 500: 13, 503: 14}
+GRPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 414: 3, 429: 8, 431: 3, 500: 13, 503: 14}
 """What the platform's clients expect instead of a status (platform-api.md RS6)."""
 
 

@@ -1,0 +1,173 @@
+"""Inventories: what an image contains, however it was presented (architecture.md 2, image-diff.md I1-I8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from navwarn.core.instant import Instant
+
+DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
+"""The purl types of packages that a distribution publishes; all others come from language ecosystems."""
+
+
+class SourceKind(StrEnum):
+    """How an image was presented to us."""
+
+    REGISTRY = "registry"
+    OCI_LAYOUT = "oci-layout"
+    OCI_ARCHIVE = "oci-archive"
+    DOCKER_ARCHIVE = "docker-archive"
+    DIRECTORY = "directory"
+    APK_DATABASE = "apk-database"
+    SYFT = "syft-json"
+    SPDX = "spdx-json"
+    CYCLONEDX = "cyclonedx-json"
+
+
+class Ownership(StrEnum):
+    """Whether a distro package owns a component: all of its evidence lies in the package's files (SB4)."""
+
+    OWNED = "owned"
+    UNOWNED = "unowned"
+    UNKNOWN = "unknown"  # the presentation does not say which files a package owns (image-diff.md INV6)
+
+
+@dataclass(frozen=True, slots=True)
+class Distro:
+    """What os-release says of the distribution: ``ID``, ``VERSION_ID``, ``ID_LIKE`` and ``PRETTY_NAME``."""
+
+    id: str
+    version: str = ""
+    like: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The distro package that a component belongs to."""
+
+    type: str
+    name: str
+    version: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One installed package: of the distribution, or of a language ecosystem.
+
+    ``type`` is the purl type (``apk``, ``golang``, ``pypi`` …), ``namespace`` the purl's, decoded. ``origin``
+    is the package it was built from, its own name where nothing else is said, and ``origin_version`` that
+    one's version; ``is_origin_known`` is ``False`` where the presentation has no room for either.
+    ``locations`` are the absolute paths of the evidence, sorted. ``purl`` is canonical and complete;
+    ``other_purls`` are those an SBOM gave besides (image-diff.md I5). ``layer`` is the digest of the layer
+    the evidence lies in, where known.
+    """
+
+    type: str
+    name: str
+    version: str
+    namespace: str = ""
+    subpath: str = ""
+    architecture: str = ""
+    origin: str = ""
+    origin_version: str = ""
+    is_origin_known: bool = True
+    purl: str = ""
+    other_purls: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    ownership: Ownership = Ownership.UNKNOWN
+    owner: Owner | None = None
+    licenses: tuple[str, ...] = ()
+    layer: str = ""
+
+    @property
+    def is_distro(self) -> bool:
+        """Whether it is a package of a distribution."""
+        return self.type in DISTRO_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class ImageConfig:
+    """How containers of the image start (image-diff.md H5, H7); mappings as sorted pairs."""
+
+    user: str = ""
+    working_directory: str = ""
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    exposed_ports: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    stop_signal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer: the digest of its blob and of its uncompressed content, and the blob's size in bytes."""
+
+    digest: str
+    diff_id: str = ""
+    size: int = 0
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """Where an inventory comes from.
+
+    ``reference`` is what a person would give to read it again. ``digest`` is that of the manifest of this
+    platform, ``index_digest`` that of the index it was chosen from; empty where there is none. ``tool`` names
+    what made an SBOM.
+    """
+
+    kind: SourceKind
+    reference: str
+    digest: str = ""
+    index_digest: str = ""
+    repository: str = ""
+    tag: str = ""
+    platform: str = ""
+    tool: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the image that could not be read: a stable slug, what it is about, and a sentence."""
+
+    code: str
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What an image contains at one moment of reading.
+
+    ``components`` are sorted by type, namespace, name, version and locations. ``layers`` go from the base
+    up; ``size`` is the sum of their blobs in bytes, ``None`` where unknown. ``remarks`` name everything that
+    was there and could not be read, since zero findings in what nobody looked at is not "clean".
+    """
+
+    source: ImageSource
+    distro: Distro | None = None
+    components: tuple[Component, ...] = ()
+    config: ImageConfig | None = None
+    layers: tuple[Layer, ...] = ()
+    size: int | None = None
+    created: Instant | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def component_order(component: Component) -> tuple[str, str, str, str, str, tuple[str, ...], str]:
+    """The key by which an inventory sorts its components (image-diff.md I20)."""
+    return (
+        component.type,
+        component.namespace,
+        component.name,
+        component.version,
+        component.architecture,
+        component.locations,
+        component.purl,
+    )
