@@ -66,8 +66,8 @@ def test_no_page_is_wider_than_the_window(visit: Visits, width: int) -> None:
 def test_no_link_of_any_page_is_dead(visit: Visits, address: str) -> None:
     page = visit("/")
     links = set()
-    for path in PAGES:
-        _open(page, path)
+    for path in set(PAGES) - FAILING.keys():
+        page.goto(path)
         links |= set(page.evaluate("[...document.querySelectorAll('a[href], link[href]')].map(a => a.href)"))
     ours = {link.partition("#")[0] for link in links if link.startswith(address)}
     assert len(ours) > 300
