@@ -58,7 +58,7 @@ lint-hosts: $(DEV)
 bench: $(DEV) ## Measure speed and memory
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-quality: test-fast ## Report coverage, long modules and functions, and passages written twice
+quality: groups ## Report coverage, long modules and functions, and passages written twice
 	@$(BIN)/python -m tools.quality
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

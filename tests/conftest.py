@@ -8,12 +8,26 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.plugin_groups", "tests.plugin_postgresql", "tests.plugin_sockets"]
+pytest_plugins = [
+    *("tests.plugin_demonstration", "tests.plugin_groups"),
+    *("tests.plugin_postgresql", "tests.plugin_sockets"),
+]
+
+GATE_EXAMPLES = 20
 
 # A deadline in milliseconds measures the neighbours of a busy machine. CI tries the same examples each
 # time, so that a red run can be repeated; everywhere else chance keeps looking.
 settings.register_profile("navwarn", deadline=None, derandomize=os.environ.get("CI") == "true")
+# What is measured is the same each time, and needs few examples.
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=GATE_EXAMPLES)
 settings.load_profile("navwarn")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The gate says the same with and without the folder of real data."""
+    for item in items:
+        if "test_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("broad")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """Runs the tests in groups and holds the coverage gate; ``python -m tools.suite fast|long|gate [ARGS]``.
 
-A pure room is measured by its own tests alone, so that a line which only some workflow happens to reach
-does not count as tested. ARGS go to pytest (``make test-fast ARGS="-k secdb -x"``).
+The groups run unmeasured, because measuring doubles what tests take. The gate then runs those of each pure
+room once more: alone, so that a line which only some workflow happens to reach does not count as tested, and
+with few examples of each law, because it asks what is reached and not how often. ARGS go to pytest
+(``make test-fast ARGS="-k secdb -x"``).
 """
 
 from __future__ import annotations
@@ -9,28 +11,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.project import ROOT, pure_rooms
 
 _COVERAGE = ROOT / ".cache" / "coverage"
 _NOTHING_COLLECTED = 5  # pytest's exit status
-_WORKERS = ("-n", "2")
+_PROCESSES = 2
+# Whoever is done early takes over from the other: some tests take a thousand times what most take.
+_SHARED = ("-n", str(_PROCESSES), "--dist", "worksteal")
+_FAST = ("-m", "not long")
+_GATE = ("-m", "not long and not broad", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-profile", "gate")
 
 
 def run_fast(arguments: list[str]) -> int:
-    """Exit status of all tests that take seconds: room by pure room first, then the others."""
-    rooms = [room for room in pure_rooms() if (ROOT / "tests" / room).is_dir()]
-    others = ["tests", *(f"--ignore=tests/{room}" for room in rooms)]
-    quick = ["-m", "not long", *arguments]
-    statuses = [_pytest(room, [f"tests/{room}", *quick]) for room in rooms]
-    statuses.append(_pytest("others", [*others, *quick]))
-    return max(_forgive_empty_parts(statuses))
+    """Exit status of all tests that take seconds."""
+    return _run(_pytest(*_SHARED, *_FAST, *arguments))
 
 
 def run_long(arguments: list[str]) -> int:
-    """Exit status of the tests that take minutes; they are not measured."""
-    status = _pytest(None, ["-m", "long", "--timeout", "900", *arguments])
+    """Exit status of the tests that take minutes."""
+    status = _run(_pytest(*_SHARED, "-m", "long", "--timeout", "900", *arguments))
     if status == _NOTHING_COLLECTED:
         print("no test is marked long")
         return 0
@@ -39,22 +41,24 @@ def run_long(arguments: list[str]) -> int:
 
 def gate() -> int:
     """Exit status 1 when a line or branch of a pure room is not reached by the room's own tests."""
-    return max(_gate_of(room) for room in pure_rooms())
+    with ThreadPoolExecutor(_PROCESSES) as pool:
+        return max(pool.map(_gate_of, pure_rooms()))
 
 
 def _gate_of(room: str) -> int:
-    print(f"coverage of {room} by tests/{room}:", flush=True)
-    status = _coverage("report", room, f"--include=src/navwarn/{room}/*", "--fail-under=100")
-    return 1 if status else 0
+    measured = _quietly([*_pytest(*_GATE, f"tests/{room}"), "--cov", "--cov-report="], room)
+    table = _quietly(_coverage(room, f"--include=src/navwarn/{room}/*", "--fail-under=100"), room)
+    if measured.returncode:
+        print(measured.stdout)
+    print(f"coverage of {room} by tests/{room}:", table.stdout, sep="\n", flush=True)
+    return 1 if measured.returncode or table.returncode else 0
 
 
 def report() -> int:
-    """Exit status of a table of the whole package's coverage by all fast tests."""
-    names = [*pure_rooms(), "others"]
-    measured = [str(path) for name in names if (path := _COVERAGE / name).exists()]
-    _coverage("combine", "all", "--keep", "--quiet", *measured)
+    """Exit status of the fast tests, measured, before a table of the whole package's coverage."""
+    status = _run([*_pytest(*_SHARED, *_FAST), "--cov", "--cov-report="], "all")
     print("coverage of the whole package by the fast tests:", flush=True)
-    return _coverage("report", "all")
+    return _run(_coverage("all"), "all") or status
 
 
 def main(arguments: list[str]) -> int:
@@ -70,28 +74,37 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def _pytest(measured: str | None, arguments: list[str]) -> int:
-    """Runs pytest; with a name, coverage is measured into the data file of that name."""
-    command = [_program("pytest"), *_WORKERS, *arguments]
-    environment = dict(os.environ)
-    if measured:
-        _COVERAGE.mkdir(parents=True, exist_ok=True)
-        environment["COVERAGE_FILE"] = str(_COVERAGE / measured)
-        command += ["--cov", "--cov-report="]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+def _pytest(*arguments: str) -> list[str]:
+    return [_program("pytest"), *arguments]
 
 
-def _coverage(verb: str, measured: str, *arguments: str) -> int:
-    data_file = f"--data-file={_COVERAGE / measured}"
-    command = [_program("coverage"), verb, data_file, *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+def _coverage(measured: str, *arguments: str) -> list[str]:
+    return [_program("coverage"), "report", f"--data-file={_COVERAGE / measured}", *arguments]
 
 
-def _forgive_empty_parts(statuses: list[int]) -> list[int]:
-    """The statuses, where a selection such as ``-k`` may leave some parts, but not all, without tests."""
-    if all(status == _NOTHING_COLLECTED for status in statuses):
-        return statuses
-    return [0 if status == _NOTHING_COLLECTED else status for status in statuses]
+def _run(command: list[str], measured: str | None = None) -> int:
+    """Exit status of a command; what it measures goes into the data file of that name."""
+    return subprocess.run(command, cwd=ROOT, env=_environment(measured), check=False).returncode
+
+
+def _quietly(command: list[str], measured: str) -> subprocess.CompletedProcess[str]:
+    """The same, with what the command says kept for later, so that two at once do not speak at once."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=_environment(measured),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _environment(measured: str | None) -> dict[str, str]:
+    if measured is None:
+        return dict(os.environ)
+    _COVERAGE.mkdir(parents=True, exist_ok=True)
+    return {**os.environ, "COVERAGE_FILE": str(_COVERAGE / measured)}
 
 
 def _program(name: str) -> str:

@@ -147,15 +147,29 @@ def find_file(environ: Mapping[str, str]) -> Path | None:
     named = environ.get("NAVWARN_CONFIG")
     if named:
         return Path(named)
-    user = Path(environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser())
-    places = (Path("navwarn.toml"), user / "navwarn" / "navwarn.toml", Path("/etc/navwarn/navwarn.toml"))
+    user = user_directory("XDG_CONFIG_HOME", ".config", environ)
+    own = [] if user is None else [user / "navwarn" / "navwarn.toml"]
+    places = (Path("navwarn.toml"), *own, Path("/etc/navwarn/navwarn.toml"))
     return next((place for place in places if place.is_file()), None)
 
 
 def default_database(environ: Mapping[str, str]) -> str:
-    """The SQLite file in the user's data directory that is used unless another ledger is named."""
-    base = Path(environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser())
-    return str(base / "navwarn" / "navwarn.sqlite")
+    """The ledger unless another is named, a SQLite file in the user's data directory; "" without a home."""
+    base = user_directory("XDG_DATA_HOME", ".local/share", environ)
+    return "" if base is None else str(base / "navwarn" / "navwarn.sqlite")
+
+
+def user_directory(variable: str, place: str, environ: Mapping[str, str]) -> Path | None:
+    """The directory that a variable names, else the place in the user's home; ``None`` without a home.
+
+    Services and containers often run as users that have none.
+    """
+    if environ.get(variable):
+        return Path(environ[variable])
+    try:
+        return Path.home() / place
+    except RuntimeError:
+        return None
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -238,7 +252,7 @@ def _check_known(key: tuple[str, ...], value: Any, origin: str) -> None:
 
 
 def _top_level(values: dict[tuple[str, ...], tuple[Any, str]], environ: Mapping[str, str]) -> dict[str, Any]:
-    from navwarn.documents.parse import MAX_BYTES
+    from navwarn.documents.document import MAX_BYTES
 
     if environ.get("NAVWARN_DB"):
         values["database",] = (environ["NAVWARN_DB"], "variable NAVWARN_DB")

@@ -24,9 +24,10 @@ def trial(tmp_path: Path) -> Path:
 def run(trial: Path, body: str, *, ci: str = "", path: str | None = None) -> str:
     """What pytest says about a test module with this body, under the project's plugins."""
     trial.write_text(f"import pytest, socket\n{body}\n", encoding="utf-8")
-    plugins = ["-p", "tests.plugin_groups", "-p", "tests.plugin_sockets"]
+    plugins = ["-p", "tests.plugin_groups", "-p", "tests.plugin_sockets", "-p", "pytest_timeout"]
     options = ["-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", "-rA"]
     environment = {**os.environ, "CI": ci, "PATH": path or os.environ["PATH"]}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # loading all of them takes longer than the trial
     finished = subprocess.run(
         [sys.executable, "-m", "pytest", *plugins, *options, f"--rootdir={trial.parent}", trial],
         cwd=ROOT,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
 
 FIXED, NOT_AFFECTED, AFFECTED = "CGA-2222-2222-2222", "CGA-3333-3333-3333", "CGA-4444-4444-4444"
+EVENT = ("-t", "detection")
 NEW = ("-V", "CVE-2024-0009", "-t", "detection")
 
 
@@ -236,6 +237,27 @@ def test_extension_fields_are_kept(recorded: Navwarn) -> None:
     assert "ticket 17" not in recorded("advisory", "history", FIXED, "-o", "json").stdout
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--database-date", "monday"),
+        ("--fix-available", "2024-02-30"),
+        ("--component-purl", "zlib@1.3"),
+        ("--evidence", "javascript:alert(1)"),
+        ("--arch", ""),
+    ],
+)
+def test_an_extension_field_of_another_form_is_refused_x2(recorded: Navwarn, option: tuple[str, str]) -> None:
+    event = ("-p", "zlib", "-V", "CVE-2024-0001", "-t", "fixed", "--fixed-version", "1.4-r0")
+    assert f"'{option[0]}'" in recorded("advisory", "update", *event, *option, expect=2).stderr
+
+
+@pytest.mark.parametrize("number", [99, 2**63, 10**30])
+def test_an_entry_that_there_is_not_cannot_be_retracted(recorded: Navwarn, number: int) -> None:
+    refused = recorded("advisory", "retract", number, "--reason", "wrong", expect=1)
+    assert f"there is no entry {number}; nothing was changed" in refused.stderr
+
+
 def test_aliases_come_and_go_and_the_record_keeps_both(recorded: Navwarn) -> None:
     recorded("advisory", "alias", "add", NOT_AFFECTED, "ghsa-5555-6666-7777")
     assert state(recorded, NOT_AFFECTED)["aliases"] == ["CVE-2024-0002", "GHSA-5555-6666-7777"]
@@ -265,6 +287,41 @@ def test_a_withdrawn_advisory_stays_on_record_and_can_be_brought_back(recorded: 
     entries = json.loads(recorded("advisory", "history", FIXED, "-o", "json").stdout)["items"]
     recorded("advisory", "retract", entries[-1]["sequence"], "--reason", "It was right.")
     assert state(recorded, FIXED)["status"] == "fixed"
+
+
+def test_what_is_named_twice_is_recorded_once(recorded: Navwarn) -> None:
+    before = size()
+    recorded("advisory", "withdraw", FIXED, FIXED.lower(), "--reason", "a duplicate")
+    assert size() == before + 1
+    recorded("advisory", "retract", before + 1, before + 1, "--reason", "it was none")
+    assert size() == before + 2
+
+
+def test_an_alias_by_which_the_package_has_the_vulnerability_already_is_refused(recorded: Navwarn) -> None:
+    recorded(
+        "advisory", "create", "-p", "curl", "-V", "CVE-2024-7001", "--alias", "GHSA-7777-7777-7777", *EVENT
+    )
+    recorded("advisory", "create", "-p", "xz", "-V", "GHSA-7777-7777-7777", *EVENT)
+    other = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7002", *EVENT).stdout.split()[0]
+    refused = recorded("advisory", "alias", "add", other, "CVE-2024-7001", expect=1)
+    assert "xz has that vulnerability already, in NW-" in refused.stderr
+    recorded("advisory", "alias", "add", other, "CVE-2024-7003")
+
+
+def test_no_retraction_gives_a_package_one_vulnerability_twice(recorded: Navwarn) -> None:
+    first = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7001", *EVENT).stdout.split()[0]
+    recorded("advisory", "withdraw", first, "--reason", "a duplicate")
+    withdrawn = size()
+    second = recorded("advisory", "create", "-p", "xz", "-V", "CVE-2024-7001", *EVENT).stdout.split()[0]
+    refused = recorded("advisory", "retract", withdrawn, "--reason", "it was none", expect=1)
+    assert f"xz has that vulnerability already, in {second}; nothing was changed" in refused.stderr
+
+    recorded("advisory", "alias", "add", second, "GHSA-7777-7777-7777")
+    recorded("advisory", "alias", "remove", second, "GHSA-7777-7777-7777")
+    removed = size()
+    recorded("advisory", "create", "-p", "xz", "-V", "GHSA-7777-7777-7777", *EVENT)
+    assert "xz has that" in recorded("advisory", "retract", removed, "--reason", "wrong", expect=1).stderr
+    recorded("advisory", "retract", removed - 1, "--reason", "an addition may always be taken back")
 
 
 def test_an_entry_is_retracted_and_never_removed(recorded: Navwarn) -> None:

@@ -143,6 +143,17 @@ def test_a_lookup_always_has_one_answer(recorded: Navwarn, identifier: str, head
     assert recorded("lookup", identifier).stdout.startswith(headline)
 
 
+def test_a_lookup_of_nothing_is_refused(recorded: Navwarn) -> None:
+    assert "there is nothing to look up" in recorded("lookup", " ", expect=2).stderr
+
+
+def test_that_a_package_has_no_advisory_says_nothing_of_others(recorded: Navwarn) -> None:
+    one = recorded("lookup", "CVE-2024-0001", "-p", "nothing").stdout
+    assert "no advisory of package nothing names it" in one
+    two = recorded("lookup", "CVE-2024-0001", "-p", "a", "-p", "b", "-D", "default", "-o", "json").stdout
+    assert "no advisory of package a or b in default names it" in json.loads(two)["summary"]
+
+
 def test_a_lookup_for_one_package_and_one_day(recorded: Navwarn) -> None:
     found = json.loads(
         recorded("lookup", "CVE-2024-0001", "-p", "zlib", "--as-of", "2024-01-02", "-o", "json").stdout

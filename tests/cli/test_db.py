@@ -99,6 +99,22 @@ def test_neither_a_file_nor_a_ledger_is_overwritten(navwarn: Navwarn) -> None:
     assert "[NW-DB-NOT-EMPTY]" in navwarn("db", "restore", "backup.db", expect=2).stderr
 
 
+@pytest.mark.parametrize("content", [None, b"", b"text", "later"])
+def test_for_what_is_no_backup_no_ledger_is_made(
+    navwarn: Navwarn, database: Path, tmp_path: Path, content: bytes | str | None
+) -> None:
+    backup = tmp_path / "backup.db"
+    if content == "later":
+        spoil(database, "INSERT INTO navwarn_migrations VALUES (99, 'later')")
+        database.rename(backup)
+    elif isinstance(content, bytes):
+        backup.write_bytes(content)
+    refusal = navwarn("--db", "new.sqlite", "db", "restore", backup, expect=None)
+    assert refusal.status in {2, 3}
+    assert str(backup) in refusal.stderr
+    assert not (tmp_path / "new.sqlite").exists()
+
+
 @pytest.mark.usefixtures("database")
 def test_there_is_nothing_to_upgrade_yet(navwarn: Navwarn) -> None:
     assert navwarn("db", "upgrade").stderr == f"nothing to do: the ledger has schema {NOW} already\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import signal
 import socket
 import time
 from typing import TYPE_CHECKING
 
-from tools.serving import demonstration
+from tests.docs.stage import copy_without_feeds
+from tools import serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +44,7 @@ def test_it_serves_within_seconds_until_ctrl_c_ends_it(tmp_path: Path) -> None:
     taken: list[float] = []
     while not taken or (min(taken) >= SECONDS and len(taken) < 3):
         start = time.monotonic()
-        with demonstration(tmp_path / "demo") as served:
+        with serving.demonstration(tmp_path / "demo") as served:
             taken.append(time.monotonic() - start)
             assert _status(served.address, "/packages/harbor/curl") == 200
             assert _status(served.address, "/packages/harbor-enterprise/curl") == 404
@@ -58,27 +60,38 @@ def test_it_takes_the_next_port_where_the_one_it_would_take_is_in_use(tmp_path: 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with demonstration(tmp_path / "demo", port=port) as served:
+        with serving.demonstration(tmp_path / "demo", port=port) as served:
             host, _, other = served.address.rpartition(":")
             assert host == "http://127.0.0.1"
             assert port < int(other) < port + 20
 
 
-def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path) -> None:
-    navwarn("-q", "demo", "--no-serve", "--out", tmp_path / "here")
-    database = ("--db", tmp_path / "here/navwarn.sqlite", "--config", tmp_path / "here/navwarn.toml")
+def test_its_ledger_is_there_to_look_around(navwarn: Navwarn, tmp_path: Path, demonstration: Path) -> None:
+    here = tmp_path / "here"
+    copy_without_feeds(demonstration, here)
+    database = ("--db", here / "navwarn.sqlite", "--config", here / "navwarn.toml")
     found = json.loads(navwarn(*database, "lookup", "cve-2023-44487", "-o", "json").stdout)
     assert found["answer"] == "advisory"
     assert {item["distribution"] for item in found["items"]} == {"harbor", "harbor-enterprise"}
 
 
-def test_a_second_run_gives_the_same_feeds_to_the_byte(navwarn: Navwarn, tmp_path: Path) -> None:
-    feeds = []
-    for _ in range(2):
-        navwarn("-q", "demo", "--no-serve")
-        paths = sorted((tmp_path / "navwarn-demo").glob("*/feeds/**/*.json"))
-        feeds.append({path.relative_to(tmp_path): path.read_bytes() for path in paths})
-    assert feeds[0] == feeds[1]
+def feeds(directory: Path) -> dict[Path, bytes]:
+    paths = sorted(directory.glob("*/feeds/**/*.json"))
+    return {path.relative_to(directory): path.read_bytes() for path in paths}
+
+
+def test_a_second_run_tells_its_result_as_json_and_gives_the_same_feeds_to_the_byte(
+    navwarn: Navwarn, tmp_path: Path, demonstration: Path
+) -> None:
+    second = tmp_path / "navwarn-demo"
+    shutil.copytree(demonstration, second)
+    (second / "harbor/feeds/security.json").unlink()
+    shown = json.loads(navwarn("demo", "-o", "json").stdout)  # which does not end by serving
+    assert feeds(second) == feeds(demonstration)
+    assert shown["schema"] == "navwarn/demo/1"
+    harbor = shown["distributions"][0]
+    assert harbor["packages"] > 290
+    assert sum(harbor["advisories"].values()) > 2500
 
 
 def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_path: Path) -> None:
@@ -87,11 +100,3 @@ def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_pat
     result = navwarn("demo", "--out", tmp_path / "mine", expect=2)
     assert "not from a demonstration" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-
-
-def test_its_result_is_there_as_json(navwarn: Navwarn) -> None:
-    shown = json.loads(navwarn("demo", "-o", "json").stdout)  # which does not end by serving
-    assert shown["schema"] == "navwarn/demo/1"
-    harbor = shown["distributions"][0]
-    assert harbor["packages"] > 290
-    assert sum(harbor["advisories"].values()) > 2500

@@ -145,7 +145,7 @@ def test_the_size_limit_is_configurable(
     navwarn: Navwarn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NAVWARN__MAX_DOCUMENT_BYTES", "100")
-    assert "at most 100 are read" in navwarn("import", tree(tmp_path / "tree", zlib=ZLIB), expect=2).stderr
+    assert "more than 100 bytes" in navwarn("import", tree(tmp_path / "tree", zlib=ZLIB), expect=2).stderr
 
 
 def test_extended_documents_carry_what_plain_ones_cannot(navwarn: Navwarn, tmp_path: Path) -> None:
@@ -172,3 +172,13 @@ def test_every_real_document_comes_back_to_the_byte(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == documents
     for name in documents:
         assert (tmp_path / "out" / name).read_bytes() == (real / name).read_bytes()
+
+
+def test_a_fault_of_a_whole_file_has_no_line_and_a_strange_name_breaks_no_line(
+    navwarn: Navwarn, tmp_path: Path
+) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "a\nb.yaml").write_bytes(b" " * (16 * 1024 * 1024 + 1))
+    lines = navwarn("import", "tree", expect=2).stderr.splitlines()
+    assert lines[0] == "tree/a?b.yaml: D1: the file has more than 16777216 bytes: split it"
+    assert lines[1].startswith("navwarn: tree/a?b.yaml: D1: ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,3 +161,19 @@ def test_what_could_not_be_compared_or_read_is_said(navwarn: Navwarn, tree: Path
     result = navwarn("validate", tree, *NOW, "--base", "base", "--packages", "definitions")
     assert "warning: zlib.advisories.yaml cannot be read in the base" in result.stderr
     assert "odd.yaml" in result.stderr
+
+
+def test_an_empty_base_is_an_error_and_not_no_base(navwarn: Navwarn, tree: Path) -> None:
+    """A script whose revision turned out empty must not pass for having compared."""
+    assert "NW-REVISION" in navwarn("validate", tree, *NOW, "--base", "", expect=2).stderr
+
+
+@pytest.mark.parametrize("output", ["text", "json", "sarif"])
+def test_a_file_whose_name_is_not_utf_8_can_be_told_of(navwarn: Navwarn, tmp_path: Path, output: str) -> None:
+    (tmp_path / "advs").mkdir()
+    (tmp_path / "advs" / os.fsdecode(b"\xfe.yaml")).write_text(GOOD)
+    stdout = navwarn("validate", "advs", *NOW, "-o", output, expect=1).stdout
+    assert "C1" in stdout
+    assert ("%FE.yaml" if output == "sarif" else "?.yaml") in stdout
+    if output != "text":
+        json.loads(stdout)

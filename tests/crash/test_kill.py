@@ -43,7 +43,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def ledger_with(tree: Path, folder: Path) -> Path:
     """A ledger that has recorded a tree."""
     from navwarn.config import load_config
-    from navwarn.documents.parse import MAX_BYTES
+    from navwarn.documents.document import MAX_BYTES
     from navwarn.workflows.importing import import_directory
 
     database = folder / "navwarn.sqlite"

@@ -5,7 +5,6 @@ Only outputs that no longer agree are replaced; what is volatile in them is for 
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tests.docs.pages import read_page
 from tests.docs.session import Turn, agrees, run, steps
-from tests.docs.stage import IN_THE_DEMONSTRATION, demonstrate, environment
+from tests.docs.stage import IN_THE_DEMONSTRATION, copy_without_feeds, demonstrate, environment
 from tools.project import ROOT
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def refresh(name: str, folder: Path) -> None:
     """Rewrite a page whose sessions play below a folder."""
     directory = folder / "home"
     if name in IN_THE_DEMONSTRATION:
-        shutil.copytree(demonstrate(folder), directory)
+        copy_without_feeds(demonstrate(folder), directory)
     else:
         directory.mkdir()
     todo = steps(read_page(name))

@@ -44,7 +44,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def demonstrate(home: Path) -> Path:
-    """A new demonstration below a folder: its ledger, documents and configuration, without the feeds."""
+    """A new demonstration below a folder."""
     directory = home / "navwarn-demo"
     subprocess.run(
         [sys.executable, "-m", "navwarn", "-q", "demo", "--no-serve", "--out", directory],
@@ -52,6 +52,9 @@ def demonstrate(home: Path) -> Path:
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    for feeds in directory.glob("*/feeds"):
-        shutil.rmtree(feeds)
     return directory
+
+
+def copy_without_feeds(demonstration: Path, directory: Path) -> None:
+    """The ledger, documents and configuration of a demonstration; its thousands of feed files stay behind."""
+    shutil.copytree(demonstration, directory, ignore=shutil.ignore_patterns("feeds"))

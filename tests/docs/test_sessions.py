@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import yaml
 
 from tests.docs.pages import pages, read_page
 from tests.docs.session import Turn, agrees, blocks, run, steps, turns
-from tests.docs.stage import IN_THE_DEMONSTRATION, demonstrate, environment
+from tests.docs.stage import IN_THE_DEMONSTRATION, copy_without_feeds, environment
 from tools.project import ROOT
 
 if TYPE_CHECKING:
@@ -47,18 +46,12 @@ NOT_RUN = {
 LANGUAGES = frozenset({"console", "yaml", "toml", "json", "python", "text", "csv"})
 
 
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration to copy."""
-    return demonstrate(tmp_path_factory.mktemp("demonstration"))
-
-
 @pytest.mark.needs("git")
 @pytest.mark.parametrize("name", [name for name in pages() if steps(read_page(name))])
 def test_its_sessions_print_what_it_says(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     directory = tmp_path / "home"
     if name in IN_THE_DEMONSTRATION:
-        shutil.copytree(request.getfixturevalue("demonstration"), directory)
+        copy_without_feeds(request.getfixturevalue("demonstration"), directory)
     else:
         directory.mkdir()
     todo = steps(read_page(name))

@@ -160,6 +160,7 @@ def test_offsets_and_fractions_are_accepted(written: str, moment: str) -> None:
         ("2024-05-01 10:00:00Z", "RFC 3339"),
         ("yesterday", "RFC 3339"),
         ("2024-02-30T00:00:00Z", "does not exist"),
+        ("2024-05-01T10:00:00z", "as a capital"),
         ("{}", "must be a timestamp"),
     ],
 )

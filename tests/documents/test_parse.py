@@ -137,7 +137,7 @@ def test_a_file_over_the_limit_is_not_read_at_all() -> None:
     assert source.root is None
     assert source.text == ""
     assert [(fault.rule, fault.line) for fault in source.faults] == [("D1", 0)]
-    assert "at most 100 are read" in source.faults[0].message
+    assert "more than 100 bytes" in source.faults[0].message
     assert parse(GOOD.encode(), max_bytes=len(GOOD.encode())).faults == ()
 
 
@@ -175,3 +175,10 @@ def test_lines_are_counted_as_editors_count_them(mark: str) -> None:
 def test_any_bytes_yield_a_root_or_a_fault_and_no_exception(data: bytes) -> None:
     source = parse(data)
     assert (source.root is not None) or source.faults
+
+
+def test_merge_keys_are_refused_as_readers_do_not_agree_on_them() -> None:
+    """Rule N6 of documents.md: what such a key stands for is not written where it counts."""
+    refusal = "merge keys are not allowed: write the keys out"
+    assert messages("a: 1\n<<: {b: 2}\nc:\n  - <<:\n") == [(4, refusal), (2, refusal)]
+    assert messages("'<<': {b: 2}\n\"<<x\": 1\n") == []

@@ -158,6 +158,13 @@ def test_a_component_is_listed_once_with_origin_and_subpackage_it_was_seen_in() 
     assert parts["nghttp2++"] is None
 
 
+def test_of_a_component_only_what_the_scan_knew_is_listed() -> None:
+    half = {"componentName": "nghttp2", "componentVersion": ""}
+    affected = one(advisory("2222", "zlib", (CVE,), detected(component=half)))["affected"]
+    (listed,) = affected[0]["ecosystem_specific"]["components"]
+    assert listed.keys() == {"advisory_id", "component_name", "status"}
+
+
 def test_architectures_may_be_fixed_at_different_versions() -> None:
     item = advisory(
         "2222",

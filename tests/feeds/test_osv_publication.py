@@ -11,10 +11,10 @@ from hypothesis import given
 from navwarn.core.advisory import Advisory, Withdrawal
 from navwarn.core.event import EventType
 from navwarn.core.identifier import AdvisoryId
-from navwarn.core.instant import format_exact
+from navwarn.core.instant import SECOND, format_exact
 from navwarn.errors import InputError
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN, ContradictionError, Statement, UnreadableFeedError
-from navwarn.feeds.osv.publication import render, render_changes, render_index, withdraw
+from navwarn.feeds.osv.publication import Record, render, render_changes, render_index, revise, withdraw
 from navwarn.feeds.osv.read import parse
 from navwarn.feeds.osv.settings import OsvSettings, Shape
 from tests.feeds.making import advisory, advisory_lists, day, detected, false_positive, fixed
@@ -72,6 +72,31 @@ def test_a_withdrawn_record_keeps_its_content_and_says_nothing(shape: Shape) -> 
     assert after == before | {"modified": moment, "withdrawn": moment}
     said = parse(withdraw(data, day(9)))
     assert (said.is_withdrawn, said.statements, said.modified) == (True, (), day(9))
+
+
+def of(item: Advisory) -> Record:
+    (made,) = render([(item, SETTINGS)], Shape.FULL)
+    return made
+
+
+def test_a_record_that_says_the_same_stays_as_it_was_published() -> None:
+    new = of(FIXED)
+    assert revise(new, new, day(9)) is new
+    published = revise(new, of(advisory("2222", "zlib", (CVE,), fixed("1-r0"))), day(9))
+    assert revise(new, published, day(10)) is published
+
+
+def test_a_record_that_says_something_else_says_so_later_g4() -> None:
+    published = of(advisory("2222", "zlib", (CVE,), fixed("1-r0")))
+    new = of(FIXED)
+    revised = revise(new, published, day(9))
+    assert revised.modified == parse(revised.data).modified == day(9)
+    assert json.loads(revised.data) == json.loads(new.data) | {"modified": format_exact(day(9))}
+    late = Record(published.id, day(30), published.data)
+    assert revise(new, late, day(9)).modified == day(30) + SECOND
+    assert revise(of(advisory("2222", "zlib", (CVE,), fixed("2-r0", 5))), published, day(9)).modified == day(
+        5
+    )
 
 
 def test_a_record_is_read_back_as_statements() -> None:

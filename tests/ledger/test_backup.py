@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,7 @@ from tests.ledger.making import ONE, START, TWO, append_only_one, day, event, fi
 if TYPE_CHECKING:
     from pathlib import Path
 
-DOCUMENT = StoredDocument("zlib", b"package: zlib\n", "1")
+DOCUMENT = StoredDocument("zlib", b"package: zlib\n", sha256(b"package: zlib\n").hexdigest())
 
 
 @pytest.fixture

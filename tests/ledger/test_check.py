@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from navwarn.core import entry as payloads
 from navwarn.core.entry import EntryKind
 from navwarn.ledger import open_ledger
-from navwarn.ledger.interface import CheckReport, DatabaseError, Ledger
+from navwarn.ledger.interface import CheckReport, DatabaseError, Ledger, StoredDocument
 from navwarn.ledger.structure import NOT_COMPARED, structural_differences
 from tests.core.histories import scan
 from tests.ledger.database import engine_of, tamper
@@ -99,6 +100,15 @@ def test_tampering_with_the_truth_is_found(sound: Ledger, what: str) -> None:
     statement, places = TAMPERED[what]
     tamper(sound, statement)
     assert found(sound)[0] == places
+
+
+def test_the_text_of_a_document_that_is_not_what_was_imported_is_found(sound: Ledger) -> None:
+    text = b"package: zlib\n"
+    with sound.write(now=START, actor="tester") as transaction:
+        transaction.store_documents("wolfi", [StoredDocument("zlib", text, sha256(text).hexdigest())])
+    assert sound.check().passed
+    tamper(sound, "UPDATE documents SET digest = 'another'")
+    assert found(sound) == (["document of wolfi/zlib"], [])
 
 
 STALE = {
@@ -253,6 +263,21 @@ def test_a_file_that_is_damaged_is_a_sentence_and_no_traceback(tmp_path: Path) -
     data[4096 : 4096 * 9] = b"\x55" * 4096 * 8
     path.write_bytes(data)
     with pytest.raises(DatabaseError, match="is damaged"), open_ledger(str(path)) as ledger:
+        ledger.check()
+
+
+def test_a_text_that_is_none_any_more_is_damage_told_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with open_ledger(str(path)) as ledger:
+        record(ledger, opened(ONE), event(ONE))
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE advisories SET package = CAST(x'ff0aff' AS TEXT)")
+    connection.commit()
+    connection.close()
+    with (
+        pytest.raises(DatabaseError, match=rf"^the ledger {path} is damaged$"),
+        open_ledger(str(path)) as ledger,
+    ):
         ledger.check()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WHOLE_PAGES = tuple(kind.__name__ for kind in PAGE_TYPES)
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.broad, pytest.mark.needs("chromium")]
 
 
 def _endless() -> dict[str, tuple[str, bytes]]:

@@ -68,6 +68,7 @@ def test_level(one: str, other: str) -> None:
     assert_level(SCHEME, one, other)
 
 
+@pytest.mark.broad
 @settings(max_examples=600)
 @given(texts("apk"), texts("apk"))
 @example("", "x")

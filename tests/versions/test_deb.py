@@ -76,6 +76,7 @@ def without_separators(text: str) -> str:
     return re.sub("[:-]", "", text)
 
 
+@pytest.mark.broad
 @settings(max_examples=300)
 @given(texts("deb").map(without_separators), texts("deb").map(without_separators))
 def test_the_key_orders_parts_as_a_walk_over_both_does(left: str, right: str) -> None:

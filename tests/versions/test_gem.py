@@ -36,6 +36,7 @@ def test_level(one: str, other: str) -> None:
     assert_level(SCHEME, one, other)
 
 
+@pytest.mark.broad
 @settings(max_examples=300)
 @given(placed_texts("gem"), placed_texts("gem"))
 def test_the_key_orders_as_univers_does(left: str, right: str) -> None:

@@ -115,6 +115,7 @@ def compare(left: str, right: str) -> int:
     return 0
 
 
+@pytest.mark.broad
 @settings(max_examples=500)
 @given(texts("maven"), texts("maven"))
 def test_the_key_orders_as_the_specification_does(left: str, right: str) -> None:

@@ -46,6 +46,7 @@ def test_level(one: str, other: str) -> None:
     assert_level(SCHEME, one, other)
 
 
+@pytest.mark.broad
 @settings(max_examples=300)
 @given(placed_texts("pypi"), placed_texts("pypi"))
 def test_the_key_orders_as_packaging_does(left: str, right: str) -> None:

@@ -17,15 +17,10 @@ from navwarn.feeds import secdb
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, Statement
 from navwarn.ledger import open_ledger
 from navwarn.workflows import secdb_feed
-from navwarn.workflows.feed import (
-    UnreadableSourceError,
-    held_fixes,
-    refuse_empty,
-    snapshot_of_directory,
-    standings_of_directory,
-    standings_of_ledger,
-)
+from navwarn.workflows.directory_feed import UnreadableSourceError, snapshot_of_directory
+from navwarn.workflows.feed import held_fixes, refuse_empty, standings_of_ledger
 from navwarn.workflows.importing import import_directory
+from navwarn.workflows.kept_standings import standings_of_directory
 from tests.workflows.feed_trees import FIXED, NOT_AFFECTED, OPEN, advisory, document, event
 
 if TYPE_CHECKING:
@@ -171,15 +166,18 @@ def test_a_withdrawal_without_a_time_counts_from_the_last_event(tree: Path) -> N
 
 def test_a_source_without_any_advisory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(EmptyFeedError, match="distribution acme has no advisory"):
-        refuse_empty([snapshot_of_directory(tmp_path / "empty", ACME)])
+    snapshot = snapshot_of_directory(tmp_path / "empty", ACME)
+    with pytest.raises(EmptyFeedError, match=r"^distribution acme has no advisory"):
+        refuse_empty([snapshot])
+    with pytest.raises(EmptyFeedError, match=r"/empty has no advisory"):
+        refuse_empty([snapshot], [tmp_path / "empty"])
 
 
 def test_a_directory_with_nothing_closed_is_refused_by_name(tree: Path, tmp_path: Path) -> None:
     open_only = tmp_path / "open"
     document(open_only, "bash", advisory("NW-2222-2222-4444", CVE, event(OPEN, 1)))
     sources = [(path, standings_of_directory(path, ACME)) for path in (tree, open_only)]
-    refuse_empty(snapshot for _, snapshot in sources)
+    refuse_empty([snapshot for _, snapshot in sources])
     with pytest.raises(EmptyFeedError, match=str(open_only)):
         secdb_feed.render_directories(sources, SecdbSettings(), ())
 
@@ -192,7 +190,7 @@ def test_directories_come_one_after_the_other_and_may_overlap(tree: Path, tmp_pa
     data = secdb_feed.render_directories(sources, SecdbSettings(), ())
     names = [entry["pkg"]["name"] for entry in json.loads(data)["packages"]]
     assert names == ["zlib-ng", "zlib", "bash", "zlib"]
-    with pytest.raises(ContradictionError, match="1 packages are in more than one directory, such as zlib"):
+    with pytest.raises(ContradictionError, match="package zlib is in more than one directory"):
         secdb_feed.render_directories(sources, SecdbSettings(), (), is_strict=True)
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from navwarn.core.distribution import Distribution
 from navwarn.core.instant import DAY, SECOND, Instant, format_instant, parse_instant, parse_moment
+from navwarn.feeds.holdback import Held
 from navwarn.feeds.interface import UnreadableFeedError
 from navwarn.feeds.osv.settings import OsvSettings, Shape
 from navwarn.workflows import osv_feed
-from navwarn.workflows.feed import snapshot_of_directory
+from navwarn.workflows.directory_feed import snapshot_of_directory
 from navwarn.workflows.shrinkage import ShrunkenFeedError
 from tests.workflows.feed_trees import (
     FIXED,
@@ -130,6 +131,41 @@ def test_in_the_classic_shape_a_reopened_advisory_is_withdrawn_at_its_reopening(
     publish(tree, out, Shape.CLASSIC)
     assert "withdrawn" not in record(out, ONE)
     assert record(out, ONE)["modified"] == "2024-01-11T00:00:00Z"
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_whatever_changes_in_a_record_raises_its_time_g4(tree: Path, out: Path, shape: Shape) -> None:
+    publish(tree, out, shape)
+    before, later = record(out, TWO), Instant(NOW + DAY)
+    path = tree / "package-0.advisories.yaml"
+    path.write_text(
+        path.read_text().replace("CVE-2024-00000\n", "CVE-2024-00000\n      - GHSA-2222-3333-4444\n")
+    )
+    publish(tree, out, shape)
+    assert record(out, ONE)["modified"] == format_instant(NOW)
+    assert record(out, TWO) == before
+    assert publish(tree, out, shape, now=later).written == 0
+
+
+def test_a_record_that_comes_back_is_newer_than_its_withdrawal_g4(tree: Path, out: Path) -> None:
+    publish(tree, out)
+    text = (tree / "package-0.advisories.yaml").read_text()
+    (tree / "package-0.advisories.yaml").unlink()
+    publish(tree, out)
+    (tree / "package-0.advisories.yaml").write_text(text)
+    publish(tree, out, now=Instant(0))
+    assert "withdrawn" not in record(out, ONE)
+    assert record(out, ONE)["modified"] == format_instant(Instant(NOW // SECOND * SECOND + SECOND))
+
+
+def test_a_fix_that_is_held_back_no_more_is_a_change_g6(tree: Path, out: Path) -> None:
+    snapshot = snapshot_of_directory(tree, ACME)
+    sources = [(item, SETTINGS) for item in snapshot.advisories]
+    waiting = Held(ONE, "package-0", "1.0-r0", "x86_64", "0.9-r0")
+    osv_feed.publish(out, sources, Shape.FULL, [waiting], now=Instant(0))
+    assert record(out, ONE)["modified"] == "2024-01-02T00:00:00Z"
+    publish(tree, out)
+    assert record(out, ONE)["modified"] == format_instant(NOW)
 
 
 def test_in_the_full_shape_a_reopened_advisory_is_open(tree: Path, out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from navwarn.errors import InputError
+from navwarn.errors import ExternalError, InputError
 from navwarn.workflows.format import UnformattableError, format_paths, save
 from tests.documents.samples import GOOD
 
@@ -103,3 +103,9 @@ def test_sorting_is_asked_for(tree: Path) -> None:
 def test_a_path_that_is_nothing_is_wrong_input(tree: Path) -> None:
     with pytest.raises(InputError, match="neither a file nor a directory"):
         run(tree / "absent.yaml")
+
+
+def test_a_link_that_leads_back_to_itself_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    with pytest.raises(ExternalError, match=r"loop\.yaml cannot be read"):
+        format_paths([tmp_path], sort=False, max_bytes=MOST)

@@ -12,15 +12,14 @@ import pytest
 from navwarn.config import load_config
 from navwarn.core.event import Event
 from navwarn.core.instant import DAY, SECOND, Instant, parse_instant
-from navwarn.documents.document import AdvisoryDocument, Document, file_name
+from navwarn.documents.document import MAX_BYTES, AdvisoryDocument, Document, file_name
 from navwarn.documents.edit import edit
-from navwarn.documents.parse import MAX_BYTES
 from navwarn.feeds import secdb
 from navwarn.ledger import open_ledger
 from navwarn.workflows.demo.world import build_world
 from navwarn.workflows.exporting import export_directory
-from navwarn.workflows.feed import standings_of_directory
 from navwarn.workflows.importing import ContradictionError, import_directory
+from navwarn.workflows.kept_standings import standings_of_directory
 
 if TYPE_CHECKING:
     from pathlib import Path

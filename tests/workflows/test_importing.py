@@ -9,8 +9,8 @@ import pytest
 
 from navwarn.config import load_config
 from navwarn.core.instant import SECOND, Instant
+from navwarn.documents.document import MAX_BYTES
 from navwarn.documents.edit import edit
-from navwarn.documents.parse import MAX_BYTES
 from navwarn.ledger import open_ledger
 from navwarn.workflows import importing, parallel
 from navwarn.workflows.demo.world import build_world
@@ -119,3 +119,27 @@ def test_all_contradictions_are_listed_and_nothing_new_is_recorded(
             (document.package, document.advisories[0].id) for document in shortened
         ]
         assert state(ledger) == before
+
+
+def test_an_id_that_another_distribution_has_recorded_is_told_with_file_line_and_rule(
+    tmp_path: Path, documents: Sequence[Document]
+) -> None:
+    """Rule C2 of documents.md holds across distributions too: an id stands for one advisory."""
+    with open_ledger(str(tmp_path / "ledger.sqlite")) as ledger:
+        follow(ledger, put(tmp_path / "ours", documents[:1]))
+        before = ledger.head()
+        with pytest.raises(UnreadableDocumentsError) as refusal:
+            import_directory(
+                ledger,
+                replace(DEFAULT, name="theirs"),
+                put(tmp_path / "theirs", documents[:2]),
+                now=NOW,
+                actor="test",
+                max_bytes=MAX_BYTES,
+            )
+        faults = refusal.value.faults
+        assert {fault.rule for fault in faults} == {"C2"}
+        assert len(faults) == len(documents[0].advisories)
+        assert all(fault.line > 1 and fault.file.startswith(str(tmp_path / "theirs")) for fault in faults)
+        assert "recorded for distribution default" in faults[0].message
+        assert ledger.head() == before

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from navwarn.errors import ExternalError, InputError
+from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.parallel import (
     WORTH_A_PROCESS,
     Child,
     ahead,
     map_ahead,
     map_parallel,
-    paused_collector,
 )
 from navwarn.workflows.streaming import stream_parallel
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -128,6 +129,23 @@ def test_importing_again_plans_nothing(tree: list[Document]) -> None:
     record.follow(tree, None)
     assert record.plan(tree, None).drafts == []
     assert record.plan(tree, REASON).drafts == []
+
+
+@given(st.lists(EVENTS, min_size=1, max_size=6), st.data())
+def test_a_document_that_has_lost_its_fractions_of_seconds_contradicts_nothing(
+    events: list[Event], data: st.DataObject
+) -> None:
+    """Exports are written in whole seconds (documents.md T1), in the order in which the events are told."""
+    exact = [
+        replace(one, timestamp=Instant(one.timestamp + data.draw(st.sampled_from([0, SECOND // 2]))))
+        for one in events
+    ]
+    told = sorted(exact, key=lambda one: one.timestamp)
+    whole = [replace(one, timestamp=Instant(one.timestamp // SECOND * SECOND)) for one in told]
+    record = Record()
+    record.follow([document("zlib", (IDS[0], (), exact))], None)
+    plan = record.plan([document("zlib", (IDS[0], (), whole))], None)
+    assert (plan.conflicts, plan.drafts) == ([], [])
 
 
 @given(trees(), trees())

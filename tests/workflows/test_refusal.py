@@ -74,3 +74,9 @@ def test_a_hostile_document_is_refused_within_bounds(
     found = refused(judge, tmp_path, zlib=f"{HEAD}advisories: [{advisories}]\n")
     assert len(found) == MOST
     assert {line for _, _, line in found} == {6}
+
+
+def test_what_only_follows_from_another_fault_is_not_told(tmp_path: Path) -> None:
+    """A timestamp that cannot be read (D1) is not missing as well (D14)."""
+    text = planted("2024-05-01T10:00:00Z", "yesterday", GOOD)
+    assert [rule for _, rule, _ in refused(unrecordable, tmp_path, zlib=text)] == ["D1"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from navwarn.documents.parse import MAX_BYTES
+from navwarn.documents.document import MAX_BYTES
 from navwarn.errors import ExternalError, InputError
 from navwarn.workflows import parallel, tree
 from navwarn.workflows.cache import PACKS_KEPT, ParsedCache
 from navwarn.workflows.files import write_atomically
-from navwarn.workflows.tree import list_files, load_directory, stream_files
+from navwarn.workflows.folder import list_files
+from navwarn.workflows.tree import load_directory, stream_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +74,23 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load_directory(tmp_path)
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "zlib.advisories.yaml"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("/dev/zero")
+    with pytest.raises(ExternalError, match=r"zlib\.advisories\.yaml cannot be read: it is no regular file"):
+        load_directory(tmp_path)
+
+
 def test_a_file_over_the_limit_is_a_fault_and_the_others_are_read(tmp_path: Path) -> None:
     put(tmp_path, "curl", "zlib")
     (tmp_path / "curl.advisories.yaml").write_text("#" * 2000)
     large, small = load_directory(tmp_path, max_bytes=1000)
     assert large.document is None
-    assert "at most 1000 are read" in large.faults[0].message
+    assert "more than 1000 bytes" in large.faults[0].message
     assert small.document is not None
 
 
@@ -203,3 +216,9 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(ExternalError, match=r"feed\.json cannot be written"):
         write_atomically(tmp_path / "feed.json", b"1")
     assert [entry.name for entry in tmp_path.iterdir()] == ["feed.json"]
+
+
+def test_a_pipe_is_no_document_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(ExternalError, match=r"pipe\.yaml cannot be read: it is no regular file"):
+        load_directory(tmp_path)

@@ -63,6 +63,24 @@ def test_a_revision_has_the_documents_the_directory_held_then(repository: Path) 
 
 
 @pytest.mark.needs("git")
+def test_what_others_added_since_a_branch_was_made_is_not_in_its_base(repository: Path) -> None:
+    """documents.md 7.2: the base is the merge base, whichever of its descendants is named."""
+    git(repository, "checkout", "--quiet", "-b", "topic")
+    (repository / "mine.yaml").write_text("mine")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "Mine")
+    git(repository, "checkout", "--quiet", "main")
+    (repository / "theirs.yaml").write_text("theirs")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "Theirs")
+    git(repository, "checkout", "--quiet", "topic")
+    common = [("a.yaml", b"later"), ("é.yaml", b"accent")]
+    assert read_revision(repository, "main", MOST) == common
+    git(repository, "checkout", "--quiet", "--orphan", "unrelated")
+    assert ("theirs.yaml", b"theirs") in read_revision(repository, "main", MOST)
+
+
+@pytest.mark.needs("git")
 def test_what_is_not_committed_does_not_count(repository: Path) -> None:
     (repository / "a.yaml").write_text("uncommitted")
     (repository / "new.yaml").write_text("new")
@@ -175,3 +193,10 @@ def test_any_other_table_is_wrong_input(tmp_path: Path, text: str) -> None:
 def test_a_table_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not a file"):
         known_statements(tmp_path / "absent.json", None)
+
+
+def test_ids_in_a_table_of_aliases_count_in_whatever_case(tmp_path: Path) -> None:
+    table = tmp_path / "table.json"
+    table.write_text('{"cve-2024-0001": ["ghsa-2222-2222-222C", "something else"]}')
+    group = ("CVE-2024-0001", "GHSA-2222-2222-222c"), ("CVE-2024-0001", "something else")
+    assert known_statements(table, None) == group

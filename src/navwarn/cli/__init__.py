@@ -5,16 +5,41 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the program with the process's arguments, and end with its exit status."""
-    if sys.argv[1:] == ["--version"]:
-        from navwarn import __version__
-
-        sys.stdout.write(f"navwarn {__version__}\n")
+    _open_standard_streams()
+    if sys.argv[1:] == ["--version"] and _tell_version():
         return
     from navwarn.cli.root import run
 
     sys.exit(run())
+
+
+def _open_standard_streams() -> None:
+    """Put the null device in the place of output that whoever started us has closed.
+
+    Nobody reads it, and no file that is opened later gets the number of a standard stream and what is meant
+    for that.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_WRONLY)
+            if null != number:
+                os.dup2(null, number)
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115  # a descriptor, kept for good
+
+
+def _tell_version() -> bool:
+    """Print the version without the command line's library, which takes its time; whether that worked."""
+    from navwarn import __version__
+
+    try:
+        sys.stdout.write(f"navwarn {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False  # the command line tells such errors
+    return True

@@ -10,7 +10,15 @@ import click
 from navwarn.cli import advisory_view as view
 from navwarn.cli.advisory_list import EventTypeParam
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.options import EXACT_TIME, distribution_option, output_option
+from navwarn.cli.options import (
+    ARCHITECTURE,
+    EXACT_TIME,
+    PACKAGE_URL,
+    WEB_ADDRESS,
+    WRITTEN_TIME,
+    distribution_option,
+    output_option,
+)
 from navwarn.cli.output import emit, envelope, json_text, printable
 from navwarn.core.event import DetectionType, Event, EventType, FalsePositiveType, FixMethod
 from navwarn.core.instant import SECOND, Instant, format_instant
@@ -70,12 +78,16 @@ _EVENT_OPTIONS = (
     click.option("--timestamp", type=EXACT_TIME, help="When it happened. [now]"),
     click.option("--scanned-version", help="Version of the package that was scanned."),
     click.option("--scanner-version", help="Version of the scanner."),
-    click.option("--database-date", help="Date of the scanner's database."),
-    click.option("--component-purl", help="Package URL of the component."),
-    click.option("--arch", multiple=True, help="Architecture that has the fix; may be repeated."),
+    click.option(
+        "--database-date", metavar="TIME", type=WRITTEN_TIME, help="Time or date of the scanner's database."
+    ),
+    click.option("--component-purl", type=PACKAGE_URL, help="Package URL of the component."),
+    click.option(
+        "--arch", multiple=True, type=ARCHITECTURE, help="Architecture that has the fix; may be repeated."
+    ),
     click.option("--fix-method", type=click.Choice([m.value for m in FixMethod]), help="How it was fixed."),
-    click.option("--evidence", metavar="URL", help="Where that can be seen."),
-    click.option("--fix-available", metavar="TIME", help="When upstream had a fix."),
+    click.option("--evidence", metavar="URL", type=WEB_ADDRESS, help="Where that can be seen."),
+    click.option("--fix-available", metavar="TIME", type=WRITTEN_TIME, help="When upstream had a fix."),
     click.option("--reason", help="Why a false-positive determination no longer holds."),
 )
 """The options that describe an event, in the order help shows them."""

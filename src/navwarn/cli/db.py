@@ -86,6 +86,9 @@ def backup(ctx: Context, file: Path) -> None:
 @pass_context
 def restore(ctx: Context, file: Path) -> None:
     """Take over the backup FILE into a new or empty ledger, once it has passed its check."""
+    from navwarn.ledger.backup import require_backup
+
+    require_backup(file)
     head = ctx.ledger(create=True).restore(file)
     ctx.message(f"restored {file}: {_told(head)}")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import click
 
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.options import distribution_option, moment_options, moments
+from navwarn.cli.options import ARCHITECTURE, distribution_option, moment_options, moments
 from navwarn.cli.output import emit
 from navwarn.core.distribution import Distribution, SecdbSettings
 from navwarn.core.moments import Moments
@@ -47,7 +47,13 @@ def _source_options(command: F) -> F:
             ),
             distribution_option,
             moment_options,
-            click.option("--arch", "architectures", multiple=True, help="Architecture; may be repeated."),
+            click.option(
+                "--arch",
+                "architectures",
+                multiple=True,
+                type=ARCHITECTURE,
+                help="Architecture; may be repeated.",
+            ),
             click.option(
                 "--apkindex",
                 "indexes",
@@ -99,12 +105,17 @@ def secdb(
     loses much of it is refused.
     """
     from navwarn.workflows import secdb_feed
-    from navwarn.workflows.feed import standings_of_directory, standings_of_ledger
+    from navwarn.workflows.feed import standings_of_ledger
+    from navwarn.workflows.kept_standings import standings_of_directory
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
     source = _source(ctx, standings_of_ledger, standings_of_directory, **given)
     own = source.distribution.secdb
-    settings = SecdbSettings(url_prefix or own.url_prefix, repo or own.repository, source.architectures)
+    settings = SecdbSettings(
+        own.url_prefix if url_prefix is None else url_prefix,
+        own.repository if repo is None else repo,
+        source.architectures,
+    )
     _tell_held(ctx, source.held)
     if source.directories:
         _tell_overlap(ctx, source.snapshots)
@@ -171,7 +182,8 @@ def osv(
     from navwarn.feeds.inclusion import effective
     from navwarn.feeds.osv.settings import Shape
     from navwarn.workflows import osv_feed
-    from navwarn.workflows.feed import snapshot_of_directory, snapshot_of_ledger
+    from navwarn.workflows.directory_feed import snapshot_of_directory
+    from navwarn.workflows.feed import snapshot_of_ledger
     from navwarn.workflows.shrinkage import ShrunkenFeedError
 
     source = _source(ctx, snapshot_of_ledger, snapshot_of_directory, **given)
@@ -225,7 +237,7 @@ def _source(
     else:
         at = moments(ctx.ledger(), as_of, known_at)
         snapshots = [of_ledger(ctx.ledger(), ctx.config.distributions, chosen.name, at)]
-    refuse_empty(snapshots)
+    refuse_empty(snapshots, directories)
     shipped = architectures or chosen.secdb.architectures
     held = held_fixes(snapshots, shipped, indexes)
     return _Source(chosen, at, snapshots, directories, shipped, held)

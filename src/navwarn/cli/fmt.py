@@ -33,7 +33,7 @@ def fmt(ctx: Context, paths: tuple[Path, ...], check: bool, diff: bool, sort: bo
         documents = format_paths(paths, sort=sort, max_bytes=ctx.config.max_document_bytes)
     except UnformattableError as error:
         for fault in error.faults:
-            click.echo(visible(f"{fault.file}:{fault.line}: {fault.rule} {fault.message}"), err=True)
+            click.echo(visible(f"{fault.place}: {fault.rule} {fault.message}"), err=True)
         raise
     changed = [document for document in documents if document.is_changed]
     if diff:

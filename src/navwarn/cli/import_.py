@@ -14,7 +14,7 @@ from navwarn.cli.output import emit, envelope, json_text
 if TYPE_CHECKING:
     from navwarn.workflows.importing import ImportReport
 
-_SHOWN = 50
+_SHOWN = 1000
 
 
 @click.command("import")
@@ -57,7 +57,7 @@ def import_(
             max_bytes=ctx.config.max_document_bytes,
         )
     except UnreadableDocumentsError as error:
-        _list([f"{fault.file}:{fault.line}: {fault.rule}: {fault.message}" for fault in error.faults])
+        _list([f"{fault.place}: {fault.rule}: {fault.message}" for fault in error.faults])
         raise
     except ContradictionError as error:
         _list([f"{item.package}: {item.advisory}: {item.message}" for item in error.conflicts])
@@ -82,7 +82,9 @@ def _sentence(report: ImportReport) -> str:
 
 
 def _list(lines: list[str]) -> None:
+    from navwarn.documents.report import visible
+
     for line in lines[:_SHOWN]:
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)
     if len(lines) > _SHOWN:
         click.echo(f"… and {len(lines) - _SHOWN} more", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +42,35 @@ class TimeType(click.ParamType[Instant]):
             self.fail(str(error), param, ctx)
 
 
+class WordType(click.ParamType[str]):
+    """A text of a certain form, kept as it was written."""
+
+    def __init__(self, name: str, pattern: str, wanted: str) -> None:
+        self.name = name
+        self._pattern = re.compile(pattern)
+        self._wanted = wanted
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; a usage error where it has another form."""
+        text = str(value)
+        if self._pattern.fullmatch(text) is None:
+            self.fail(f"{text[:60]!r} is not {self._wanted}", param, ctx)
+        return text
+
+
+class WrittenTimeType(TimeType):
+    """A time or a date, kept as it was written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text; a usage error where it names no time."""
+        super().convert(value, param, ctx)
+        return str(value)
+
+
+ARCHITECTURE = WordType("text", r"[A-Za-z0-9_.-]+", "an architecture such as x86_64")
+PACKAGE_URL = WordType("text", r"pkg:[A-Za-z][A-Za-z0-9.+-]*/[!-~]+", "a package URL such as pkg:apk/zlib")
+WEB_ADDRESS = WordType("url", r"https?://[!-~]+", "an address such as https://example.org/fix")
+WRITTEN_TIME = WrittenTimeType(_parse_start)
 EXACT_TIME = TimeType(parse_instant)
 SPAN_START = TimeType(_parse_start)
 SPAN_END = TimeType(parse_moment)

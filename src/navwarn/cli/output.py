@@ -32,8 +32,11 @@ def json_text(value: Any) -> str:
 
 
 def emit(content: str | bytes, out: Path | None) -> None:
-    """Write a result to standard output, or to a file that is replaced as a whole."""
-    data = content.encode() if isinstance(content, str) else content
+    """Write a result to standard output, or to a file that is replaced as a whole.
+
+    Names of files that are not UTF-8 are the only text that UTF-8 cannot hold; it has question marks there.
+    """
+    data = content.encode(errors="replace") if isinstance(content, str) else content
     if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -69,6 +72,10 @@ def table(
     return "\n".join(lines) + "\n"
 
 
+_ENDLESS = 1 << 16
+"""More columns than any row takes."""
+
+
 def _drawn(
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -80,12 +87,14 @@ def _drawn(
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False)
     for name in columns:
-        drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        drawn.add_column(name, justify="right" if name in right else "left", no_wrap=True)
     for row in rows:
         drawn.add_row(*[Text(cell, style=styles.get(cell, "")) for cell in row])
-    console = Console(force_terminal=True, highlight=False)
+    # As wide as it is: a terminal folds a long line itself, and an id that we had cut could not be copied.
+    # Whether there are colours is decided already.
+    console = Console(force_terminal=True, highlight=False, width=_ENDLESS, no_color=False)
     with console.capture() as capture:
         console.print(drawn)
     return capture.get()

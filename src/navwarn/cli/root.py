@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +15,15 @@ from navwarn.cli.context import Context
 from navwarn.cli.lazy import LazyGroup
 from navwarn.errors import ExternalError, InputError, NavwarnError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
 INTERRUPTED = 130
 """The exit status shells give to what Ctrl-C ends."""
+
+UNREAD = 141
+"""The exit status shells give to what ends because nobody reads its output any more."""
 
 COMMANDS = {
     "advisory": ("navwarn.cli.advisory:advisory", "List, show and change advisories."),
@@ -44,8 +53,22 @@ class CommandLineError(InputError):
     code = "NW-USAGE"
 
 
+class _ReaderGoneError(Exception):
+    """Nobody reads our output any more; click would take that for a failure of its own."""
+
+
 class Root(LazyGroup):
     """The group of all commands, which imports none to list them."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the command line, which prints help and version."""
+        with _noticing_the_reader():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with _noticing_the_reader():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
@@ -77,19 +100,57 @@ def cli(ctx: click.Context, db: str | None, config: Path | None, quiet: bool, co
     ctx.call_on_close(ctx.obj.close)
 
 
+@contextmanager
+def _noticing_the_reader() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGoneError from error
+
+
 def run() -> int:
     """Run the command line and return its exit status; every foreseen error becomes one sentence."""
+    try:
+        return _run()
+    except (_ReaderGoneError, BrokenPipeError):
+        _forget_output(sys.stdout, sys.stderr)
+        return UNREAD
+
+
+def _run() -> int:
     try:
         status = cli.main(prog_name="navwarn", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except BrokenPipeError:
-        _forget_output()
-        return 0
-    except (click.ClickException, click.Abort, NavwarnError, OSError, MemoryError) as error:
+        raise
+    except (click.ClickException, click.Abort, NavwarnError, MemoryError) as error:
         return report(error)
+    except OSError as error:
+        return _report_refusal(error)
+    except UnicodeEncodeError as error:
+        return report(_not_text(error))
     return status if isinstance(status, int) else 0
+
+
+def _report_refusal(error: OSError) -> int:
+    """Report what the system refused, which may be our output itself."""
+    status = report(error)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _forget_output(sys.stdout)
+    return status
+
+
+def _not_text(error: UnicodeEncodeError) -> InputError:
+    """What to say of a text that no file, database or terminal can take: bytes that are no UTF-8."""
+    from navwarn.versions.interface import quote
+
+    return CommandLineError(f"{quote(error.object)} is not UTF-8 text", hint="Write it in UTF-8.")
 
 
 def report(error: Exception) -> int:
@@ -118,7 +179,9 @@ def report(error: Exception) -> int:
 
 def show_error(message: str, code: str, hint: str) -> None:
     """Write an error to standard error: the sentence, its code, and the next step if there is one."""
-    click.echo(f"navwarn: {message} [{code}]", err=True)
+    from navwarn.documents.report import visible
+
+    click.echo(f"navwarn: {visible(message)} [{code}]", err=True)
     if hint:
         click.echo(f"  {hint}", err=True)
 
@@ -129,6 +192,8 @@ def _where_to_read(error: click.ClickException) -> str:
     return f"`{context.command_path} --help` tells how it is used." if context else ""
 
 
-def _forget_output() -> None:
-    """Keep the interpreter from complaining at exit that the reader of our output has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _forget_output(*streams: TextIO) -> None:
+    """Keep the interpreter from complaining at exit of what it cannot write, where that was told."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(null, stream.fileno())

@@ -28,7 +28,9 @@ def _print_rules(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None
 @click.command("validate")
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
-    "--base", metavar="DIR|REVISION", default="", help="Compare with another directory, or with git."
+    "--base",
+    metavar="DIR|REVISION",
+    help="Compare with another directory, or with git: the merge base of HEAD and a revision.",
 )
 @click.option(
     "--apkindex",
@@ -70,7 +72,7 @@ def _print_rules(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None
 def validate(
     ctx: Context,
     directory: Path,
-    base: str,
+    base: str | None,
     indexes: tuple[Path, ...],
     definitions: Path | None,
     now: Instant | None,

@@ -129,7 +129,7 @@ def component_in(kind: str, data: Any) -> dict[str, Any]:
 
 def component_type_in(kind: str, data: Any) -> str:
     """The type of the component that an event of this type and data saw, else an empty text."""
-    return _text(component_in(kind, data), "componentType")
+    return _text(component_in(kind, data), "componentType") if kind == _DETECTION else ""
 
 
 def _text(data: Any, key: str) -> str:

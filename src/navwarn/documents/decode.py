@@ -164,6 +164,8 @@ class _Decoder:
             self._fault("timestamp must be a timestamp", path, node.line)
         elif node.tag != TIMESTAMP_TAG and (node.style is not None or node.tag is not None):
             self._fault("timestamp must be written without quotes", path, node.line)
+        elif node.text.endswith("z"):  # RFC 3339 has it, YAML's timestamps do not (documents.md T1)
+            self._fault("timestamp: write the Z at its end as a capital", path, node.line)
         elif not is_null(node):
             try:
                 return parse_instant(node.text)

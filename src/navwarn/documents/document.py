@@ -12,6 +12,9 @@ SCHEMA_VERSION = "2.0.2"
 
 SUFFIX = ".advisories.yaml"
 
+MAX_BYTES = 16 * 1024 * 1024
+"""How long a document may be, unless the configuration says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdvisoryDocument:

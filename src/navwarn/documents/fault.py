@@ -31,6 +31,11 @@ class Fault:
     labels: tuple[str, ...] = ()
 
     @property
+    def place(self) -> str:
+        """File and line as editors read them; only the file where the fault is about all of it."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
     def pointer(self) -> str:
         """The JSON pointer of the place (RFC 6901)."""
         return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)

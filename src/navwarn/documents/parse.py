@@ -1,7 +1,8 @@
 """Bytes to nodes, by the event stream of PyYAML's C parser (documents.md N5, N6).
 
-What YAML allows and advisory documents must not use (anchors, aliases, tags of one's own, complex keys,
-duplicate keys, several documents in a file) becomes a fault of rule D1 with its line, all of them at once.
+What YAML allows and advisory documents must not use (anchors, aliases, merge keys, tags of one's own, complex
+keys, duplicate keys, several documents in a file) becomes a fault of rule D1 with its line, all of them at
+once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from navwarn.documents.document import MAX_BYTES
 from navwarn.documents.fault import Fault
 from navwarn.documents.line import BREAKS, SEPARATORS, LineTable
 from navwarn.documents.node import Mapping, Node, Scalar, Sequence
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_KEY = 100
 """The longest key, in characters; those of the schema have at most 21."""
@@ -34,6 +35,9 @@ _COLLECTION_TAGS = {
 }
 
 
+_MERGE_KEY = "<<"
+"""A plain key that YAML readers take for the keys of its value; between quotes it is a key like others."""
+
 _new = tuple.__new__
 
 
@@ -49,7 +53,7 @@ class Source:
 def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Source:
     """The nodes of one YAML document; faults where it is not one that we read. Never raises."""
     if len(data) > max_bytes:
-        message = f"the file has {len(data)} bytes; at most {max_bytes} are read: split it"
+        message = f"the file has more than {max_bytes} bytes: split it"
         return Source("", None, (Fault("D1", message),))
     try:
         text = data.decode().lstrip("\ufeff")
@@ -155,6 +159,8 @@ class _Reader:
                 self._fail(message, first.start_mark.line)
         if len(names) != len(pairs):
             self._report_duplicates(pairs)
+        if _MERGE_KEY in names:
+            self._refuse_merge_keys(pairs)
         return Mapping(pairs, event.start_mark.line)
 
     def _refuse_nul(self, node: Node) -> None:
@@ -184,6 +190,11 @@ class _Reader:
                 earlier = first[key.text] + 1
                 self._fail(f"the key {key.text[:60]!r} was already given in line {earlier}", key.line)
             first.setdefault(key.text, key.line)
+
+    def _refuse_merge_keys(self, pairs: list[tuple[Scalar, Node]]) -> None:
+        for key, _ in pairs:
+            if key.text == _MERGE_KEY and key.style is None:
+                self._fail("merge keys are not allowed: write the keys out", key.line)
 
     def _fail(self, message: str, line: int) -> None:
         self.faults.append(Fault("D1", message, line=line + 1))

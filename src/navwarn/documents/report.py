@@ -63,10 +63,9 @@ def text_lines(report: Report) -> list[str]:
 
 
 def _line(fault: Fault) -> str:
-    place = f"{fault.file}:{fault.line}" if fault.line else fault.file
     level = " warning:" if fault.level is Level.WARNING else ""
     where = f" ({' > '.join(fault.labels[1:])})" if len(fault.labels) > 1 else ""
-    return visible(f"{place}: {fault.rule}{level} {fault.message}{where}")
+    return visible(f"{fault.place}: {fault.rule}{level} {fault.message}{where}")
 
 
 def closing_line(report: Report) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from navwarn.errors import InputError
+from navwarn.errors import InputError, NavwarnError
 from navwarn.ledger.check import Checker
 from navwarn.ledger.interface import DamagedLedgerError, DatabaseError, Head
 from navwarn.ledger.migration import migrate, migrations, newest, require, version
@@ -44,7 +44,7 @@ def write_backup(engine: Engine, projector: Projector, target: Path) -> Head:
         raise ExistingFileError(f"{target} exists already", hint="Choose another name, or remove it first.")
     with _new_file(target) as path:
         if isinstance(engine, SqliteEngine):
-            engine.copy_to(path)
+            engine.copy_to(path, place=target)
         copy = SqliteEngine(path, create=True)
         try:
             if not isinstance(engine, SqliteEngine):
@@ -56,13 +56,28 @@ def write_backup(engine: Engine, projector: Projector, target: Path) -> Head:
             copy.close()
 
 
-def restore_backup(engine: Engine, projector: Projector, source: Path) -> Head:
-    """Take over what a backup holds and return its head; nothing is kept of one that fails its check."""
+def require_backup(source: Path) -> None:
+    """Refuse a file that is no backup this version of Navwarn can read, before a ledger is made for it."""
+    backup = _open(source)
+    backup.close()
+
+
+def _open(source: Path) -> SqliteEngine:
     backup = SqliteEngine(source, create=False)
     try:
         if version(backup) == 0:
             raise InputError(f"{source} is no backup of a ledger", code="NW-DB-BACKUP")
         require(backup, version(backup), newest(SQLITE))
+    except NavwarnError:
+        backup.close()
+        raise
+    return backup
+
+
+def restore_backup(engine: Engine, projector: Projector, source: Path) -> Head:
+    """Take over what a backup holds and return its head; nothing is kept of one that fails its check."""
+    backup = _open(source)
+    try:
         engine.begin_writing()
         try:
             _require_empty(engine)

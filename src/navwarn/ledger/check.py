@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,7 +43,7 @@ class Checker(SqlReader):
 
     def report(self) -> CheckReport:
         """Everything that was found."""
-        damaged = [*self._structure(), *self._log(), *self._words()]
+        damaged = [*self._structure(), *self._log(), *self._words(), *self._documents()]
         knowledge = KnowledgeChecker(self._engine)
         stale = [*self._projections(), *knowledge.differences()]
         if not stale:  # names and severities follow from these: where they are wrong, so is the rest
@@ -125,6 +126,12 @@ class Checker(SqlReader):
                 elif commitment(salt, words.encode()) != promise:
                     yield Difference(f"private words {sequence}", "are not those the entry committed to")
             after = page[-1][0]
+
+    def _documents(self) -> Iterator[Difference]:
+        """Texts of documents that are not those that were imported."""
+        for distribution, package, digest, text in self._rows("check.documents"):
+            if sha256(text).hexdigest() != digest:
+                yield Difference(f"document of {distribution}/{package}", "is not the text that was imported")
 
     def _projections(self) -> Iterator[Difference]:
         """Rows of projections that do not follow from the entries, and those that are missing."""

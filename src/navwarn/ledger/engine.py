@@ -47,6 +47,9 @@ class Engine(Protocol):
     def insert(self, table: Table, rows: Iterable[Row]) -> None:
         """Add rows whose values stand in the order of the table's columns."""
 
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Change some columns of rows; each row has the new values, then its key."""
+
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         """Remove the rows of these keys."""
 

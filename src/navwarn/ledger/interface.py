@@ -99,7 +99,7 @@ class Head:
 class StoredDocument:
     """The text a package's document was imported from, so that an unedited one is exported as it was.
 
-    ``digest`` is the caller's; the ledger only keeps it.
+    ``digest`` is the SHA-256 of the text in hexadecimal: it tells whether the document changed, or this text.
     """
 
     package: str

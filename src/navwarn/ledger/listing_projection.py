@@ -7,14 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from navwarn.core.advisory import fold, live_entries
-from navwarn.core.entry import EntryKind
 from navwarn.core.identifier import alias_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from navwarn.core.entry import Entry
+    from navwarn.core.instant import Instant
     from navwarn.ledger.table import Row
 
 WORD_CHARACTERS = 40
@@ -25,28 +24,22 @@ WORDS_OF_NOTES = 2_000
 
 _DIGITS = 12
 _NUMBER = re.compile(r"[0-9]+")
-_RETRACTED = EntryKind.RETRACTED
+_WORD = re.compile(r"[^\W_]+")
 
 
-def listing(history: Sequence[Entry], event: int) -> list[Row]:
-    """The row of ``listing`` for the entries of one advisory, in order; none for one without events.
+def listing(advisory: Row, aliases: Sequence[str], state: Row, published: Instant) -> Row:
+    """The row of ``listing`` for an advisory with events: from its row, its aliases and its state now.
 
-    ``event`` is the sequence number of the event that decides its state.
+    ``published`` is the time of its first event. It agrees with ``fold`` (see ``Advisory.modified``).
     """
-    advisory = fold(history)
-    if advisory is None:
-        return []
-    shown = display_id(advisory.aliases) or advisory.id
-    return [
-        (
-            *(history[0].sequence, advisory.distribution, advisory.package, advisory.id),
-            *(shown, natural_key(shown), advisory.status.value, advisory.latest.type),
-            advisory.fixed_version,
-            event,
-            min(event.timestamp for event in advisory.events),
-            advisory.modified,
-        )
-    ]
+    opening, identifier, distribution, package, _, opened_at, _, updated_at = advisory
+    status, event, kind, time, version = state[7:12]
+    shown = display_id(aliases) or identifier
+    return (
+        *(opening, distribution, package, identifier, shown, natural_key(shown)),
+        *(status, kind, version, event, published),
+        max(time, updated_at) if updated_at > opened_at else time,
+    )
 
 
 def display_id(aliases: Sequence[str]) -> str:
@@ -62,14 +55,11 @@ def natural_key(text: str) -> str:
     return _NUMBER.sub(lambda match: match[0].zfill(_DIGITS), text.upper())
 
 
-def words(history: Sequence[Entry], events: Sequence[Entry]) -> list[Row]:
-    """The row of ``search_words``: what can be searched for in the notes that count."""
-    if any(entry.kind == _RETRACTED for entry in history):
-        live = {entry.sequence for entry in live_entries(history)}
-        events = [entry for entry in events if entry.sequence in live]
+def words(opening: int, events: Sequence[Entry]) -> list[Row]:
+    """The row of ``search_words``: what can be searched for in the notes of the events that count."""
     notes = [note for entry in events if (note := _note(entry.payload.get("data")))]
     found = sorted({word for note in notes for word in words_of(note)}) if notes else []
-    return [(history[0].sequence, " ".join(found[:WORDS_OF_NOTES]))] if found else []
+    return [(opening, " ".join(found[:WORDS_OF_NOTES]))] if found else []
 
 
 def _note(data: object) -> str:
@@ -80,12 +70,11 @@ def _note(data: object) -> str:
 @lru_cache(maxsize=1024)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, folded as searches fold theirs: letters and digits only, in order."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
     # Marks that combine are part of their letter; everything else that is no letter and no digit separates.
-    plain = "".join(char if char.isalnum() else " " for char in folded)
-    return tuple(word[:WORD_CHARACTERS] for word in plain.split())
+    return tuple([word[:WORD_CHARACTERS] for word in _WORD.findall(folded_name(text))])
 
 
 def folded_name(name: str) -> str:
     """A name as searches compare it."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    # What NFKC makes of ASCII is the same, and so is its lower case.
+    return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,9 +46,9 @@ def parse_location(text: str) -> Location:
     """
     scheme, separator, rest = text.partition("://")
     if separator and scheme in _POSTGRESQL:
-        return PostgresqlServer(text)
+        return PostgresqlServer(_whole(text))
     if text.startswith(_SQLITE) and len(text) > len(_SQLITE):
-        return SqliteFile(Path(text[len(_SQLITE) :]).expanduser().absolute())
+        return _file(text[len(_SQLITE) :])
     if separator:
         raise LocationError(
             f"{scheme}://{rest.rpartition('@')[2]} names no ledger: "
@@ -55,4 +56,18 @@ def parse_location(text: str) -> Location:
         )
     if not text or "\0" in text:
         raise LocationError("the place of the ledger is empty: give a path or postgresql://HOST/DATABASE")
-    return SqliteFile(Path(text).expanduser().absolute())
+    return _file(text)
+
+
+def _whole(url: str) -> str:
+    """The URL, if it can be taken apart."""
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise LocationError(f"the URL of the ledger cannot be read: {error}") from None
+    return url
+
+
+def _file(path: str) -> SqliteFile:
+    """The file at a path; a ``~`` that stands for nobody's home is part of its name."""
+    return SqliteFile(Path(os.path.expanduser(path)).absolute())  # noqa: PTH111  # Path's raises

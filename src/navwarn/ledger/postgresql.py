@@ -132,11 +132,19 @@ class PostgresqlEngine:
             for row in rows:
                 copy.write_row(row)
 
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Change some columns of rows; each row has the new values, then its key."""
+        statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(
+            sql.Identifier(table.name),
+            sql.SQL(", ").join(_assignments(columns)),
+            sql.SQL(" AND ").join(_assignments(table.key)),
+        )
+        with self._told(), self._connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         """Remove the rows of these keys."""
-        condition = sql.SQL(" AND ").join(
-            sql.SQL("{} = %s").format(sql.Identifier(column)) for column in table.key
-        )
+        condition = sql.SQL(" AND ").join(_assignments(table.key))
         statement = sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(table.name), condition)
         with self._told(), self._connection.cursor() as cursor:
             cursor.executemany(statement, keys)
@@ -251,3 +259,8 @@ def _names(columns: Iterable[str]) -> sql.Composed:
 def _first_line(error: psycopg.Error) -> str:
     """The first line of what the server or the driver says, which holds no password."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _assignments(columns: Sequence[str]) -> list[sql.Composed]:
+    """Each column with a place for its value."""
+    return [sql.SQL("{} = %s").format(sql.Identifier(column)) for column in columns]

@@ -55,25 +55,26 @@ class Projector:
 
     def project(self, history: Sequence[Entry], into: Rows) -> None:
         """Add what follows from the entries of one advisory, in order, to the rows in ``into``."""
-        opening, distribution = history[0][:2]
+        opening = history[0].sequence
         events = [entry for entry in history if entry.kind == _EVENT]
         facts = {entry.sequence: self._fact(entry) for entry in events}
-        into[ADVISORIES].append(_advisory(history, has_only_events=len(events) + 1 == len(history)))
-        into[ALIASES] += [(opening, alias, *period) for alias, period in alias_periods(history)]
+        changes: Sequence[Entry] = ()
+        live = events
+        if len(events) + 1 < len(history):
+            changes = live_entries(history)
+            live = [entry for entry in changes if entry.kind == _EVENT]
+        advisory = _advisory(history, changes)
+        aliases = alias_periods(history)
+        states = _states(history, facts)
+        into[ADVISORIES].append(advisory)
+        into[ALIASES] += [(opening, alias, *period) for alias, period in aliases]
         into[COMPONENTS] += _components(history, events, facts)
-        into[WORDS] += words(history, events)
-        states = into[STATES]
-        latest = 0
-        for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):
-            if valid_to == known_to == FOREVER:
-                latest = event
-            place = (opening, known_from, valid_from, known_to, valid_to, distribution, package)
-            status, kind, time, version, key = facts[event]
-            if is_withdrawn:
-                states.append((*place, _IS_WITHDRAWN, event, kind, time, "", None))
-            else:
-                states.append((*place, status, event, kind, time, version, key))
-        into[LISTING] += listing(history, latest)
+        into[STATES] += states
+        into[WORDS] += words(opening, live)
+        if live:
+            known = [alias for alias, period in aliases if period.known_to == FOREVER]
+            published = min([facts[entry.sequence][2] for entry in live])
+            into[LISTING].append(listing(advisory, known, _last(states), published))
 
     def _fact(self, entry: Entry) -> Row:
         """What an event says while it decides the state: status, type, time, fixed version and its key."""
@@ -89,10 +90,11 @@ class Projector:
         return scheme(name).sort_key(version) if name in _KEYED_SCHEMES else None
 
 
-def _advisory(history: Sequence[Entry], *, has_only_events: bool) -> Row:
+def _advisory(history: Sequence[Entry], changes: Sequence[Entry]) -> Row:
+    """The row of an advisory; ``changes`` are the live entries where they are more than events."""
     first, last = history[0], history[-1]
     package, is_withdrawn = first.payload["package"], 0
-    for entry in () if has_only_events else live_entries(history):
+    for entry in changes:
         if entry.kind == _MOVED:
             package = entry.payload["package"]
         elif entry.kind == _WITHDRAWN:
@@ -101,6 +103,24 @@ def _advisory(history: Sequence[Entry], *, has_only_events: bool) -> Row:
         *(first.sequence, first.advisory, first.distribution, package, is_withdrawn),
         *(first.recorded_at, last.sequence, last.recorded_at),
     )
+
+
+def _states(history: Sequence[Entry], facts: Mapping[int, Row]) -> list[Row]:
+    opening, distribution = history[0][:2]
+    states: list[Row] = []
+    for valid_from, valid_to, known_from, known_to, (event, package, is_withdrawn) in intervals(history):
+        place = (opening, known_from, valid_from, known_to, valid_to, distribution, package)
+        status, kind, time, version, key = facts[event]
+        if is_withdrawn:
+            states.append((*place, _IS_WITHDRAWN, event, kind, time, "", None))
+        else:
+            states.append((*place, status, event, kind, time, version, key))
+    return states
+
+
+def _last(states: Sequence[Row]) -> Row:
+    """What is said now of all the time to come."""
+    return next(row for row in reversed(states) if row[3] == row[4] == FOREVER)
 
 
 def _components(history: Sequence[Entry], events: Sequence[Entry], facts: Mapping[int, Row]) -> list[Row]:

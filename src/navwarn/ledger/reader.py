@@ -102,17 +102,12 @@ class SqlReader(Learned):
 
     def _of(self, advisories: Collection[str], after: int, last: int) -> list[Entry]:
         """The entries of some advisories between two sequence numbers, in order."""
-        found = [entry for group in self._groups(self._openings(advisories), last) for entry in group]
+        found = [entry for group in self._groups_named(advisories, last) for entry in group]
         return sorted((entry for entry in found if entry.sequence > after), key=attrgetter("sequence"))
-
-    def _openings(self, advisories: Collection[str]) -> list[int]:
-        wanted = canonical.encode(list(advisories)).decode()
-        return [row[1] for row in self._rows("read.openings", advisories=wanted)]
 
     def entries_of(self, advisory: str) -> list[Entry]:
         """The entries of one advisory in order; empty where there is no such advisory."""
-        with self._one_state():
-            return [entry for group in self._groups(self._openings([advisory])) for entry in group]
+        return [entry for group in self._groups_named([advisory]) for entry in group]
 
     def grouped_entries(
         self, distribution: str | None = None, *, advisories: Collection[str] | None = None
@@ -122,7 +117,7 @@ class SqlReader(Learned):
         if advisories is None:
             groups = ([entry_of(row) for row in group] for group in self._row_groups(self.head().size))
         else:
-            groups = self._groups(self._openings(advisories))
+            groups = self._groups_named(advisories)
         return (group for group in groups if distribution is None or group[0].distribution == distribution)
 
     def _row_groups(self, until: int) -> Iterator[list[Row]]:
@@ -142,12 +137,14 @@ class SqlReader(Learned):
 
     def _groups(self, openings: Iterable[int], known: int | None = None) -> list[list[Entry]]:
         """The entries of the advisories with these openings, in order of opening."""
-        rows = self._rows(
-            "read.entries_of_openings",
-            openings=canonical.encode(list(openings)).decode(),
-            until=FOREVER if known is None else known,
-        )
-        return [[entry_of(row) for row in group] for _, group in groupby(rows, key=_OPENING)]
+        wanted = canonical.encode(list(openings)).decode()
+        last = FOREVER if known is None else known
+        return _grouped(self._rows("read.entries_of_openings", openings=wanted, until=last))
+
+    def _groups_named(self, advisories: Collection[str], last: int = FOREVER) -> list[list[Entry]]:
+        """The entries of the advisories with these ids that exist, in order of opening."""
+        wanted = canonical.encode(list(advisories)).decode()
+        return _grouped(self._rows("read.entries_of_advisories", advisories=wanted, until=last))
 
     def advisory(self, advisory: str, moments: Moments = LATEST) -> Advisory | None:
         """The advisory of an id, whatever its distribution; ``None`` where it did not exist then."""
@@ -258,6 +255,11 @@ class SqlReader(Learned):
     def is_taken(self, advisory: str) -> bool:
         """Whether an advisory of any distribution has this id."""
         return bool(self.taken([advisory]))
+
+
+def _grouped(rows: Iterable[Row]) -> list[list[Entry]]:
+    """Entries, each with its opening, by advisory."""
+    return [[entry_of(row) for row in group] for _, group in groupby(rows, key=_OPENING)]
 
 
 def _in_file_order(found: Iterable[Advisory | None]) -> list[Advisory]:

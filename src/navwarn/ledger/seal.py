@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import defaultdict
 from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,20 +17,32 @@ from navwarn.ledger.projection import Projector, Rows, no_rows
 from navwarn.ledger.table import ENTRY_PRIVATE, PROJECTIONS, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from navwarn.core.entry import Draft
     from navwarn.core.instant import Instant
 
 Histories = dict[str, list[Entry]]
+TableRows = list[tuple[Table, list[Row]]]
 
 SALT_BYTES = 16
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
+class Change(NamedTuple):
+    """Rows of a table that change in place: the values of some columns, then their key.
+
+    The indexes over other columns need not be touched.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    rows: list[Row]
+
+
 class Sealed(NamedTuple):
-    """Drafts as entries of the log, and all that follows from them: rows to remove, then rows to add.
+    """Drafts as entries of the log, and all that follows from them: rows to remove, to change and to add.
 
     ``size`` and ``peaks`` are those of the log afterwards (see ``Frontier``). It refers to nothing and can
     travel between processes.
@@ -38,8 +51,9 @@ class Sealed(NamedTuple):
     size: int
     peaks: tuple[bytes, ...]
     entries: list[Row]
-    removed: list[tuple[Table, list[Row]]]
-    added: list[tuple[Table, list[Row]]]
+    removed: TableRows
+    changed: list[Change]
+    added: TableRows
 
 
 class Sealer:
@@ -68,12 +82,11 @@ class Sealer:
         salts = _salts(len(drafts)) if self._words else []
         rows = self._rows(drafts, salts)
         require_events([self._histories[advisory] for advisory in about])
-        removed, added = differences(before, self._projected(about))
+        removed, changed, added = differences(before, self._projected(about))
         words = self._words.decode()
         private = [(row[0], salt, words) for row, salt in zip(rows, salts, strict=False)]
-        return Sealed(
-            self._log.size, tuple(self._log.peaks), rows, removed, [(ENTRY_PRIVATE, private), *added]
-        )
+        peaks = tuple(self._log.peaks)
+        return Sealed(self._log.size, peaks, rows, removed, changed, [(ENTRY_PRIVATE, private), *added])
 
     def _rows(self, drafts: Sequence[Draft], salts: Sequence[bytes]) -> list[Row]:
         """The rows of the next entries, which now are in the log and in the histories."""
@@ -113,19 +126,38 @@ class Sealer:
         return rows
 
 
-def differences(
-    before: Rows, after: Rows
-) -> tuple[list[tuple[Table, list[Row]]], list[tuple[Table, list[Row]]]]:
-    """The keys to remove and the rows to add that bring the projections from one set of rows to another."""
-    removed, added = [], []
+def differences(before: Rows, after: Rows) -> tuple[TableRows, list[Change], TableRows]:
+    """What brings the projections from one set of rows to another: keys to remove, changes, rows to add."""
+    removed: TableRows = []
+    changed: list[Change] = []
+    added: TableRows = []
     for table in PROJECTIONS:
-        old, new = set(before[table]), after[table]
-        if old:
-            kept = old.intersection(new)
+        new = after[table]
+        if before[table] == new:
+            new = []
+        elif before[table]:
+            kept = set(before[table]).intersection(new)
+            old = {row[: table.key_length]: row for row in before[table] if row not in kept}
             new = [row for row in new if row not in kept]
-            removed.append((table, [row[: table.key_length] for row in old - kept]))
+            # What keeps an index of words has to see a row go and come.
+            if not table.is_searched:
+                pairs = [(old.pop(key), row) for row in new if (key := row[: table.key_length]) in old]
+                changed += _changes(table, pairs)
+                done = {row for _, row in pairs}
+                new = [row for row in new if row not in done]
+            removed.append((table, list(old)))
         added.append((table, new))
-    return removed, added
+    return removed, changed, added
+
+
+def _changes(table: Table, pairs: Sequence[tuple[Row, Row]]) -> Iterator[Change]:
+    """How rows change under their keys, those together whose same columns change."""
+    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for old, new in pairs:
+        places = [place for place, value in enumerate(new) if value != old[place]]
+        columns = tuple([table.columns[place] for place in places])
+        found[columns].append((*[new[place] for place in places], *new[: table.key_length]))
+    return (Change(table, columns, rows) for columns, rows in found.items())
 
 
 def _salts(number: int) -> list[bytes]:

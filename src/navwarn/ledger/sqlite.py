@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ _CACHE_KIB = 64 * 1024
 _READING_CACHE_KIB = 4 * 1024
 """Of each connection of a server; the system's own cache serves them all."""
 
+_ROWS_AT_ONCE = 100
+"""How many rows of a table that is searched one statement adds: each statement writes the index anew."""
+
 _STEPS = 20_000
 """How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
 
@@ -41,6 +46,9 @@ _CAUSES = {
     sqlite3.SQLITE_CORRUPT: ("is damaged", "Restore a backup into a new file: navwarn db restore."),
     sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk failed", "See the system's log."),
 }
+
+_NOT_TEXT = "Could not decode to UTF-8"
+"""How Python's module, which gives no code of its own, begins to say that a stored text is none."""
 
 
 class SqliteEngine:
@@ -132,7 +140,17 @@ class SqliteEngine:
     def insert(self, table: Table, rows: Iterable[Row]) -> None:
         """Add rows whose values stand in the order of the table's columns."""
         with self._told():
-            self._connection.executemany(_insertion(table), rows)
+            if not table.is_searched:
+                self._connection.executemany(_insertion(table), rows)
+                return
+            rest = iter(rows)
+            while some := list(islice(rest, _ROWS_AT_ONCE)):
+                self._connection.execute(_insertion(table, len(some)), list(chain.from_iterable(some)))
+
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Change some columns of rows; each row has the new values, then its key."""
+        with self._told():
+            self._connection.executemany(_update(table, columns), rows)
 
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         """Remove the rows of these keys."""
@@ -188,7 +206,7 @@ class SqliteEngine:
             except sqlite3.OperationalError as error:
                 # Unlike others, this statement does not wait by itself while someone else runs it.
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise self._translated(error) from error
+                    raise self._translated(error, self.place) from error
                 time.sleep(_RETRY_SECONDS)
             else:
                 return
@@ -224,9 +242,9 @@ class SqliteEngine:
         """Empty the write-ahead log, which may hold pages with what was deleted."""
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def copy_to(self, target: Path) -> None:
-        """Write a copy of this moment to a file, while others go on."""
-        with self._told():
+    def copy_to(self, target: Path, *, place: Path) -> None:
+        """Write a copy of this moment to a file, while others go on; errors name ``place``, where it goes."""
+        with self._told(str(place)):
             copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._connection.backup(copy)
@@ -239,25 +257,29 @@ class SqliteEngine:
             self._connection.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn SQLite's errors into a sentence about this ledger."""
+    def _told(self, place: str = "") -> Iterator[None]:
+        """Turn SQLite's errors into a sentence about this ledger, or the one at another place."""
         try:
             yield
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise self._translated(error, place or self.place) from error
 
-    def _translated(self, error: sqlite3.Error) -> DatabaseError:
+    def _translated(self, error: sqlite3.Error, place: str) -> DatabaseError:
         code = getattr(error, "sqlite_errorcode", 0)
+        if str(error).startswith(_NOT_TEXT):
+            code = sqlite3.SQLITE_CORRUPT
         if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
             return SlowQueryError()
         problem, hint = _CAUSES.get(code & 0xFF, (f"failed: {error}", ""))
-        return DatabaseError(f"the ledger {self.place} {problem}", hint=hint)
+        return DatabaseError(f"the ledger {place} {problem}", hint=hint)
 
 
 # Names of tables and columns come from table.py and nowhere else.
-def _insertion(table: Table) -> str:
+@lru_cache(maxsize=256)
+def _insertion(table: Table, rows: int = 1) -> str:
     marks = ", ".join("?" * len(table.columns))
-    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"  # noqa: S608
+    places = ", ".join([f"({marks})"] * rows)
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES {places}"  # noqa: S608
 
 
 def _selection(table: Table) -> str:
@@ -268,6 +290,16 @@ def _selection(table: Table) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    values = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE {table.name} SET {values} WHERE {_condition(table)}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
 def _deletion(table: Table) -> str:
-    condition = " AND ".join(f"{column} = ?" for column in table.key)
-    return f"DELETE FROM {table.name} WHERE {condition}"  # noqa: S608
+    return f"DELETE FROM {table.name} WHERE {_condition(table)}"  # noqa: S608
+
+
+def _condition(table: Table) -> str:
+    return " AND ".join(f"{column} = ?" for column in table.key)

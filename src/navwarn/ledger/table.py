@@ -10,11 +10,15 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One table; the first ``key_length`` columns are its key."""
+    """One table; the first ``key_length`` columns are its key.
+
+    ``is_searched`` says that a trigger keeps an index of its words, which is best told of many rows at once.
+    """
 
     name: str
     columns: tuple[str, ...]
     key_length: int = 1
+    is_searched: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -72,8 +76,8 @@ LISTING = Table(
 )
 """What severity and exploitation it has follows from upstream records: see ``listing_upkeep``."""
 
-WORDS = Table("search_words", ("opening", "words"))
-NAMES = Table("search_names", ("folded", "name", "kind"))
+WORDS = Table("search_words", ("opening", "words"), is_searched=True)
+NAMES = Table("search_names", ("folded", "name", "kind"), is_searched=True)
 TOKENS = Table("tokens", ("id", "distribution", "digest", "label", "created_at", "expires_at", "revoked_at"))
 SOURCES = Table(
     "sources",

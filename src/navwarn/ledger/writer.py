@@ -61,8 +61,8 @@ class SqlTransaction(SqlReader):
 
     def _histories(self, drafts: Sequence[Draft]) -> Histories:
         """The recorded entries of those advisories the drafts are about that exist, in order."""
-        wanted = {draft.advisory: None for draft in drafts}
-        return {group[0].advisory: group for group in self._groups(self._openings(wanted))}
+        wanted = {draft.advisory for draft in drafts}
+        return {group[0].advisory: group for group in self._groups_named(wanted)}
 
     def sealer(self, histories: Histories, *, words: Mapping[str, str] | None = None) -> Sealer:
         """What makes drafts into what ``record`` takes, as they follow what is recorded now."""
@@ -86,9 +86,12 @@ class SqlTransaction(SqlReader):
         """Bring what is kept beside the entries up to them."""
         for table, keys in sealed.removed:
             self._delete(table, keys)
+        for change in sealed.changed:
+            self._engine.update(*change)
         for table, rows in sealed.added:
             if rows:
                 self._engine.insert(table, rows)
+        # A row that changes keeps its names: what was said from an entry on stays said.
         ListingUpkeep(self._engine).after(sealed.added, {row[1] for row in sealed.entries})
 
     def _delete(self, table: Table, keys: Sequence[Row]) -> None:

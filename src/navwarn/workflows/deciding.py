@@ -178,9 +178,6 @@ def change_aliases(
         advisory = one_advisory(transaction, identifier)
         made.problems += [f"{advisory.id} has the alias {a} already" for a in added if a in advisory.aliases]
         made.problems += [f"{advisory.id} has no alias {a}" for a in removed if a not in advisory.aliases]
-        for other in transaction.find(advisory.distribution, advisory.package, added):
-            if other.id != advisory.id and not other.withdrawal:
-                made.problems.append(f"{advisory.package} has that vulnerability already, in {other.id}")
         change = payloads.aliases_changed(added, removed)
         made.drafts.append(Draft(advisory.distribution, advisory.id, EntryKind.ALIASES, change))
         return made
@@ -195,7 +192,7 @@ def withdraw(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
-        for identifier in identifiers:
+        for identifier in dict.fromkeys(map(normalise, identifiers)):
             advisory = one_advisory(transaction, identifier)
             if advisory.withdrawal:
                 made.problems.append(f"{advisory.id} is withdrawn already")
@@ -213,11 +210,12 @@ def retract(
 
     def plan(transaction: Transaction) -> _Plan:
         made = _Plan()
-        for sequence in sequences:
-            entry = next(transaction.entries(after=sequence - 1, until=sequence), None)
-            if entry is None:
+        last = transaction.head().size
+        for sequence in dict.fromkeys(sequences):
+            if sequence > last:
                 made.problems.append(f"there is no entry {sequence}")
                 continue
+            entry = next(transaction.entries(after=sequence - 1, until=sequence))
             correction = payloads.retracted(sequence, reason)
             made.drafts.append(Draft(entry.distribution, entry.advisory, EntryKind.RETRACTED, correction))
         return made
@@ -241,8 +239,10 @@ def _record(
             _refuse(made.problems)
             ids = list(dict.fromkeys(draft.advisory for draft in made.drafts))
             before = {identifier: transaction.advisory(identifier) for identifier in ids}
+            groups = _groups(transaction, made.drafts)
             entries = transaction.append(made.drafts, words=author.words)
             after = [found for identifier in ids if (found := transaction.advisory(identifier))]
+            _refuse([twin for one in after for twin in _twins(transaction, before[one.id], one, groups)])
             _refuse(
                 [
                     problem
@@ -256,6 +256,30 @@ def _record(
     except _RehearsalError:
         pass
     return outcome
+
+
+def _groups(transaction: Transaction, drafts: Sequence[Draft]) -> AliasTable | None:
+    """The alias groups before a change that may give an advisory more ids, or bring one back."""
+    kinds = {draft.kind for draft in drafts}
+    if kinds.isdisjoint({EntryKind.ALIASES, EntryKind.RETRACTED}):
+        return None
+    return AliasTable(transaction.alias_statements())
+
+
+def _twins(
+    transaction: Transaction, before: Advisory | None, after: Advisory, groups: AliasTable | None
+) -> list[str]:
+    """Other advisories of the package about a vulnerability that this one was not about before."""
+    if groups is None or before is None or after.withdrawal:
+        return []
+    was = () if before.withdrawal or before.package != after.package else before.aliases
+    gained = [alias for alias in after.aliases if alias not in was]
+    found = transaction.find(after.distribution, after.package, groups.group(gained)) if gained else ()
+    return [
+        f"{after.package} has that vulnerability already, in {other.id}"
+        for other in found
+        if other.id != after.id and not other.withdrawal
+    ]
 
 
 def _refuse(problems: Sequence[str]) -> None:

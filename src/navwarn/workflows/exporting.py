@@ -14,8 +14,8 @@ from navwarn.documents.parse import parse
 from navwarn.errors import ExternalError, InputError
 from navwarn.ledger.interface import Query
 from navwarn.workflows.files import write_atomically
+from navwarn.workflows.folder import list_files
 from navwarn.workflows.parallel import map_parallel
-from navwarn.workflows.tree import list_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

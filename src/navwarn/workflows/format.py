@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,8 +12,8 @@ from navwarn.documents.emit import format_source
 from navwarn.documents.parse import parse
 from navwarn.errors import InputError
 from navwarn.workflows.files import write_atomically
+from navwarn.workflows.folder import list_files, read_file
 from navwarn.workflows.parallel import map_parallel
-from navwarn.workflows.tree import list_files, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,13 +95,13 @@ def save(documents: Iterable[Formatted]) -> int:
 
 def _documents(paths: Iterable[Path]) -> list[Path]:
     """The documents that the paths name, each once."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} is neither a file nor a directory", code="NW-NO-FILE")
         files = list_files(path) if path.is_dir() else [path] if _is_document(path) else []
         for file in files:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
 

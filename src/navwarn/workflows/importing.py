@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
-from navwarn.workflows.parallel import ahead, paused_collector
+from navwarn.workflows.collector import paused_collector
+from navwarn.workflows.folder import list_files
+from navwarn.workflows.parallel import ahead
 from navwarn.workflows.plan import Conflict, Planner
 from navwarn.workflows.refusal import Screen, unrecordable
-from navwarn.workflows.tree import LoadedFile, list_files, size_of, stream_files
+from navwarn.workflows.tree import LoadedFile, size_of, stream_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from navwarn.core.distribution import Distribution
@@ -38,9 +40,7 @@ class UnreadableDocumentsError(InputError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         first = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        super().__init__(
-            f"{first.file}:{first.line}: {first.rule}: {first.message}{more}", hint="Nothing was changed."
-        )
+        super().__init__(f"{first.place}: {first.rule}: {first.message}{more}", hint="Nothing was changed.")
         self.faults = tuple(faults)
 
 
@@ -123,6 +123,11 @@ class _Work:
             for advisory, entries in histories.items()
             if entries[0].distribution == distribution.name
         }
+        self._elsewhere = {
+            advisory: entries[0].distribution
+            for advisory, entries in histories.items()
+            if entries[0].distribution != distribution.name
+        }
         self._sealer = transaction.sealer(histories)
         self._planner = Planner(distribution.name, recorded, reason)
         self._digests = {
@@ -135,7 +140,7 @@ class _Work:
         plan = self._planner.plan
         texts: list[StoredDocument] = []
         gone = set(self._digests)
-        for document, data in _readable(files):
+        for document, data in _readable(files, self._elsewhere):
             self._planner.add(document)
             gone.discard(document.package)
             texts += self._changed(document.package, data)
@@ -156,12 +161,12 @@ class _Work:
         return [] if self._digests.get(package) == digest else [StoredDocument(package, data, digest)]
 
 
-def _readable(files: Iterable[LoadedFile]) -> Iterator[tuple[Document, bytes]]:
+def _readable(files: Iterable[LoadedFile], elsewhere: Mapping[str, str]) -> Iterator[tuple[Document, bytes]]:
     """The documents and their texts, as long as they can be recorded; all faults at once otherwise."""
-    screen = Screen()
+    screen = Screen(elsewhere)
     seen: list[LoadedFile] = []
     for file in files:
         seen.append(file)
         if file.document is None or not screen.passes(file):
-            raise UnreadableDocumentsError(unrecordable([*seen, *files]))
+            raise UnreadableDocumentsError(unrecordable([*seen, *files], elsewhere))
         yield file.document, file.data

@@ -14,6 +14,7 @@ from navwarn.core.instant import format_instant
 from navwarn.core.moments import LATEST, Moments
 from navwarn.core.record import VOID
 from navwarn.core.status import Status
+from navwarn.errors import InputError
 from navwarn.ledger.interface import Query
 from navwarn.ledger.knowledge import SourceState, VulnerabilityFile
 
@@ -46,6 +47,8 @@ class Lookup:
     advisories: tuple[Advisory, ...]
     upstream: VulnerabilityFile | None = None
     sources: tuple[SourceState, ...] = ()
+    scope: str = ""
+    """What the question was limited to, as `` of package zlib``; other advisories may name the id."""
 
     @property
     def answer(self) -> Answer:
@@ -66,15 +69,19 @@ class Lookup:
         if self.upstream is None:
             return f"{name} · {self._silence()}"
         if self.upstream.summary.is_void:
-            return f"{name} · {_void(self.upstream.summary)} upstream; no advisory names it"
-        return f"{name} · known{_severity(self.upstream.summary)}; no advisory names it"
+            return f"{name} · {_void(self.upstream.summary)} upstream; {self._no_advisory}"
+        return f"{name} · known{_severity(self.upstream.summary)}; {self._no_advisory}"
+
+    @property
+    def _no_advisory(self) -> str:
+        return f"no advisory{self.scope} names it"
 
     def _silence(self) -> str:
         """That nothing is known, and how far that goes."""
         if not self.sources:
-            return "not known: no advisory names it, and no upstream source has been synced"
+            return f"not known: {self._no_advisory}, and no upstream source has been synced"
         imports = ", ".join(f"{one.name} ({format_instant(one.imported_at)})" for one in self.sources)
-        return f"not known yet: no advisory names it, nor does any source; last imports: {imports}"
+        return f"not known yet: {self._no_advisory}, nor does any source; last imports: {imports}"
 
     def _statuses(self) -> str:
         """What the advisories say together."""
@@ -114,6 +121,8 @@ def look_up(
 ) -> Lookup:
     """What the ledger says about a vulnerability id, or about the vulnerability of an advisory id."""
     name = normalise(identifier.strip())
+    if not name:
+        raise InputError("there is nothing to look up: give the id of a vulnerability or of an advisory")
     names = {name}
     if is_advisory_id(name):
         advisory = reader.advisory(name, moments)
@@ -133,4 +142,11 @@ def look_up(
         tuple(reader.advisories(query, moments)),
         next((one for one in upstream if one is not None), None),
         tuple(reader.sources()),
+        _scope(distributions, packages),
     )
+
+
+def _scope(distributions: Sequence[str], packages: Sequence[str]) -> str:
+    """What a question is limited to, for the sentence that there is no advisory."""
+    of = f" of package {' or '.join(packages)}" if packages else ""
+    return f"{of} in {' or '.join(distributions)}" if distributions else of

@@ -23,10 +23,11 @@ from navwarn.feeds.osv.publication import (
     render,
     render_changes,
     render_index,
+    revise,
     withdraw,
 )
 from navwarn.feeds.osv.read import PublishedRecord, parse
-from navwarn.workflows.parallel import paused_collector
+from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.publish import Publication, publication
 from navwarn.workflows.shrinkage import refuse_shrinking
 
@@ -122,7 +123,7 @@ def _read(data: bytes, path: Path) -> PublishedRecord:
 
 
 class _Keeper:
-    """Gives published records that have no successor, as withdrawn ones (feeds.md G4, OV22)."""
+    """What becomes of published records: withdrawn without a successor, else dated (feeds.md G4, OV22)."""
 
     def __init__(
         self,
@@ -135,6 +136,14 @@ class _Keeper:
         self._old = old
         self._changed = {advisory.id: advisory.modified for advisory, _ in sources}
         self._now = Instant(now // SECOND * SECOND)
+
+    def revise(self, record: Record) -> Record:
+        """The successor of a published record, or a new record as it is."""
+        old = self._old.get(record.id)
+        if old is None or record.modified > old.modified:
+            return record
+        data = self._made.previous(record.file_name) or b""
+        return revise(record, Record(record.id, old.modified, data), self._now)
 
     def keep(self, identifier: str) -> Record:
         """The record as it is to be published from now on; a withdrawn one does not change any more."""
@@ -156,7 +165,7 @@ def _merged(records: Iterator[Record], old: dict[str, PublishedRecord], keeper: 
     for identifier, record in heapq.merge(fresh, kept, key=lambda pair: pair[0]):
         if identifier != latest:
             latest = identifier
-            yield record or keeper.keep(identifier)
+            yield keeper.revise(record) if record else keeper.keep(identifier)
 
 
 def _add(record: Record, made: Publication, members: zipfile.ZipFile, tally: _Tally) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import pickle
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from navwarn.errors import ExternalError
+from navwarn.workflows.collector import paused_collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -28,21 +28,6 @@ MAX_PROCESSES = 8
 
 _PIPE_BYTES = 1 << 20
 """How far a child may be ahead of who reads its results: as far as Linux lets everyone ask for."""
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Run a bulk load without the cyclic garbage collector, which would scan every value over and over."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            # What was loaded stays: it counts as old, or the next collection would walk all of it.
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def map_parallel(

@@ -149,7 +149,12 @@ class Planner:
             self._draft(advisory.id, *change)
 
     def _events(self, package: str, advisory: AdvisoryDocument, recorded: _Recorded) -> None:
-        wanted = [_Occurrence(event_identity(event), event) for event in advisory.events]
+        identities = [event_identity(event) for event in advisory.events]
+        if identities == [item.identity for item in recorded.events]:
+            return  # as nearly always where a tree is imported again
+        wanted = [
+            _Occurrence(identity, event) for identity, event in zip(identities, advisory.events, strict=True)
+        ]
         kept, gone = _split(recorded.events, wanted)
         disordered = _disordered(kept, _remaining(wanted, kept), wanted)
         again = [item for item in kept if item.second in disordered]
@@ -245,7 +250,8 @@ def _disordered(
 
 
 def _orders(items: Sequence[_Occurrence]) -> dict[int, list[bytes]]:
+    """The identities in each second as they are told, for which fractions count that a document has lost."""
     orders: dict[int, list[bytes]] = defaultdict(list)
-    for item in items:
+    for item in sorted(items, key=lambda item: item.event.timestamp):
         orders[item.second].append(item.identity)
     return orders

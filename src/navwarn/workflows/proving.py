@@ -11,8 +11,8 @@ from navwarn.core.merkle import Tree, consistency_proof, root_of
 from navwarn.core.proof import Extension, Inclusion, LogHead, Proof, problems
 from navwarn.errors import InputError
 from navwarn.ledger.interface import DamagedLedgerError
+from navwarn.workflows.folder import read_file
 from navwarn.workflows.reading import history_of
-from navwarn.workflows.tree import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

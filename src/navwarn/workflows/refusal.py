@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from navwarn.core.event import EventType
@@ -18,11 +19,13 @@ from navwarn.documents.bound import Tally
 from navwarn.documents.document import file_name
 from navwarn.documents.fault import Fault
 from navwarn.feeds.interface import NOT_AFFECTED
+from navwarn.versions.interface import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from navwarn.documents.document import Document
+    from navwarn.documents.rules import Member
     from navwarn.workflows.tree import LoadedFile
 
 UNKNOWN_KEY = "unknown key"
@@ -37,23 +40,29 @@ def unpublishable(files: Sequence[LoadedFile]) -> list[Fault]:
     return _placed(files, faults)
 
 
-def unrecordable(files: Sequence[LoadedFile]) -> list[Fault]:
-    """What keeps the files of a directory from being recorded: all of it."""
+def unrecordable(files: Sequence[LoadedFile], elsewhere: Mapping[str, str] | None = None) -> list[Fault]:
+    """What keeps the files of a directory from being recorded: all of it.
+
+    ``elsewhere`` maps the ids that other distributions have recorded to the names of these.
+    """
     from navwarn.documents.rules import Member, check_ids, check_names
 
     members = [Member(file.name, file.document) for file in files if file.document is not None]
-    faults = (
-        fault for found in (_ambiguous(files), check_names(members), check_ids(members)) for fault in found
+    faults = chain(
+        _ambiguous(files), check_names(members), check_ids(members), _recorded(members, elsewhere or {})
     )
     return _placed(files, faults)
 
 
 class Screen:
-    """Sees the files of a directory one after the other, and whether one cannot be recorded."""
+    """Sees the files of a directory one after the other, and whether one cannot be recorded.
 
-    def __init__(self) -> None:
+    ``elsewhere`` are the ids that other distributions have recorded.
+    """
+
+    def __init__(self, elsewhere: Iterable[str] = ()) -> None:
         self._packages: set[str] = set()
-        self._ids: set[str] = set()
+        self._ids: set[str] = set(elsewhere)
 
     def passes(self, file: LoadedFile) -> bool:
         """Whether this file can be recorded beside all those before it; ``unrecordable`` tells why not."""
@@ -69,6 +78,20 @@ class Screen:
         self._packages.add(document.package)
         self._ids |= ids
         return is_fit
+
+
+def _recorded(members: Iterable[Member], elsewhere: Mapping[str, str]) -> Iterator[Fault]:
+    """C2 across distributions: ids that another one has recorded, as an id stands for one advisory."""
+    from navwarn.documents.rules.place import place_of_advisory
+
+    for name, document in members:
+        for index, advisory in enumerate(document.advisories):
+            owner = elsewhere.get(advisory.id)
+            if owner is not None:
+                message = (
+                    f"the id {quote(advisory.id)} is recorded for distribution {owner}: mint another one"
+                )
+                yield replace(place_of_advisory(document, index).fault("C2", message, "id"), file=name)
 
 
 def _misread(files: Iterable[LoadedFile]) -> Iterator[Fault]:
@@ -163,7 +186,8 @@ def _placed(files: Sequence[LoadedFile], faults: Iterable[Fault]) -> list[Fault]
 def _located(file: LoadedFile, faults: Sequence[Fault]) -> Iterator[Fault]:
     from navwarn.documents.parse import parse
     from navwarn.documents.rules import located
+    from navwarn.documents.rules.order import settled
 
     root = parse(file.data, max_bytes=len(file.data)).root
-    for fault in faults if root is None else located(faults, root):
+    for fault in settled(faults if root is None else located(faults, root)):
         yield replace(fault, file=str(file.path))

@@ -34,10 +34,13 @@ class _Blob(NamedTuple):
 def read_revision(directory: Path, revision: str, max_bytes: int) -> list[tuple[str, bytes]]:
     """Names and contents of the documents that a directory held at a revision, in the byte order of names.
 
+    Where the directory's branch left that of the revision earlier, the commit at which it did is read
+    (documents.md 7.2): what others added since was never removed here.
+
     Raises ``RevisionError`` where the directory is in no repository, the revision does not exist or a file
     is larger than ``max_bytes``; ``ExternalError`` where git cannot be run.
     """
-    commit = _resolve(directory, revision)
+    commit = _fork_point(directory, _resolve(directory, revision))
     blobs = list(_documents(_git(directory, "ls-tree", "-z", "-l", commit)))
     for blob in blobs:
         if blob.size > max_bytes:
@@ -64,6 +67,12 @@ def _resolve(directory: Path, revision: str) -> str:
     raise RevisionError(
         f"{revision!r} is neither a directory nor a revision of the git repository of {directory}"
     )
+
+
+def _fork_point(directory: Path, commit: str) -> str:
+    """The newest commit that a commit and the directory's own have in common; itself where there is none."""
+    done = _run(directory, "merge-base", commit, "HEAD")
+    return done.stdout.decode().strip() if done.returncode == 0 else commit
 
 
 def _documents(listing: bytes) -> Iterator[_Blob]:

@@ -9,7 +9,7 @@ from navwarn.feeds import guard, secdb
 from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.inclusion import effective, overlapping_packages
 from navwarn.feeds.interface import ContradictionError, EmptyFeedError, UnreadableFeedError
-from navwarn.workflows.parallel import paused_collector
+from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.shrinkage import refuse_shrinking
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def render_directories(
     twice = overlapping_packages([snapshot for _, snapshot in sources]) if is_strict else []
     if twice:
         raise ContradictionError(
-            f"{len(twice)} packages are in more than one directory, such as {twice[0]}",
+            f"package {twice[0]} is in more than one directory"
+            + (f", and {len(twice) - 1} more are" if len(twice) > 1 else ""),
             hint="Keep each package in one directory, or leave out --strict-overlap.",
         )
     found: list[tuple[str, secdb.Fixes]] = []

@@ -13,7 +13,8 @@ from navwarn.sources.decoding import decode, source_of
 from navwarn.sources.files import Files, total_bytes
 from navwarn.sources.interface import Catalog, Document, Fault, Piece, SourceError, UnusableError
 from navwarn.sources.recognition import pieces
-from navwarn.workflows.parallel import WORTH_A_PROCESS, paused_collector
+from navwarn.workflows.collector import paused_collector
+from navwarn.workflows.parallel import WORTH_A_PROCESS
 from navwarn.workflows.streaming import stream_parallel
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from navwarn.core.identifier import normalise
 from navwarn.errors import InputError
-from navwarn.workflows.tree import read_file
+from navwarn.workflows.folder import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ class AliasTableError(InputError):
 def known_statements(table: Path | None, ledger: Reader | None) -> tuple[tuple[str, str], ...] | None:
     """Pairs of ids of one vulnerability, from both where given; ``None`` without either.
 
-    The table is a JSON object that maps each id to a list of ids. Raises ``AliasTableError`` otherwise.
+    The table is a JSON object that maps each id to a list of ids, in whatever case. Raises
+    ``AliasTableError`` where it is something else.
     """
     if table is None and ledger is None:
         return None
@@ -51,4 +53,4 @@ def _read(path: Path) -> Iterator[tuple[str, str]]:
         if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
             raise AliasTableError(f"{path}: {identifier[:60]!r} must have a list of ids")
         for other in others:
-            yield identifier, other
+            yield normalise(identifier), normalise(other)

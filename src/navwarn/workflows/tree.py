@@ -1,4 +1,4 @@
-"""Directories of advisory documents: which files count, and what each of them says.
+"""Directories of advisory documents: what each of their files says.
 
 Parsed documents are cached by the hash of their content in the user's cache directory, so that a second run
 over an unchanged tree reads bytes and no YAML. ``NAVWARN_CACHE=off`` leaves the cache alone.
@@ -7,7 +7,6 @@ over an unchanged tree reads bytes and no YAML. ``NAVWARN_CACHE=off`` leaves the
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +17,13 @@ import msgspec
 
 from navwarn.documents import swift
 from navwarn.documents.decode import decode
-from navwarn.documents.document import Document
+from navwarn.documents.document import MAX_BYTES, Document
 from navwarn.documents.fault import Fault
-from navwarn.documents.parse import MAX_BYTES, parse
-from navwarn.errors import ExternalError, InputError
+from navwarn.documents.parse import parse
 from navwarn.workflows.cache import ParsedCache
-from navwarn.workflows.parallel import map_ahead, map_parallel, paused_collector
+from navwarn.workflows.collector import paused_collector
+from navwarn.workflows.folder import list_files, read_file
+from navwarn.workflows.parallel import map_ahead, map_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,49 +50,16 @@ class LoadedFile:
     faults: tuple[Fault, ...]
 
 
-def list_files(directory: Path) -> list[Path]:
-    """The files of a directory that are documents, in the byte order of their names (documents.md F1, F2).
-
-    These are the top-level ``*.yaml`` files that are not hidden. Raises ``InputError`` when the directory is
-    not one, ``ExternalError`` when it cannot be read.
-    """
-    try:
-        names = [
-            path
-            for path in directory.iterdir()
-            if path.suffix == ".yaml" and not path.name.startswith(".") and not path.is_dir()
-        ]
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(
-            f"{directory} is not a directory: name the one that holds the *.advisories.yaml files",
-            code="NW-NO-DIRECTORY",
-        ) from None
-    except OSError as error:
-        raise ExternalError(f"{directory} cannot be read: {error.strerror}", code="NW-DISK") from None
-    return sorted(names, key=lambda path: path.name.encode("utf-8", "surrogateescape"))
-
-
-def read_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a file, at most one more than ``max_bytes`` so that a larger one is noticed."""
-    try:
-        with path.open("rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size
-            data = file.read(min(size, max_bytes) + 1)
-            # Asked for one byte more than there are, a file gives all of them at once: nearly always.
-            while len(data) != size and len(data) <= max_bytes:
-                more = file.read(max_bytes + 1 - len(data))
-                if not more:
-                    break
-                data += more
-            return data
-    except OSError as error:
-        raise ExternalError(f"{path} cannot be read: {error.strerror}", code="NW-DISK") from None
-
-
 def load_directory(directory: Path, *, max_bytes: int = MAX_BYTES) -> list[LoadedFile]:
     """All documents of a directory with their content, in the byte order of file names."""
     files = list_files(directory)
-    contents = [read_file(path, max_bytes) for path in files]
+    return load_files(directory, files, [read_file(path, max_bytes) for path in files], max_bytes=max_bytes)
+
+
+def load_files(
+    directory: Path, files: Sequence[Path], contents: Sequence[bytes], *, max_bytes: int = MAX_BYTES
+) -> list[LoadedFile]:
+    """What the files of a directory say, whose contents have been read."""
     cache = ParsedCache(directory) if max_bytes == MAX_BYTES else None
     with paused_collector():
         parsed = parse_all(contents, max_bytes, cache)

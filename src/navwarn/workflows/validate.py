@@ -67,7 +67,7 @@ class Checks:
     max_bytes: int
     packages: frozenset[str] = frozenset()
     aliases: tuple[tuple[str, str], ...] | None = None
-    base: str = ""
+    base: str | None = None
     shipped: Shipped = field(default_factory=Shipped)
     is_strict: bool = False
 
@@ -80,7 +80,7 @@ def validate_directory(directory: Path, checks: Checks) -> Report:
     files = load_directory(directory, max_bytes=checks.max_bytes)
     if not files:
         raise InputError(f"{directory} holds no *.advisories.yaml files", code="NW-NO-DOCUMENTS")
-    base = _load_base(directory, checks) if checks.base else []
+    base = [] if checks.base is None else _load_base(directory, checks.base, checks.max_bytes)
     _refuse_unknown_packages(checks.packages, (*files, *base))
     members = _members(files)
     chosen = [file for file in files if _is_chosen(file, checks)]
@@ -89,7 +89,7 @@ def validate_directory(directory: Path, checks: Checks) -> Report:
         check_names(members),
         check_ids(members, checks.packages or None),
         _check_groups(members, checks),
-        _check_base(files, base, checks) if checks.base else (),
+        () if checks.base is None else _check_base(files, base, checks),
     )
     for fault in among:
         tallies.setdefault(fault.file, Tally()).extend((fault,))
@@ -159,13 +159,12 @@ def _check_groups(members: Sequence[Member], checks: Checks) -> Iterator[Fault]:
                 yield replace(fault, file=name)
 
 
-def _load_base(directory: Path, checks: Checks) -> list[LoadedFile]:
+def _load_base(directory: Path, base: str, max_bytes: int) -> list[LoadedFile]:
     """The documents of the base, from a directory or from git."""
-    place = Path(checks.base)
-    if place.is_dir():
-        return load_directory(place, max_bytes=checks.max_bytes)
-    contents = read_revision(directory, checks.base, checks.max_bytes)
-    parsed = parse_all([data for _, data in contents], checks.max_bytes)
+    if base and Path(base).is_dir():
+        return load_directory(Path(base), max_bytes=max_bytes)
+    contents = read_revision(directory, base, max_bytes)
+    parsed = parse_all([data for _, data in contents], max_bytes)
     return [
         LoadedFile(name, directory / name, data, result.document, result.faults)
         for (name, data), result in zip(contents, parsed, strict=True)
@@ -202,7 +201,7 @@ def _unchecked(checks: Checks) -> dict[str, str]:
     missing: dict[str, str] = {}
     if checks.aliases is None:
         missing |= dict.fromkeys(("A1", "A2"), _NO_TABLE)
-    if not checks.base:
+    if checks.base is None:
         missing |= dict.fromkeys(("B1", "B2", "B3", "B4", "B5", "B6", "B7", "W7"), _NO_BASE)
         return missing
     if not checks.shipped.indexes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from navwarn.core.identifier import is_advisory_id
-from navwarn.core.instant import format_exact
+from navwarn.core.instant import SECOND, Instant, format_exact
 from navwarn.errors import InputError
 from navwarn.feeds.interface import ContradictionError
 from navwarn.feeds.layout import indented
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from navwarn.core.advisory import Advisory
-    from navwarn.core.instant import Instant
     from navwarn.feeds.holdback import Held
 
 INDEX_NAME = "all.json"
@@ -73,6 +72,26 @@ def render_changes(records: Iterable[tuple[str, Instant]]) -> bytes:
     """The list of all records by change, newest first; at one time ascending by id (feeds.md section 2.5)."""
     ordered = sorted(records, key=lambda record: (-record[1], record[0]))
     return "".join(f"{format_exact(modified)},{name}\n" for name, modified in ordered).encode()
+
+
+def revise(record: Record, published: Record, now: Instant) -> Record:
+    """The record as the successor of a published one: what says something else says so later (feeds.md G4).
+
+    Consumers go by the time of change alone. A record that says the same stays as it was published.
+    """
+    if record.modified > published.modified or record.data == published.data:
+        return record
+    if _at(record, published.modified) == published.data:
+        return published
+    moment = max(now, Instant(published.modified + SECOND))
+    return Record(record.id, moment, _at(record, moment))
+
+
+def _at(record: Record, moment: Instant) -> bytes:
+    """The bytes of a record of ours with another time of change."""
+    mark = '"modified": "{}"'.format
+    old, new = mark(format_exact(record.modified)), mark(format_exact(moment))
+    return record.data.replace(old.encode(), new.encode(), 1)
 
 
 def withdraw(data: bytes, at: Instant) -> bytes:

@@ -27,6 +27,12 @@ FROM entries
 WHERE opening IN (EACH_INTEGER(:openings)) AND sequence <= :until
 ORDER BY opening, sequence
 
+-- name: entries_of_advisories
+SELECT sequence, distribution, advisory, kind, payload, recorded_at, commitment, opening
+FROM entries
+WHERE opening IN (SELECT opening FROM advisories WHERE id IN (EACH_TEXT(:advisories))) AND sequence <= :until
+ORDER BY opening, sequence
+
 -- name: openings
 SELECT id, opening, distribution FROM advisories WHERE id IN (EACH_TEXT(:advisories))
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from navwarn.core import canonical
-from navwarn.documents.document import file_name
+from navwarn.documents.document import MAX_BYTES, file_name
 from navwarn.documents.edit import edit
-from navwarn.documents.parse import MAX_BYTES
 from navwarn.errors import ExternalError, InputError
 from navwarn.workflows.demo.package import STORY_END
 from navwarn.workflows.demo.published import index_text
