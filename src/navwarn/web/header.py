@@ -34,7 +34,7 @@ VARY = (b"vary", b"accept-encoding, authorization, cookie")
 
 def accepts_gzip(accepted: bytes) -> bool:
     """Whether ``Accept-Encoding`` allows gzip."""
-    for part in accepted.split(b","):
+    for part in accepted.lower().split(b","):
         name, _, weight = part.strip().partition(b";")
         if name.strip() in {b"gzip", b"*"}:
             return weight.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
