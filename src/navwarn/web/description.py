@@ -9,7 +9,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from navwarn.pages.asset import asset_name
+from navwarn.pages.asset import asset_name, icon
 from navwarn.web.answer import HTML, JSON, PROBLEM, Answer
 from navwarn.web.encoding import encode
 from navwarn.web.model import ProblemDetails
@@ -104,13 +104,13 @@ def _problem_schema() -> dict[str, Any]:
 
 def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
     """The page that shows the description."""
-    style, icon = (f"{base}/static/{asset_name(name)}" for name in ("site.css", "icon.svg"))
+    style = f"{base}/static/{asset_name('site.css')}"
     yield (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>API · {escape(title)}</title>"
         '<meta name="color-scheme" content="light dark">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{escape(style)}"><link rel="icon" href="{escape(icon)}"></head>'
+        f'<link rel="stylesheet" href="{escape(style)}"><link rel="icon" href="{escape(icon())}"></head>'
         '<body><header class="top"><div class="wrap">'
         f'<a class="brand" href="{escape(base)}/">{escape(title)} '
         f'<small>security advisories</small></a></div></header><main class="wrap"><h1>API</h1>'
