@@ -14,7 +14,7 @@ from navwarn.core import canonical
 from navwarn.core import entry as payloads
 from navwarn.core.entry import Entry, EntryKind, commitment, event_identity, event_of, event_payload, leaf
 from navwarn.core.event import Event
-from navwarn.core.instant import Instant
+from navwarn.core.instant import Instant, parse_instant
 from tests.core.histories import ADVISORY, START, entry, events, histories
 
 JSON = st.recursive(
@@ -34,6 +34,13 @@ def test_unknown_keys_and_extensions_come_back_too() -> None:
     assert event_of(event_payload(EVENT)) == EVENT
     assert event_payload(EVENT)["later"] == "key"
     assert event_payload(EVENT)["x-navwarn"] == {"arch": "x86_64"}
+
+
+def test_what_json_results_tell_of_an_entry_says_again_what_its_leaf_covers() -> None:
+    one = Entry(7, "acme", ADVISORY, EntryKind.OPENED, {"package": "zlib"}, START, "aa")
+    said = payloads.told(one)
+    assert list(said) == list(Entry._fields[:7])
+    assert leaf(Entry(**said | {"recorded_at": parse_instant(said["recorded_at"])})) == leaf(one)
 
 
 def test_the_other_payloads() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.cli.output import printable, table
-from navwarn.core.entry import EntryKind, event_of, event_payload
+from navwarn.core.entry import EntryKind, event_of, event_payload, told
 from navwarn.core.identifier import alias_order
 from navwarn.core.instant import format_exact, format_instant
 from navwarn.core.status import Status
@@ -156,15 +156,10 @@ def _safe(line: str) -> str:
 
 def entry_json(entry: Entry) -> dict[str, Any]:
     """An entry as an item of JSON results."""
-    item = {
-        "sequence": entry.sequence,
-        "distribution": entry.distribution,
-        "advisory": entry.advisory,
-        "kind": entry.kind,
-        "payload": entry.payload,
-        "recorded_at": format_exact(entry.recorded_at),
-    }
-    return item | ({"commitment": entry.commitment} if entry.commitment else {})
+    item = told(entry)
+    if not entry.commitment:
+        del item["commitment"]
+    return item
 
 
 def entry_table(ctx: Context, entries: Sequence[Entry]) -> str:

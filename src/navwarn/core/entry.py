@@ -109,6 +109,19 @@ def event_of(payload: dict[str, Any]) -> Event:
     )
 
 
+def told(entry: Entry) -> dict[str, Any]:
+    """The public part of an entry as all JSON results have it."""
+    return {
+        "sequence": entry.sequence,
+        "distribution": entry.distribution,
+        "advisory": entry.advisory,
+        "kind": entry.kind,
+        "payload": entry.payload,
+        "recorded_at": format_exact(entry.recorded_at),
+        "commitment": entry.commitment,
+    }
+
+
 def event_identity(event: Event) -> bytes:
     """What makes two events of an advisory the same: time to the second, type, data and unknown keys.
 

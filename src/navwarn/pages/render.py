@@ -14,7 +14,7 @@ from navwarn.core.plain import plain
 from navwarn.core.source import source_title
 from navwarn.pages import figure
 from navwarn.pages.address import linkable, pieces
-from navwarn.pages.asset import asset_name
+from navwarn.pages.asset import asset_name, icon
 from navwarn.pages.content import content
 from navwarn.pages.frame import NAVIGATION, frame_of
 from navwarn.pages.link import Links
@@ -112,6 +112,7 @@ def _environment() -> Environment:
         letters=LETTERS,
         navigation=NAVIGATION,
         asset=asset_name,
+        icon=icon(),
         figure=figure,
         iso=format_instant,
         fitted=_fitted,

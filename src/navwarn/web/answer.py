@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.utils import formatdate
+from datetime import UTC
+from email.utils import formatdate, parsedate_to_datetime
 from hashlib import blake2b
 
-from navwarn.core.instant import SECOND, Instant
+from navwarn.core.instant import SECOND, Instant, from_datetime
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -38,6 +39,15 @@ def tag_of(body: bytes) -> str:
 def http_date(moment: Instant) -> str:
     """A moment as HTTP writes it."""
     return formatdate(moment // SECOND, usegmt=True)
+
+
+def moment_of(text: str) -> Instant | None:
+    """The moment that HTTP writes so, in one of its three ways; ``None`` for anything else."""
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def redirect(location: str, status: int = 302, headers: tuple[tuple[str, str], ...] = ()) -> Answer:

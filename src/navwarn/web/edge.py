@@ -14,9 +14,8 @@ from navwarn.core.instant import Instant
 from navwarn.web import header
 from navwarn.web.access import Access, secret_in
 from navwarn.web.answer import Answer
-from navwarn.web.asked import MAX_QUERY
 from navwarn.web.cache import AnswerCache, Kept, Key
-from navwarn.web.client import Origin, origin_of
+from navwarn.web.client import Origin, household, origin_of
 from navwarn.web.entrance import PATH, Entrance, token_in
 from navwarn.web.feed import SLOW_TO_MAKE
 from navwarn.web.measure import Measures
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_PATH = 1_000
+MAX_HEADERS = 16_384
 SLOW_SECONDS = 0.25
 """A feed that is made more quickly is always made anew."""
 
@@ -50,6 +50,8 @@ _PREFLIGHT = (
     ("access-control-max-age", "86400"),
     ("allow", "GET, HEAD, OPTIONS"),
 )
+_ADDRESS_FAILURE = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
+_HEADERS_FAILURE = Failure(431, "NW-HEADERS", "the headers of this request are longer than any need to be")
 _METHOD_FAILURE = Failure(405, "NW-METHOD", "this address can be read, and nothing else")
 
 
@@ -96,7 +98,7 @@ class Edge:
     def _refusal(self, scope: dict[str, Any], origin: Origin) -> Answer | None:
         """What is answered without asking anyone."""
         path, base = scope["path"], self._settings.base
-        seconds = self._rate.wait(origin.client, time.monotonic())
+        seconds = self._rate.wait(household(origin.client), time.monotonic())
         if seconds:
             failure = Failure(429, "NW-RATE", f"too many requests: try again in {seconds} seconds")
             answer = failure.answer()
@@ -108,12 +110,20 @@ class Edge:
             return Answer(
                 answer.body, answer.media_type, 405, (("allow", "GET, HEAD, OPTIONS"),), keeps=False
             )
-        if len(path) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
-            too_long = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
-            return self._answering.failed("/api/", origin, too_long)
+        excess = self._excess(scope)
+        if excess is not None:
+            return self._answering.failed("/api/", origin, excess)
         if base and path != base and not path.startswith(f"{base}/"):
             return self._answering.failed(path, origin, NOT_FOUND)
         return None
+
+    def _excess(self, scope: dict[str, Any]) -> Failure | None:
+        """What of a request is longer than any needs to be."""
+        path = scope["path"]
+        if len(path) > MAX_PATH or len(scope["query_string"]) > self._answering.longest_query(path):
+            return _ADDRESS_FAILURE
+        is_long = sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS
+        return _HEADERS_FAILURE if is_long else None
 
     async def _entered(self, scope: dict[str, Any], receive: Receive, origin: Origin) -> Kept:
         """The answer to the form of the page about access."""
@@ -188,9 +198,9 @@ class Edge:
         accepted, tags, since = b"", b"", b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value
+                accepted = b"%b, %b" % (accepted, value) if accepted else value
             elif name == b"if-none-match":
-                tags = value
+                tags = b"%b, %b" % (tags, value) if tags else value
             elif name == b"if-modified-since":
                 since = value
         is_gzip = kept.is_compressible and header.accepts_gzip(accepted)

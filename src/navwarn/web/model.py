@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from navwarn.core.entry import told
 from navwarn.core.instant import format_exact
 from navwarn.core.status import exposure_of
 from navwarn.web.encoding import plain
 
 if TYPE_CHECKING:
-    from navwarn.core.entry import Entry
     from navwarn.core.listing import Listing
     from navwarn.pages.view.advisory import AdvisoryPage
     from navwarn.pages.view.count import Count, StatusCount
@@ -247,19 +247,6 @@ def advisories(answer: ListAnswer, asked: MomentsAsked) -> dict[str, Any]:
     }
 
 
-def entry_row(entry: Entry) -> dict[str, Any]:
-    """An ``EntryRow`` without what only an advisory's own page tells."""
-    return {
-        "sequence": entry.sequence,
-        "distribution": entry.distribution,
-        "advisory": entry.advisory,
-        "kind": entry.kind,
-        "payload": entry.payload,
-        "recorded_at": format_exact(entry.recorded_at),
-        "commitment": entry.commitment,
-    }
-
-
 def one_advisory(page: AdvisoryPage, asked: MomentsAsked) -> dict[str, Any]:
     """A ``OneAdvisory``."""
     advisory = page.advisory
@@ -283,7 +270,7 @@ def one_advisory(page: AdvisoryPage, asked: MomentsAsked) -> dict[str, Any]:
             for event in advisory.timeline
         ],
         "entries": [
-            entry_row(one.entry) | {"leaf_hash": one.leaf_hash, "is_retracted": one.is_retracted}
+            told(one.entry) | {"leaf_hash": one.leaf_hash, "is_retracted": one.is_retracted}
             for one in page.entries
         ],
     }
@@ -324,5 +311,5 @@ def change_list(found: Changes) -> dict[str, Any]:
         "root": found.head.root.hex(),
         "next": found.next,
         "has_more": found.has_more,
-        "items": [entry_row(entry) for entry in found.entries],
+        "items": [told(entry) for entry in found.entries],
     }

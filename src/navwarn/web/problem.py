@@ -13,6 +13,7 @@ from navwarn.errors import ExternalError, NavwarnError
 from navwarn.ledger.interface import LocationError, MissingLedgerError, SlowQueryError
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.web.answer import PROBLEM, Answer
+from navwarn.workflows.browse.feed_content import LargeFeedError
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.reading import UnknownAdvisoryError
 
@@ -83,7 +84,7 @@ def failure_of(error: Exception) -> Failure:
     match error:
         case NothingThereError() | UnknownAdvisoryError():
             return Failure(404, NothingThereError.code, error.message)
-        case SlowQueryError():
+        case SlowQueryError() | LargeFeedError():
             return Failure(503, error.code, error.message, error.hint)
         case ExternalError() | MissingLedgerError() | LocationError():
             return _logged(503, error.code, "the ledger cannot be read at the moment: try again later", error)

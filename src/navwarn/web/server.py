@@ -11,6 +11,7 @@ import uvicorn
 
 from navwarn.errors import ExternalError
 from navwarn.web.app import Application
+from navwarn.web.protocol import WatchedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,8 @@ def run(
     config = uvicorn.Config(
         application,
         loop="uvloop",
-        http="httptools",
+        http=WatchedProtocol,
+        ws="none",
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -51,7 +53,6 @@ def run(
         proxy_headers=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=16_384,
     )
     tell(f"Serving {settings.title} at http://{name}:{listening.getsockname()[1]}{settings.base}/")
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped gracefully

@@ -36,6 +36,18 @@ ORDER BY opening, sequence
 -- name: openings
 SELECT id, opening, distribution FROM advisories WHERE id IN (EACH_TEXT(:advisories))
 
+-- name: openings_after
+SELECT DISTINCT opening FROM entries WHERE sequence > :after ORDER BY opening
+
+-- name: rows_of_openings
+SELECT opening, distribution, status, updated FROM listing
+WHERE opening IN (EACH_INTEGER(:openings)) ORDER BY opening
+
+-- name: states_of_openings
+SELECT known_from, known_to, valid_from, valid_to, distribution, status, event_time, opening
+FROM advisory_states
+WHERE opening IN (EACH_INTEGER(:openings))
+
 -- name: states_where
 SELECT s.opening FROM advisory_states AS s WHERE
 
