@@ -14,15 +14,18 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long groups bench quality lock clean distclean
+.PHONY: help demo pictures test test-fast test-long groups bench quality lock clean distclean
 .PHONY: lint lint-style lint-types lint-imports lint-hosts
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 		while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
-demo: $(RUNTIME) ## See it work: a made-up distribution's advisories become feeds, offline
+demo: $(RUNTIME) ## See it work, offline: a made-up distribution’s advisories become feeds and a site
 	@$(BIN)/navwarn demo
+
+pictures: groups ## Take the pictures that the README shows anew, by the tests that walk the site
+	@NAVWARN_PICTURES=docs/images $(BIN)/python -m pytest -q tests/site/test_story.py -k leads_to_the_advisory
 
 test: test-fast test-long ## Run all tests, then check that the pure rooms are wholly covered
 	@$(BIN)/python -m tools.suite gate

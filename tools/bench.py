@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import bench_sources
+from tools import bench_serve, bench_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 NAVWARN = Path(sys.executable).with_name("navwarn")
 RUNS = 5
+LARGE = 1_000_000
 KIBIBYTE = 1024
 MEGABYTE = 1_000_000
 
@@ -195,37 +196,64 @@ def documents_folder(data: Path, folder: Path) -> Path:
     if real.is_dir():
         return real
     made = folder / "demo"
-    subprocess.run([str(NAVWARN), "-q", "demo", "--out", str(made)], check=True, stdout=subprocess.DEVNULL)
+    command = [str(NAVWARN), "-q", "demo", "--no-serve", "--out", str(made)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return made / "harbor" / "advisories"
 
 
+def processes(data: Path, folder: Path) -> str:
+    """What whole processes take."""
+    bench = Bench(documents_folder(data, folder), folder)
+    rows = [start_up(bench), *feed_from_directory(bench), *import_and_read(bench), append(bench)]
+    rows.append(source_import(data, folder))
+    count = len(list(bench.documents.glob("*.yaml")))
+    return f"{machine()}; {count} documents, {bench.megabytes:.1f} MB.\n\n{table(rows)}"
+
+
+def server(data: Path, folder: Path, sizes: list[int], seconds: float) -> str:
+    """What the server answers, with ledgers of these sizes."""
+    columns = {
+        f"{size:,} advisories": bench_serve.measure(folder, data, size, bench_serve.RECORDS, seconds)
+        for size in sizes
+    }
+    return f"{machine()}; {bench_serve.RECORDS:,} records.\n\n{bench_serve.table(columns)}"
+
+
+def tell(name: str, text: str, *, is_kept: bool) -> None:
+    """Print a table, and keep it if that is wanted."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+    if is_kept:
+        keep(name, text)
+
+
 def main() -> None:
-    """Measure, print the table, and with ``--write`` keep it in docs/benchmarks.md."""
+    """Measure, print the tables, and with ``--write`` keep them in docs/benchmarks.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", help="folder that holds wolfi-advisories")
-    parser.add_argument("--write", action="store_true", help="replace the table in docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="replace the tables in docs/benchmarks.md")
+    parser.add_argument("--server", action="store_true", help="measure the server alone")
+    parser.add_argument("--large", action="store_true", help="measure it with 1,000,000 advisories too")
+    parser.add_argument("--seconds", type=float, default=4, help="for how long to load it with each work")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="navwarn-bench-"))
     try:
         data = data_folder(options.data)
-        bench = Bench(documents_folder(data, folder), folder)
-        rows = [start_up(bench), *feed_from_directory(bench), *import_and_read(bench), append(bench)]
-        rows.append(source_import(data, folder))
-        count = len(list(bench.documents.glob("*.yaml")))
-        text = f"{machine()}; {count} documents, {bench.megabytes:.1f} MB.\n\n{table(rows)}"
-        sys.stdout.write(text)
-        if options.write:
-            keep(text)
+        if not options.server:
+            tell("table", processes(data, folder), is_kept=options.write)
+        sizes = [bench_serve.ADVISORIES, *([LARGE] if options.large else [])]
+        tell("table of the server", server(data, folder, sizes, options.seconds), is_kept=options.write)
     finally:
         shutil.rmtree(folder)
 
 
-def keep(text: str) -> None:
-    """Put the table between the marks of docs/benchmarks.md."""
+def keep(name: str, text: str) -> None:
+    """Put a table between its marks in docs/benchmarks.md."""
     page = ROOT / "docs" / "benchmarks.md"
-    before, _, rest = page.read_text().partition("<!-- table -->\n")
-    _, _, after = rest.partition("<!-- end of table -->\n")
-    page.write_text(f"{before}<!-- table -->\n{text}<!-- end of table -->\n{after}")
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+    before, _, rest = page.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}{text}{end}{after}")
 
 
 if __name__ == "__main__":

@@ -15,11 +15,12 @@ import subprocess
 import sys
 import tarfile
 import time
+from itertools import count as count_from
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 RECORDS = 44_000
@@ -70,14 +71,19 @@ def _made_up(number: int) -> bytes:
     return json.dumps({"cveMetadata": metadata, "containers": {"cna": cna}}, indent=2).encode()
 
 
-def write_archive(records: list[bytes], count: int, target: Path) -> None:
-    """An archive of so many records, each under an id of its own."""
+def ids() -> Iterator[str]:
+    """Ids without end, each once."""
+    return (f"CVE-{2000 + number % 25}-{100_000 + number}" for number in count_from(0))
+
+
+def write_archive(records: list[bytes], count: int, target: Path, names: Iterable[str] | None = None) -> None:
+    """An archive of so many records, each under an id of its own; ``names`` may repeat an id at first."""
+    found = iter(dict.fromkeys(islice(names or ids(), 2 * count)))
     with tarfile.open(target, "w:gz", compresslevel=3) as archive:
-        for number, record in enumerate(islice(cycle(records), count)):
+        for record, name in zip(islice(cycle(records), count), found, strict=False):
             match = _ID.search(record)
             if match is None:
                 raise ValueError("a record has no id")
-            name = f"CVE-{2000 + number % 25}-{100_000 + number}"
             data = record.replace(match[1], name.encode())
             member = tarfile.TarInfo(f"cves/{name}.json")
             member.size = len(data)

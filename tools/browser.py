@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 HOST = "https://advisories.acme.example"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
 
 
 @contextmanager

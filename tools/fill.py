@@ -19,8 +19,9 @@ from navwarn.ledger import open_ledger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DISTRIBUTION = "harbor"
 _BATCH = 20_000
-_PER_VULNERABILITY = 3
+PER_VULNERABILITY = 3
 _PACKAGES = 6_000
 _START = 1_600_000_000 * SECOND
 _FURTHER = (
@@ -33,22 +34,31 @@ _FURTHER = (
 _NOTES = ("The vulnerable function is never called.", "Upstream has not released a fix yet.", "Not shipped.")
 
 
+def vulnerability(place: int) -> str:
+    """The vulnerability of the advisory in a place, the famous one for the first few."""
+    if place < PER_VULNERABILITY * 5:
+        return "CVE-2023-44487"
+    number = place // PER_VULNERABILITY
+    return f"CVE-{2015 + number % 11}-{100_000 + number}"
+
+
+def packages(number: int) -> list[str]:
+    """The names of so many packages."""
+    return [f"package-{place}" for place in range(min(number, _PACKAGES))]
+
+
 def drafts(number: int) -> Iterator[list[Draft]]:
     """The drafts of so many advisories, the famous vulnerability among them."""
     dice = random.Random(20_231_010)  # noqa: S311  # the same each time
     for place in range(number):
-        vulnerability = place // _PER_VULNERABILITY
-        alias = f"CVE-{2015 + vulnerability % 11}-{100_000 + vulnerability}"
-        if place < _PER_VULNERABILITY * 5:
-            alias = "CVE-2023-44487"
         letters = [ALPHABET[place // 20**power % 20] for power in range(6)] + dice.choices(ALPHABET, k=6)
         groups = ("".join(letters[start : start + 4]) for start in (0, 4, 8))
         advisory = AdvisoryId("-".join(("NW", *groups)))
-        spread = vulnerability * 7 + place % _PER_VULNERABILITY * 1_999
+        spread = place // PER_VULNERABILITY * 7 + place % PER_VULNERABILITY * 1_999
         package = "nghttp2" if place == 0 else f"package-{spread % _PACKAGES}"
         moment = _START + dice.randrange(2_000 * DAY)
         yield [
-            Draft("harbor", advisory, EntryKind.OPENED, payloads.opened(package, [alias])),
+            Draft(DISTRIBUTION, advisory, EntryKind.OPENED, payloads.opened(package, [vulnerability(place)])),
             _event(advisory, moment, "detection", {"type": "manual"}),
             *_later(dice, advisory, moment + dice.randrange(60 * DAY)),
         ]
@@ -70,23 +80,23 @@ def _later(dice: random.Random, advisory: AdvisoryId, moment: int) -> Iterator[D
 
 def _event(advisory: AdvisoryId, moment: int, kind: str, data: dict[str, str]) -> Draft:
     payload = payloads.event_payload(Event(Instant(moment), kind, data))
-    return Draft("harbor", advisory, EntryKind.EVENT, payload)
+    return Draft(DISTRIBUTION, advisory, EntryKind.EVENT, payload)
 
 
-def main() -> None:
-    """Fill in batches."""
-    place, number = sys.argv[1], int(sys.argv[2])
+def fill(place: str, number: int) -> None:
+    """Fill a ledger in batches."""
+    now = Instant(_START + 3_000 * DAY)
     with open_ledger(place) as ledger:
         batch: list[Draft] = []
         for group in drafts(number):
             batch += group
             if len(batch) >= _BATCH:
-                with ledger.write(now=Instant(_START + 3_000 * DAY), actor="") as transaction:
+                with ledger.write(now=now, actor="") as transaction:
                     transaction.append(batch)
                 batch = []
-        with ledger.write(now=Instant(_START + 3_000 * DAY), actor="") as transaction:
+        with ledger.write(now=now, actor="") as transaction:
             transaction.append(batch)
 
 
 if __name__ == "__main__":
-    main()
+    fill(sys.argv[1], int(sys.argv[2]))

@@ -120,11 +120,12 @@ def test_aliases_are_added_at_the_end_and_removed() -> None:
 
 def test_dates_of_an_advisory() -> None:
     imported = folded(OPENED, DETECTED)
-    assert (imported.published, imported.updated, imported.revised) == (START, START, None)
-    assert imported.modified == D1
+    assert (imported.recorded, imported.revised) == (START, None)
+    assert (imported.published, imported.modified) == (D1, D1)
     revised = folded(OPENED, DETECTED, entry(3, EntryKind.ALIASES, payloads.aliases_changed([], []), D4))
-    assert (revised.updated, revised.revised, revised.modified) == (D4, D4, D4)
-    assert folded(OPENED, event(2, D4, "detection"), FIXED).modified == D4
+    assert (revised.recorded, revised.revised, revised.modified) == (START, D4, D4)
+    backdated = folded(OPENED, event(2, D4, "detection"), FIXED)
+    assert backdated.published < backdated.modified == D4
 
 
 def test_component_types_of_all_detections() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from navwarn.core.source import KINDS, authority, kind_of_source
+from navwarn.core.source import KINDS, authority, kind_of_source, source_title
 
 
 def test_a_source_of_several_files_is_of_one_kind() -> None:
@@ -12,6 +12,12 @@ def test_a_source_of_several_files_is_of_one_kind() -> None:
     assert kind_of_source("nvd").title == "NVD"
     with pytest.raises(KeyError):
         kind_of_source("rumour")
+
+
+def test_a_source_is_called_what_people_call_it_with_its_part() -> None:
+    assert source_title("nvd") == "NVD"
+    assert source_title("alpine:v3.20/main") == "Alpine secdb v3.20/main"
+    assert source_title("rumour:x") == "rumour:x"
 
 
 def test_the_cve_list_is_believed_first_and_strangers_last() -> None:

@@ -27,11 +27,11 @@ IN_THE_DEMONSTRATION = frozenset(
 def environment(home: Path) -> dict[str, str]:
     """The variables of somebody at home in a folder, who has Navwarn installed and a name for git.
 
-    ``make demo`` is there as what the Makefile runs for it, without the setting up.
+    ``make demo`` is there as what the Makefile runs for it, without the setting up and the serving.
     """
     programs = Path(sys.executable).parent
     return {
-        "BASH_FUNC_make%%": '() { navwarn "$@"; }',
+        "BASH_FUNC_make%%": '() { navwarn "$@" --no-serve; }',
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "USER": "you",
@@ -47,7 +47,7 @@ def demonstrate(home: Path) -> Path:
     """A new demonstration below a folder."""
     directory = home / "navwarn-demo"
     subprocess.run(
-        [sys.executable, "-m", "navwarn", "-q", "demo", "--out", directory],
+        [sys.executable, "-m", "navwarn", "-q", "demo", "--no-serve", "--out", directory],
         env=environment(home),
         stdout=subprocess.DEVNULL,
         check=True,

@@ -25,7 +25,13 @@ NOT_RUN = {
             " -r requirements/runtime.lock -r requirements/build.lock"
         ),
         "~/navwarn/bin/pip install --no-deps --no-build-isolation .",
+        (
+            "navwarn source import cvelistV5.zip nvd.json.gz ghsa.zip"
+            " known_exploited_vulnerabilities.json epss.csv.gz"
+        ),
+        "navwarn serve --port 8000",
     ],
+    "docs/tutorial/first-day.md": ["navwarn serve"],
     "docs/how-to/use-postgresql.md": [
         "sudo -u postgres createuser navwarn --pwprompt",
         "sudo -u postgres createdb navwarn --owner navwarn --encoding UTF8",

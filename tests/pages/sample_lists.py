@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from navwarn.core.instant import HOUR, Instant
 from navwarn.core.listing import Listing
 from navwarn.core.severity import Severity
@@ -9,7 +11,7 @@ from navwarn.core.status import Status
 from navwarn.pages.view.advisory_list import AdvisoryList, Filters
 from navwarn.pages.view.count import Count
 from navwarn.pages.view.feeds import Feed, FeedFormat, Feeds
-from navwarn.pages.view.home import Change, Home
+from navwarn.pages.view.home import Home
 from navwarn.pages.view.log import LogHead
 from navwarn.pages.view.package import FixedHere, Package, PublishedVersion
 from tests.pages.sample_site import (
@@ -150,18 +152,9 @@ NOW = at("2023-12-06 12:00")
 HOME = Home(
     now=NOW,
     counts=COUNTS,
-    last_published=at("2023-12-06 09:10"),
+    recorded=at("2023-12-06 09:10"),
     changes=tuple(
-        Change(
-            41873 - number,
-            Instant(at("2023-12-06 09:10") - number * 9 * HOUR),
-            "acme",
-            row.package,
-            row.advisory,
-            row.vulnerability,
-            row.status,
-            row.fixed_version,
-        )
+        replace(row, updated=Instant(at("2023-12-06 09:10") - number * 9 * HOUR))
         for number, row in enumerate(ROWS[:10])
     ),
     feeds=(SECDB, OSV),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory_list import AdvisoryList
 from navwarn.pages.view.feeds import Feeds
 from navwarn.pages.view.log import Log, LogHead
@@ -92,6 +93,8 @@ PAGES: dict[str, Page] = {
     "log-end": Log(HEAD, is_newest=False),
     "log-empty": Log(LogHead(0, ROOT)),
     "about": About("security@acme.example or https://acme.example/security", "0.1.0"),
+    "access": Access(),
+    "access-refused": Access(is_refused=True),
     "not-found": NotFound("/security/CVE-2023"),
     "not-found-bare": NotFound(),
     "problem": Problem(

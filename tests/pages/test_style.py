@@ -148,4 +148,4 @@ def test_assets_are_named_by_what_they_hold() -> None:
     published = asset_name("site.css")
     assert re.fullmatch(r"site\.[0-9a-f]{12}\.css", published)
     assert assets()[published].media_type == "text/css; charset=utf-8"
-    assert {asset_name(each) for each in ("site.css", "site.js", "icon.svg")} == set(assets())
+    assert {asset_name(each) for each in ("site.css", "site.js")} == set(assets())

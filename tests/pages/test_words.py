@@ -15,16 +15,18 @@ from navwarn.core.instant import DAY, HOUR, SECOND, Instant
 from navwarn.core.status import Status
 from navwarn.pages import figure
 from navwarn.pages.address import linkable, pieces
-from navwarn.pages.headline import lead, verdicts, vulnerability_title
+from navwarn.pages.headline import lead, problem_title, verdicts, vulnerability_title
 from navwarn.pages.link import ROUTES, Links, filter_parameters, moment_text
 from navwarn.pages.listing import tiles
 from navwarn.pages.sentence import label, tell_entry, tell_event
 from navwarn.pages.timeline import timeline
 from navwarn.pages.view.advisory_list import Filters
 from navwarn.pages.view.count import Count, StatusCount
+from navwarn.pages.view.feeds import FeedFormat
+from navwarn.pages.view.problem import Problem
 from navwarn.pages.view.site import MomentsAsked
 from navwarn.pages.view.vulnerability import Happening, HappeningKind, Upstream, Vulnerability
-from navwarn.pages.word import ICONS, LETTERS, MEANINGS, PROMINENT
+from navwarn.pages.word import ICONS, LETTERS, MEANINGS, PROMINENT, SERVES, scorer
 from tests.pages.sample_advisory import entry
 from tests.pages.sample_lists import FILTERED
 from tests.pages.sample_site import BOTH, NGHTTP2, PAST, SITE, at, counted
@@ -51,6 +53,33 @@ def test_only_what_is_recent_has_a_relative_word(passed: int, words: str) -> Non
     assert figure.ago(Instant(NOW - passed), NOW) == words
 
 
+def test_the_beginning_of_a_day_stands_for_the_day() -> None:
+    assert figure.moment(at("2023-10-11")) == "2023-10-11"
+    assert figure.moment(at("2023-10-11 00:01")) == "2023-10-11 00:01"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "This cannot be answered"),
+        (429, "Too many requests"),
+        (500, "Something went wrong here"),
+        (503, "Not available right now"),
+    ],
+)
+def test_a_problem_says_whose_it_is(status: int, words: str) -> None:
+    assert problem_title(Problem(status, "It is so.")) == words
+
+
+def test_who_scored_is_called_by_name() -> None:
+    assert scorer("nvd@nist.gov") == "NVD"
+    assert scorer("Acme CNA") == "Acme CNA"
+
+
+def test_every_format_of_a_feed_says_what_it_is_for() -> None:
+    assert set(SERVES) == set(FeedFormat)
+
+
 @pytest.mark.parametrize(
     ("octets", "words"),
     [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (99_949, "99.9 kB"), (912_000, "912 kB"),
@@ -68,6 +97,7 @@ def test_numbers_are_grouped_and_say_where_counting_stopped() -> None:
     ]
     assert (figure.days(9.96), figure.days(1234.0)) == ("10.0", "1,234")
     assert (figure.percent(0.94393), figure.ordinal(0.99962)) == ("94.4 %", "99.9th percentile")
+    assert figure.ordinal(1.0) == "99.9th percentile"
 
 
 @pytest.mark.parametrize(
@@ -131,6 +161,7 @@ def test_links_keep_base_path_and_moments() -> None:
     assert Links(PAST).advisories(Filters(q="a&b")) == "/advisories?q=a%26b&as_of=2023-10-10&known_at=4711"
     assert Links(PAST).bare("/log", (("before", "7"),)) == "/log?before=7"
     assert Links(BOTH).file("//evil.example/x") == "/security/evil.example/x"
+    assert Links(BOTH).file("/a.atom?distribution=x&q=a b#c") == "/security/a.atom?distribution=x&q=a%20b%23c"
     asked = MomentsAsked(known_at=at("2023-10-11 17:18"))
     assert Links(replace(SITE, moments=asked)).to("/log") == "/log?known_at=2023-10-11T17:18:00Z"
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
 
     from navwarn.web.app import Application
 
@@ -40,13 +41,28 @@ class Client:
         self._application = application
         self._loop = loop
 
-    def get(self, address: str, *, method: str = "GET", token: str = "", **headers: str) -> Response:
+    def get(
+        self, address: str, *, method: str = "GET", token: str = "", body: bytes = b"", **headers: str
+    ) -> Response:
         """The answer to one request; underscores in names of headers stand for hyphens."""
+        lines = [(name.replace("_", "-").lower(), value) for name, value in headers.items()]
+        return self.ask(address, lines, method=method, token=token, body=body)
+
+    def ask(
+        self,
+        address: str,
+        lines: Sequence[tuple[str, str]],
+        *,
+        method: str = "GET",
+        token: str = "",
+        body: bytes = b"",
+    ) -> Response:
+        """The answer to one request with these headers, whose names may be repeated."""
         parts = urlsplit(address)
-        pairs = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+        pairs = [(name.encode(), value.encode()) for name, value in lines]
         if token:
             pairs.append((b"authorization", f"Bearer {token}".encode()))
-        if "host" not in headers:
+        if "host" not in dict(lines):
             pairs.append((b"host", b"site.example"))
         scope = {
             "type": "http",
@@ -60,7 +76,7 @@ class Client:
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)

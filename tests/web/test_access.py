@@ -28,6 +28,8 @@ OF_THE_VAULT = (
     "/vault/security.json",
     "/vault/osv/all.json",
     "/vault/osv/modified_id.csv",
+    "/vault/osv/all.zip",
+    "/vault/osv.zip",
     f"/vault/osv/{THREE}.json",
     f"/{THREE}",
     f"/security/{THREE}",

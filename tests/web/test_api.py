@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.ledger.making import GHSA, ONE, THREE, TWO, day
 from tests.web.conftest import DISTRIBUTIONS, STORY, withdraw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.web.client import Client
@@ -145,6 +148,47 @@ def test_feeds_are_those_that_the_command_line_writes(client: Client, site: Site
         assert (found["id"], found["modified"]) == (one["id"], one["modified"])
     assert client.get(f"/acme/osv/{THREE}.json").status == 404
     assert tmp_path.is_dir()
+
+
+def test_all_records_come_in_one_file_that_is_the_same_each_time(serve: Callable[..., Client]) -> None:
+    """feeds.md 2.5, G2: fixed order and times of members, ETag and Last-Modified."""
+    client, other = serve(), serve()
+    answer = client.get("/acme/osv/all.zip", accept_encoding="gzip")
+    assert answer.headers["content-type"] == "application/zip"
+    assert "content-encoding" not in answer.headers
+    with ZipFile(BytesIO(answer.body)) as archive:
+        assert archive.namelist() == [f"{ONE}.json", f"{TWO}.json"]
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for name in archive.namelist():
+            assert archive.read(name) == client.get(f"/acme/osv/{name}").body
+    assert other.get("/acme/osv.zip").body == answer.body
+    tag, changed = answer.headers["etag"], answer.headers["last-modified"]
+    assert client.get("/acme/osv/all.zip", if_none_match=tag).status == 304
+    assert client.get("/acme/osv/all.zip", if_modified_since=changed).status == 304
+
+
+def test_indexes_name_every_record_newest_change_first_or_by_id(client: Client) -> None:
+    """feeds.md 2.5: all.json ascends by id, modified_id.csv has the newest change first."""
+    lines = client.get("/acme/osv/modified_id.csv").text.splitlines()
+    assert [line.split(",")[1] for line in lines] == [TWO, ONE]
+    assert [one["id"] for one in client.get("/acme/osv/all.json").json()] == [ONE, TWO]
+
+
+def test_a_feed_of_more_than_fits_into_memory_is_not_begun(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("navwarn.workflows.browse.feed_content.MOST_ADVISORIES", 1)
+    for address in ("security.json", "osv/all.json", "osv/all.zip", "osv/modified_id.csv"):
+        answer = client.get(f"/acme/{address}")
+        assert (answer.status, answer.json()["code"]) == (503, "NW-FEED-SIZE")
+    assert client.get(f"/acme/osv/{ONE}.json").status == 200
+
+
+def test_what_is_told_of_the_past_has_no_time_of_change(client: Client) -> None:
+    """What we know of then may still grow, without any later event."""
+    assert "last-modified" not in client.get(f"/acme/osv/all.json?as_of={format_exact(day(1))}").headers
+    found = client.get("/acme/osv/all.json?known_at=2").json()
+    assert [one["id"] for one in found] == [ONE]
 
 
 def test_clients_of_the_platform_find_documents_as_they_know_them(client: Client) -> None:

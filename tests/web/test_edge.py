@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from navwarn.ledger import open_ledger
-from tests.ledger.making import ONE, TWO, day, event, record
+from tests.ledger.making import ONE, TWO, day, event, opened, record
 from tests.web.conftest import STORY
 
 if TYPE_CHECKING:
@@ -245,3 +246,85 @@ def test_no_route_is_described_twice() -> None:
     routes: list[Route] = [*api.ROUTES, *feed.ROUTES, *listfeed.ROUTES, *platform.ROUTES, *site.ROUTES]
     paths = [route.path for route in routes]
     assert len(paths) == len(set(paths))
+
+
+def test_any_of_several_tags_in_any_of_several_lines_is_known(client: Client) -> None:
+    tag = client.get("/api/v1/advisories").headers["etag"]
+    packed = client.get("/api/v1/advisories", accept_encoding="gzip").headers["etag"]
+    for condition in (f'"a", {tag}', f"W/{tag}", "*", packed, f'"x",W/{packed}'):
+        assert client.get("/api/v1/advisories", if_none_match=condition).status == 304, condition
+    lines = [("if-none-match", tag), ("if-none-match", '"other"')]
+    assert client.ask("/api/v1/advisories", lines).status == 304
+    assert client.get("/api/v1/advisories", if_none_match='""').status == 200
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 304),
+        ("Friday, 01-Jan-40 00:00:00 GMT", 304),
+        ("Thu Jan  1 00:00:00 2099", 304),
+        ("Sat, 01 Jan 2000 00:00:00 GMT", 200),
+        ("yesterday", 200),
+        ("Fri, 99 Foo 2100 00:00:00 GMT", 200),
+        ("Fri, 01 Jan 0000 99:00:00 GMT", 200),
+    ],
+)
+def test_whoever_has_a_later_copy_is_told_that_nothing_changed(
+    client: Client, since: str, status: int
+) -> None:
+    """RFC 9110 section 13.1.3: what is no date is as good as not sent."""
+    assert client.get("/acme/security.json", if_modified_since=since).status == status
+
+
+@pytest.mark.parametrize(("accepted", "is_packed"), [("GZIP", True), ("gzip ; q=0", False), ("*", True)])
+def test_codings_are_compared_as_http_does(client: Client, accepted: str, is_packed: bool) -> None:
+    answer = client.get("/advisories", accept_encoding=accepted)
+    assert ("content-encoding" in answer.headers) is is_packed
+
+
+def test_headers_longer_than_any_need_to_be_are_refused(client: Client) -> None:
+    answer = client.get("/api/v1/advisories", x_filler="a" * 20_000)
+    assert (answer.status, answer.json()["code"]) == (431, "NW-HEADERS")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one_client"),
+    [
+        ("198.51.100.1:1000", "198.51.100.1:2000", True),
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
+        ("[2001:db8:0:1::1]:443", "2001:db8:0:1::9", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:198.51.100.1", "198.51.100.1", True),
+        ("::ffff:198.51.100.1", "::ffff:198.51.100.2", False),
+        ("nonsense", "192.0.2.7", True),
+    ],
+)
+def test_a_client_with_many_ports_or_addresses_of_its_own_is_one(
+    serve: Callable[..., Client], one: str, other: str, is_one_client: bool
+) -> None:
+    limited = serve(rate=0.1, trusts_proxy=True)
+    assert limited.get("/about", x_forwarded_for=one).status == 200
+    assert limited.get("/about", x_forwarded_for=other).status == (429 if is_one_client else 200)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_ledger_that_was_replaced_is_read_anew_and_one_removed_is_told(
+    serve: Callable[..., Client], site: Site, tmp_path: Path
+) -> None:
+    client = serve()
+    assert client.get("/api/v1/summary").json()["total"]["number"] == 2
+    with open_ledger(str(tmp_path / "other.db")) as other:
+        record(other, opened(ONE, "zlib", [STORY]), event(ONE))
+    for suffix in ("-wal", "-shm"):
+        Path(f"{site.url}{suffix}").unlink(missing_ok=True)
+    (tmp_path / "other.db").replace(site.url)
+    assert client.get("/api/v1/summary").json()["total"]["number"] == 1
+    assert client.get("/readyz").status == 200
+    Path(site.url).unlink()
+    assert client.get("/readyz").status == 503
+    assert client.get("/api/v1/summary").status == 503
+    metrics = client.get("/metrics")
+    assert metrics.status == 200
+    assert "navwarn_ledger_entries" not in metrics.text
+    assert client.get("/healthz").status == 200

@@ -166,3 +166,38 @@ def test_clients_of_the_platform_read_metadata_page_by_page(client: Client) -> N
     ]
     backwards = client.get("/advisory/v2/metadata?order_by=id%20desc&skip=1").json()
     assert [one["id"] for one in backwards["vulnerability_metadata"]] == ["CVE-2024-1111", STORY]
+
+
+def _names(answer: dict[str, Any]) -> list[str]:
+    return [one["id"] for one in answer["vulnerability_metadata"]]
+
+
+@pytest.mark.parametrize("order", ["id asc", "id desc"])
+def test_named_metadata_come_page_by_page_in_the_order_asked_for(
+    client: Client, told: Site, order: str
+) -> None:
+    """platform-api.md PA3: ids, page_size, page_token, order_by and skip hold together."""
+    assert told.url
+    ids = "&".join(f"ids={name}" for name in ("CVE-2024-1111", STORY, STORY.lower(), "CVE-1999-1"))
+    address = f"/advisory/v2/metadata?{ids}&page_size=1&order_by={order.replace(' ', '%20')}"
+    first = client.get(address).json()
+    second = client.get(f"{address}&page_token={first['next_page_token']}").json()
+    expected = sorted([STORY, "CVE-2024-1111"], reverse=order == "id desc")
+    assert _names(first) + _names(second) == expected
+    assert (second["next_page_token"], second["total_count"]) == ("", 2)
+    assert _names(client.get(f"{address}&skip=1").json()) == expected[1:]
+    turned = "id%20desc" if order == "id asc" else "id%20asc"
+    token = first["next_page_token"]
+    for other in (f"{ids}&order_by={turned}", f"order_by={order.replace(' ', '%20')}", "ids=CVE-1999-1"):
+        answer = client.get(f"/advisory/v2/metadata?{other}&page_token={token}")
+        assert (answer.status, answer.json()["code"]) == (400, 3)
+
+
+def test_a_thousand_ids_may_be_named_and_no_more(client: Client, told: Site) -> None:
+    """platform-api.md section 1: ids[] has at most 1,000."""
+    assert told.url
+    many = "&".join(f"ids=CVE-2024-{10_000 + number}" for number in range(999))
+    assert _names(client.get(f"/advisory/v2/metadata?{many}&ids={STORY}").json()) == [STORY]
+    assert client.get(f"/advisory/v2/metadata?{many}&ids={STORY}&ids=CVE-2024-1").status == 400
+    assert client.get(f"/advisory/v2/documents?{many.replace('ids', 'cves')}&cves={STORY}").status == 200
+    assert client.get(f"/api/v1/advisories?{many.replace('ids', 'cve')}").status == 414

@@ -111,8 +111,9 @@ def as_json(advisory: Advisory, *, with_events: bool) -> dict[str, Any]:
         "exposure": advisory.exposure.value,
         "fixed_version": advisory.fixed_version or None,
         "since": format_instant(advisory.latest.timestamp),
-        "published": _moment(advisory.published),
-        "updated": _moment(advisory.updated),
+        "published": format_exact(advisory.published),
+        "updated": format_exact(advisory.modified),
+        "recorded": None if advisory.recorded is None else format_exact(advisory.recorded),
         "latest_event": event_payload(advisory.latest),
     }
     if advisory.withdrawal:
@@ -120,10 +121,6 @@ def as_json(advisory: Advisory, *, with_events: bool) -> dict[str, Any]:
     if with_events:
         item["events"] = [event_payload(event) for event in advisory.timeline]
     return item
-
-
-def _moment(moment: Any) -> str | None:
-    return None if moment is None else format_exact(moment)
 
 
 def text_of(advisory: Advisory) -> str:
@@ -139,9 +136,10 @@ def text_of(advisory: Advisory) -> str:
         lines.append(
             f"  withdrawn      {format_instant(advisory.withdrawal.at)}: {advisory.withdrawal.reason}"
         )
-    if advisory.published is not None and advisory.updated is not None:
-        lines.append(f"  published      {format_instant(advisory.published)}")
-        lines.append(f"  updated        {format_instant(advisory.updated)}")
+    lines.append(f"  published      {format_instant(advisory.published)}")
+    lines.append(f"  updated        {format_instant(advisory.modified)}")
+    if advisory.recorded is not None:
+        lines.append(f"  recorded       {format_instant(advisory.recorded)}")
     lines.append("  events")
     for event in advisory.timeline:
         said = detail(event)

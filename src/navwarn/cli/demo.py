@@ -13,10 +13,15 @@ from navwarn.cli import advisory_view as view
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, table
+from navwarn.core.instant import DAY, Instant, format_instant
 from navwarn.core.status import Status
 
 if TYPE_CHECKING:
     from navwarn.workflows.demo.show import Shown
+
+_TOKEN_LIFE = 30 * DAY
+_PORTS = 20
+"""How many ports are tried, from the one asked for on."""
 
 
 @click.command()
@@ -27,10 +32,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="Directory for what the demonstration makes; one of an earlier demonstration is replaced.",
 )
+@click.option(
+    "--serve/--no-serve",
+    "is_served",
+    default=None,
+    help="Whether to end by serving the site, until Ctrl-C; by default yes, but not with -o json.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port of the site on this machine, or the next one that is free; 0 takes any.",
+)
 @output_option("text", "json")
 @pass_context
-def demo(ctx: Context, out: Path, output: str) -> None:
-    """See Navwarn at work, offline: a made-up distribution's advisories become a ledger and feeds."""
+def demo(ctx: Context, out: Path, is_served: bool | None, port: int, output: str) -> None:
+    """See Navwarn at work, offline: a made-up distribution's advisories become a ledger, feeds and a site."""
     from navwarn.workflows.demo.show import show
 
     now = ctx.now()
@@ -38,7 +56,26 @@ def demo(ctx: Context, out: Path, output: str) -> None:
     if output == "json":
         emit(json_text(envelope("demo", now, **_as_json(shown))), None)
     else:
-        emit(_text(ctx, shown), None)
+        emit(_text(ctx, shown, now), None)
+    if is_served is None:
+        is_served = output != "json"
+    if is_served:
+        _serve(ctx, shown, port, is_told=output != "json")
+
+
+def _serve(ctx: Context, shown: Shown, port: int, *, is_told: bool) -> None:
+    """Serve the site of the demonstration to this machine; its address is a result where results are text."""
+    from navwarn.cli.serve import serve_here
+    from navwarn.config import load_config
+
+    def tell(told: str) -> None:
+        if is_told:
+            click.echo(f"{told}\nCtrl-C ends it.")
+        else:
+            ctx.message(told)
+
+    distributions = load_config(shown.directory / "navwarn.toml", {}).distributions
+    serve_here(str(shown.database), distributions, port, tell, ports=_PORTS)
 
 
 def _as_json(shown: Shown) -> dict[str, Any]:
@@ -65,16 +102,17 @@ def _as_json(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _text(ctx: Context, shown: Shown) -> str:
+def _text(ctx: Context, shown: Shown, now: Instant) -> str:
     story = shown.story
     told = f"{story.headline}\n\n{view.table_of(ctx, story.advisories)}"
-    return "\n".join((_counts(ctx, shown), told, _feeds(ctx, shown), _invitation(shown)))
+    return "\n".join((_counts(ctx, shown), told, _feeds(ctx, shown), _invitation(shown, now)))
 
 
-def _invitation(shown: Shown) -> str:
+def _invitation(shown: Shown, now: Instant) -> str:
     """What to try next, as commands that work from where the person is."""
     found = shutil.which("navwarn")
     program = "navwarn" if found else str(Path(sys.argv[0]).resolve())
+    expiry = format_instant(Instant(now + _TOKEN_LIFE))[:10]
     lines = [
         f"The ledger has {shown.size:,} entries. To look around:",
         "",
@@ -82,6 +120,7 @@ def _invitation(shown: Shown) -> str:
         f"  {program} lookup {shown.story.identifier}",
         f"  {program} advisory list --package nghttp2 --history",
         f"  {program} advisory list --exposure vulnerable --count",
+        f"  {program} token create --distribution harbor-enterprise --expires {expiry}",
         "",
     ]
     return "\n".join(lines)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from navwarn.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from navwarn.core.distribution import Distribution
 
 _BASE = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
@@ -65,7 +71,7 @@ def serve(
     settings = ServerSettings(
         database=ctx.database,
         distributions=distributions,
-        title=title or next((one.title for one in distributions.values() if one.is_public), "Navwarn"),
+        title=title or _title(distributions),
         base=base_path,
         url=url.rstrip("/"),
         threads=threads,
@@ -75,3 +81,24 @@ def serve(
     )
     ctx.close()
     run(settings, host, port, ctx.message)
+
+
+def serve_here(
+    database: str,
+    distributions: Mapping[str, Distribution],
+    port: int,
+    tell: Callable[[str], None],
+    *,
+    ports: int,
+) -> None:
+    """Serve a ledger to this machine alone until asked to stop, on the first free one of so many ports."""
+    from navwarn.web.server import run
+    from navwarn.web.settings import ServerSettings
+
+    settings = ServerSettings(database, distributions, _title(distributions))
+    run(settings, "127.0.0.1", port, tell, ports=ports)
+
+
+def _title(distributions: Mapping[str, Distribution]) -> str:
+    """The name of the site: that of the first public distribution."""
+    return next((one.title for one in distributions.values() if one.is_public), "Navwarn")

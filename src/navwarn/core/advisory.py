@@ -43,9 +43,9 @@ class Advisory:
     """What we say about one vulnerability in one package, at two moments.
 
     ``events`` are those that count then, in the order they were recorded (at least one); ``aliases`` in the
-    order they were given. ``published`` is the first entry's time and ``updated`` the latest's, ``None``
-    where the advisory comes straight from a document. ``revised`` is the latest time at which something
-    other than the original import changed it, or ``None``.
+    order they were given. ``recorded`` is the first entry's time, ``None`` where the advisory comes straight
+    from a document. ``revised`` is the latest time at which something other than the original import changed
+    it, or ``None``.
     """
 
     distribution: str
@@ -54,8 +54,7 @@ class Advisory:
     aliases: tuple[str, ...]
     events: tuple[Event, ...]
     withdrawal: Withdrawal | None = None
-    published: Instant | None = None
-    updated: Instant | None = None
+    recorded: Instant | None = None
     revised: Instant | None = None
 
     @property
@@ -97,6 +96,11 @@ class Advisory:
     def component_types(self) -> frozenset[str]:
         """The types of components that detections saw, such as ``go-module``."""
         return frozenset(kind for event in self.events if (kind := event.component_type))
+
+    @property
+    def published(self) -> Instant:
+        """When we first said something: the time of the earliest event (docs/adr/0010)."""
+        return min(event.timestamp for event in self.events)
 
     @property
     def modified(self) -> Instant:
@@ -147,7 +151,7 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
             package = entry.payload["package"]
     if not events:
         return None
-    published, updated = first.recorded_at, history[-1].recorded_at
+    recorded, revised = first.recorded_at, history[-1].recorded_at
     return Advisory(
         distribution=first.distribution,
         id=first.advisory,
@@ -155,9 +159,8 @@ def fold(entries: Iterable[Entry], moments: Moments = LATEST) -> Advisory | None
         aliases=tuple(aliases),
         events=tuple(events),
         withdrawal=withdrawal,
-        published=published,
-        updated=updated,
-        revised=updated if updated > published else None,
+        recorded=recorded,
+        revised=revised if revised > recorded else None,
     )
 
 

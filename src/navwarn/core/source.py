@@ -57,6 +57,13 @@ def kind_of_source(source: str) -> SourceKind:
     return _BY_NAME[source.partition(":")[0]]
 
 
+def source_title(source: str) -> str:
+    """What people call a source, with the part of it where there are several; unknown ones by their name."""
+    kind, _, part = source.partition(":")
+    known = _BY_NAME.get(kind)
+    return f"{known.title} {part}".rstrip() if known else source
+
+
 def authority(source: str) -> tuple[int, str]:
     """A sort key that puts the source first whose word about an id counts most; unknown ones come last."""
     return (_ORDER.get(source.partition(":")[0], len(KINDS)), source)

@@ -33,8 +33,11 @@ def open_reading(url: str, *, seconds: float, schemes: Mapping[str, str] | None 
     """
     from navwarn.ledger.engine import Reading
     from navwarn.ledger.opening import open_at
+    from navwarn.ledger.tally import Tally
 
-    return open_at(url, create=False, schemes=schemes or {}, reading=Reading(seconds))
+    ledger = open_at(url, create=False, schemes=schemes or {}, reading=Reading(seconds))
+    ledger.tally = Tally()
+    return ledger
 
 
 def upgrade_ledger(url: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core import canonical
 from navwarn.core.instant import DAY, Instant
-from navwarn.core.moments import FOREVER
+from navwarn.core.moments import FOREVER, LATEST
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status, exposure_of
 from navwarn.ledger.entry_row import entry_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from navwarn.core.entry import Entry
+    from navwarn.core.moments import Moments
     from navwarn.ledger.engine import Engine
     from navwarn.ledger.table import Row
 
@@ -27,6 +28,7 @@ ORIGIN = Instant(4 * DAY)
 
 _OPEN = tuple(status for status in Status if exposure_of(status) is not Exposure.NOT_VULNERABLE)
 _OPEN_STATUSES = tuple(status for status in _OPEN if status is not Status.WITHDRAWN)
+_RESOLVED_STATUSES = tuple(status for status in Status if exposure_of(status) is Exposure.NOT_VULNERABLE)
 _SEVERITIES = {severity.rank: severity for severity in Severity}
 _MOST_NAMES = 500
 _MOST_FIXES = 100_000
@@ -55,13 +57,15 @@ class Figures:
     """What charts are drawn from: changes by week, and delays.
 
     ``statuses`` and ``severities`` hold by how much the number of advisories in that status (of open
-    advisories with that severity) grew or shrank in each week. ``fixes`` are pairs of the time of a fix and
-    of its advisory's first event.
+    advisories with that severity) grew or shrank in each week; ``opened`` and ``resolved`` how many began and
+    how many came to be fixed or not affected. ``fixes`` are pairs of the time of a fix and of its advisory's
+    first event. ``packages`` and ``components`` count what was open.
     """
 
     statuses: dict[Status, Weekly]
     severities: dict[Severity, Weekly]
     opened: Weekly
+    resolved: Weekly
     fixes: tuple[tuple[Instant, Instant], ...]
     packages: tuple[tuple[str, str, int], ...]
     components: tuple[tuple[str, int], ...]
@@ -132,25 +136,30 @@ class Browser:
         ((number,),) = self._rows("read.canonical_count")
         return int(number)
 
-    def figures(self) -> Figures:
-        """What the charts of the present are drawn from."""
-        weeks: dict[str, object] = {"origin": ORIGIN, "week": WEEK}
-        of_open = weeks | {"open": _list(_OPEN_STATUSES)}
+    def figures(self, moments: Moments = LATEST) -> Figures:
+        """What the charts are drawn from: what had happened at one moment, as it was known at another."""
+        moment: dict[str, object] = {
+            "known": FOREVER - 1 if moments.known is None else moments.known,
+            "as_of": FOREVER - 1 if moments.as_of is None else moments.as_of,
+        }
+        weeks = moment | {"origin": ORIGIN, "week": WEEK}
+        of_open = {"open": _list(_OPEN_STATUSES)}
         statuses: dict[Status, Weekly] = {}
         for name, sign in (("read.starts_by_week", 1), ("read.ends_by_week", -1)):
             for status, week, number in self._rows(name, **weeks):
                 _add(statuses.setdefault(Status(status), {}), week, sign * number)
         severities: dict[Severity, Weekly] = {}
         for name, sign in (("read.open_starts_by_week", 1), ("read.open_ends_by_week", -1)):
-            for rank, week, number in self._rows(name, **of_open):
+            for rank, week, number in self._rows(name, **weeks, **of_open):
                 _add(severities.setdefault(_SEVERITIES[rank], {}), week, sign * number)
         return Figures(
             statuses,
             severities,
             dict(self._rows("read.opened_by_week", **weeks)),
-            tuple(self._rows("read.fixes", limit=_MOST_FIXES)),
-            tuple(self._rows("read.open_by_package", open=of_open["open"], limit=20)),
-            tuple(self._rows("read.open_by_component", open=of_open["open"], limit=20)),
+            dict(self._rows("read.resolved_by_week", **weeks, resolved=_list(_RESOLVED_STATUSES))),
+            tuple(self._rows("read.fixes", **moment, limit=_MOST_FIXES)),
+            tuple(self._rows("read.open_by_package", **moment, **of_open, limit=20)),
+            tuple(self._rows("read.open_by_component", **moment, **of_open, limit=20)),
         )
 
     def _rows(self, name: str, **parameters: object) -> list[Row]:

@@ -75,6 +75,9 @@ class Engine(Protocol):
     def version(self) -> str:
         """A text that changes at least whenever somebody else commits."""
 
+    def is_gone(self) -> bool:
+        """Whether what was opened is not what is at its place any more."""
+
     def has_table(self, name: str) -> bool:
         """Whether the database holds a table of that name where the ledger's tables are."""
 

@@ -210,6 +210,9 @@ class Reader(KnowledgeReading, CatalogReading, Protocol):
     def version(self) -> str:
         """A text that changes at least whenever somebody else commits."""
 
+    def is_gone(self) -> bool:
+        """Whether what was opened is not what is at its place any more: a file that was replaced."""
+
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""
 

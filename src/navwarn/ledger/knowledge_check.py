@@ -12,8 +12,9 @@ from navwarn.ledger.statement import SQLITE
 from navwarn.ledger.table import VULNERABILITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from navwarn.core.record import Record
     from navwarn.ledger.grouping import Projected
     from navwarn.ledger.table import Row, Table
 
@@ -28,25 +29,37 @@ class KnowledgeChecker(Grouper):
     """What cannot be made anew: records that cannot be read. Import them again."""
 
     def differences(self) -> Iterator[Difference]:
-        """Rows that do not follow from the records, and those that are missing."""
-        self.damaged = tuple(self._unreadable())
-        if self.damaged:
-            return  # what follows from records that cannot be read, nobody can say
+        """Rows that do not follow from the records, and those that are missing.
+
+        Each record is unpacked once. Only where one cannot be read is every other one tried as well: what
+        follows from records that cannot be read, nobody can say.
+        """
+        try:
+            found = [*self._projected(), *self._unsearchable()]
+        except DamagedLedgerError:
+            self.damaged = tuple(self._unreadable())
+            return
+        yield from found
+
+    def _projected(self) -> Iterator[Difference]:
         seen: set[str] = set()
         for wanted in self.everything():
             yield from self._compare(wanted)
             seen.update(row[0] for row in wanted.rows[VULNERABILITIES])
         yield from self._left_over(seen)
-        yield from self._unsearchable()
+
+    def _records(self, identifiers: Collection[str]) -> list[Record]:
+        return [_readable(*row) for row in self._rows("knowledge.named_contents", ids=listed(identifiers))]
 
     def _unreadable(self) -> Iterator[Difference]:
         after = ""
         while page := [name for (name,) in self._rows("knowledge.named_after", after=after, page=PAGE)]:
             after = page[-1]
             for row in self._rows("knowledge.named_contents", ids=listed(page)):
-                problem = _problem(*row)
-                if problem:
-                    yield Difference("records (id {}, source {})".format(*row), problem)
+                try:
+                    _readable(*row)
+                except DamagedLedgerError as error:
+                    yield Difference("records (id {}, source {})".format(*row), error.message)
 
     def _compare(self, wanted: Projected) -> Iterator[Difference]:
         present = self.present(wanted)
@@ -77,13 +90,15 @@ class KnowledgeChecker(Grouper):
                     yield Difference(f"index {index}", "does not hold what its table does")
 
 
-def _problem(name: str, source: str, content: bytes) -> str:
-    """What is wrong with a stored record; empty where nothing is."""
+def _readable(name: str, source: str, content: bytes) -> Record:
+    """A stored record; raises ``DamagedLedgerError`` where it is not what its row says."""
     try:
         record = unpack(content)
     except DamagedLedgerError:
-        return "cannot be read: import it again"
-    return "" if (record.id, record.source) == (name, source) else "is of another id or source"
+        raise DamagedLedgerError("cannot be read: import it again") from None
+    if (record.id, record.source) != (name, source):
+        raise DamagedLedgerError("is of another id or source")
+    return record
 
 
 def _place(table: Table, row: Row) -> str:

@@ -7,6 +7,7 @@ costs a few dozen rows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -25,20 +26,29 @@ if TYPE_CHECKING:
 MAX_ARMS = 48
 """Beyond so many lists in one the database sorts by itself."""
 
-_NOW = {name: f"l.{name}" for name in ("distribution", "package", "status", "event_type", "updated")}
-_THEN = {name: f"s.{name}" for name in _NOW} | {"updated": "s.event_time"}
-_NOW_FROM = "listing AS l"
-_THEN_FROM = "advisory_states AS s JOIN listing AS l ON l.opening = s.opening"
-_SHOWN = ("package", "status", "event_type", "fixed_version", "updated")
+_COLUMNS = ("opening", "distribution", "package", "status", "event_type", "updated")
+_NOW = {name: f"l.{name}" for name in _COLUMNS}
+_THEN = {name: f"s.{name}" for name in _COLUMNS} | {"updated": "s.event_time"}
+_NOW_FROM, _THEN_FROM = "listing AS l", "advisory_states AS s"
+_JOINED = f"{_THEN_FROM} JOIN listing AS l ON l.opening = s.opening"
+_OF_LISTING = re.compile(r"\bl\.")
+_SHOWN = ("package", "status", "event_type", "fixed_version")
+_ROWS = """CROSS JOIN listing AS l CROSS JOIN entries AS e
+WHERE l.opening = page.opening AND e.sequence = l.event"""
+_PAST_ROWS = """CROSS JOIN advisory_states AS s CROSS JOIN listing AS l CROSS JOIN entries AS e
+WHERE s.opening = page.opening AND s.known_from = page.known_from AND s.valid_from = page.valid_from
+AND l.opening = page.opening AND e.sequence = s.event"""
 
-_ALIASED = """l.opening IN (
+_MOST = frozenset(Status) - {Status.WITHDRAWN}
+
+_ALIASED = """{opening} IN (
     SELECT opening FROM advisory_aliases WHERE alias IN (EACH_TEXT(:vulnerabilities)) AND {known}
     UNION ALL
     SELECT opening FROM advisories WHERE id IN (EACH_TEXT(:vulnerabilities))
 )"""
 _COMPONENT = """EXISTS (
     SELECT 1 FROM advisory_components AS c
-    WHERE c.opening = l.opening AND c.component_type IN (EACH_TEXT(:component_types)) AND {known}
+    WHERE c.opening = {opening} AND c.component_type IN (EACH_TEXT(:component_types)) AND {known}
     AND c.valid_from <= :as_of
 )"""
 
@@ -72,10 +82,8 @@ class ListStatement:
         self._about_time()
         self._about_text(found)
         if self._is_past:
-            self._parts += [
-                "s.known_from <= :known AND s.known_to > :known",
-                "s.valid_from <= :as_of AND s.valid_to > :as_of",
-            ]
+            self._parts.append(_holds("s.known", "known", is_latest=moments.known is None))
+            self._parts.append(_holds("s.valid", "as_of", is_latest=moments.as_of is None))
 
     def _add(self, part: str, **parameters: object) -> None:
         self._parts.append(part)
@@ -83,10 +91,10 @@ class ListStatement:
 
     def _about(self) -> None:
         wanted, columns = self._wanted, self._columns
-        known = "known_from <= :known AND known_to > :known"
+        known, opening = "known_from <= :known AND known_to > :known", columns["opening"]
         if wanted.vulnerabilities:
             ids = _list({*wanted.vulnerabilities, *map(normalise, wanted.vulnerabilities)})
-            self._add(_ALIASED.format(known=known), vulnerabilities=ids)
+            self._add(_ALIASED.format(known=known, opening=opening), vulnerabilities=ids)
             self._is_narrow = True
         if wanted.packages:
             packages = columns["package"] if not self._is_narrow else f"UNINDEXED({columns['package']})"
@@ -97,7 +105,8 @@ class ListStatement:
         if wanted.event_types:
             self._add(f"{columns['event_type']} IN (EACH_TEXT(:types))", types=_list(wanted.event_types))
         if wanted.component_types:
-            self._add(_COMPONENT.format(known=known), component_types=_list(wanted.component_types))
+            types = _list(wanted.component_types)
+            self._add(_COMPONENT.format(known=known, opening=opening), component_types=types)
         if wanted.exploited is not None:
             self._parts.append(f"l.exploited = {int(wanted.exploited)}")
 
@@ -129,37 +138,43 @@ class ListStatement:
         )
         if not arms:
             return ""
-        shown = self._shown_columns()
         ordering = _ordering(order, len(keys))
-        event = "page.event" if self._is_past else "l.event"
         positions = ", ".join(f"page.k{place}" for place in range(len(keys)))
         return (
             f"SELECT l.opening, l.distribution, l.advisory, l.vulnerability, l.published, "  # noqa: S608
-            f"l.severity, l.exploited, {shown}, e.payload, page.rank, {positions} "
+            f"l.severity, l.exploited, {self._shown()}, e.payload, page.rank, {positions} "
             f"FROM (SELECT * FROM ({arms}) AS arms ORDER BY {ordering} LIMIT :limit) AS page "
-            f"CROSS JOIN listing AS l CROSS JOIN entries AS e "
-            f"WHERE l.opening = page.opening AND e.sequence = {event} ORDER BY {ordering}"
+            f"{_PAST_ROWS if self._is_past else _ROWS} ORDER BY {ordering}"
         )
 
-    def _shown_columns(self) -> str:
+    def _shown(self) -> str:
+        """The columns that depend on the moments."""
         if self._is_past:
-            return ", ".join(f"page.{name}" for name in _SHOWN)
-        return ", ".join(f"l.{name}" for name in _SHOWN)
+            return ", ".join(f"s.{name}" for name in _SHOWN) + ", s.event_time"
+        return ", ".join(f"l.{name}" for name in _SHOWN) + ", l.updated"
 
     def _arm(self, arm: Arm, order: ListOrder, keys: Sequence[str], after: Position | None) -> str:
-        """One list, or nothing where all of it lies before the position."""
+        """One list, or nothing where all of it lies before the position.
+
+        Of a past state it has no more than the key, so that an index is all that is read but for the page.
+        """
         start = self._start(arm, order, keys, after)
         if start is None:
             return ""
         columns = ", ".join(f"{key} AS k{place}" for place, key in enumerate(keys))
-        source, more = _NOW_FROM, ""
-        if self._is_past:
-            source = _THEN_FROM
-            more = ", s.package, s.status, s.event_type, s.fixed_version, s.event, s.event_time AS updated"
+        more = ", s.known_from AS known_from, s.valid_from AS valid_from" if self._is_past else ""
+        where = self._where(arm, start)
         return (
-            f"SELECT {arm.rank} AS rank, l.opening AS opening, {columns}{more} FROM {source} "  # noqa: S608
-            f"WHERE {self._where(arm, start)} ORDER BY {_key_ordering(order, len(keys))} LIMIT :limit"
+            f"SELECT {arm.rank} AS rank, {self._columns['opening']} AS opening, {columns}{more} "  # noqa: S608
+            f"FROM {self._source(where, columns)} WHERE {where} "
+            f"ORDER BY {_key_ordering(order, len(keys))} LIMIT :limit"
         )
+
+    def _source(self, *texts: str) -> str:
+        """Where the rows come from: states of the past alone where nothing of the present is asked."""
+        if not self._is_past:
+            return _NOW_FROM
+        return _JOINED if any(map(_OF_LISTING.search, texts)) else _THEN_FROM
 
     def _start(self, arm: Arm, order: ListOrder, keys: Sequence[str], after: Position | None) -> str | None:
         if after is None:
@@ -178,17 +193,15 @@ class ListStatement:
     def _arms(self, order: ListOrder) -> list[Arm]:
         """The lists to read; one alone where something narrows it, unless the order is by status."""
         distributions = sorted(set(self._wanted.distributions))
-        is_narrow = self._is_narrow or self._is_past
         if order.by is Order.STATUS:
-            return [
-                Arm(self._placed(is_narrow=is_narrow, status=status), STATUS_ORDER.index(status))
-                for status in self.statuses
-            ]
-        if is_narrow or self._wanted.exploited:
-            return [Arm(self._placed(is_narrow=is_narrow))]
+            return [Arm(self._placed(status), STATUS_ORDER.index(status)) for status in self.statuses]
+        if self._is_narrow or self._wanted.exploited:
+            return [Arm(self._placed())]
+        if self._is_past:
+            return [Arm(self._placed(status)) for status in self.statuses]
         column, values = self._groups(order)
         if len(distributions) * len(values) > MAX_ARMS:
-            return [Arm(self._placed(is_narrow=False))]
+            return [Arm(self._placed())]
         return [
             Arm(self._single(distribution, place, column, value))
             for place, (distribution, value) in enumerate(product(distributions, values))
@@ -198,7 +211,8 @@ class ListStatement:
         """The column and its values by which an index has rows in the order asked for."""
         if self._severities and order.by in {Order.UPDATED, Order.SEVERITY}:
             return "l.severity", self._severities
-        if order.by is Order.UPDATED:
+        # Where nearly every row counts, the index of updates alone has them; few are withdrawn.
+        if order.by is Order.UPDATED and not set(self.statuses) >= _MOST:
             return self._columns["status"], self.statuses
         return "", ("",)
 
@@ -213,7 +227,7 @@ class ListStatement:
             parts.append(self._of_statuses())
         return " AND ".join(part for part in parts if part)
 
-    def _placed(self, *, is_narrow: bool, status: Status | None = None) -> str:
+    def _placed(self, status: Status | None = None) -> str:
         """That a row is of the distributions and statuses wanted, in one condition."""
         column, of = self._columns["status"], self._columns["distribution"]
         is_indexed = not (self._is_narrow and not self._wanted.packages)
@@ -222,7 +236,7 @@ class ListStatement:
             return f"{distribution} AND {self._of_statuses()}"
         name = f"status_{STATUS_ORDER.index(status)}"
         self.parameters[name] = status
-        return f"{distribution} AND {f'UNINDEXED({column})' if is_narrow else column} = :{name}"
+        return f"{distribution} AND {f'UNINDEXED({column})' if self._is_narrow else column} = :{name}"
 
     def _of_statuses(self) -> str:
         self.parameters["statuses"] = _list(self.statuses)
@@ -231,32 +245,28 @@ class ListStatement:
     def counts(self, cap: int) -> str:
         """The statement that counts by status: up to one more than ``cap``, or all where rows are few."""
         self.parameters["cap"] = cap + 1
-        source = _THEN_FROM if self._is_past else _NOW_FROM
         if self._is_narrow:
             status = self._columns["status"]
-            where = self._where(Arm(self._placed(is_narrow=True)), "")
-            return f"SELECT {status}, count(*) FROM {source} WHERE {where} GROUP BY {status}"  # noqa: S608
-        arms = [
-            (status, self._where(Arm(self._placed(is_narrow=self._is_past, status=status)), ""))
-            for status in self.statuses
-        ]
+            where = self._where(Arm(self._placed()), "")
+            return f"SELECT {status}, count(*) FROM {self._source(where)} WHERE {where} GROUP BY {status}"  # noqa: S608
+        arms = [(status, self._where(Arm(self._placed(status)), "")) for status in self.statuses]
         return " UNION ALL ".join(
             f"SELECT '{status}' AS status, count(*) "  # noqa: S608
-            f"FROM (SELECT 1 AS one FROM {source} WHERE {where} LIMIT :cap) AS counted"
+            f"FROM (SELECT 1 AS one FROM {self._source(where)} WHERE {where} LIMIT :cap) AS counted"
             for status, where in arms
         )
 
 
 def order_keys(by: Order, columns: dict[str, str]) -> tuple[str, ...]:
     """The columns of an order; the last tells rows apart that are alike otherwise."""
-    updated = columns["updated"]
+    updated, opening = columns["updated"], columns["opening"]
     return {
-        Order.UPDATED: (updated, "l.opening"),
-        Order.PUBLISHED: ("l.published", "l.opening"),
-        Order.VULNERABILITY: ("l.vulnerability_key", "l.opening"),
-        Order.PACKAGE: (columns["package"], updated, "l.opening"),
-        Order.STATUS: (updated, "l.opening"),
-        Order.SEVERITY: ("l.severity", updated, "l.opening"),
+        Order.UPDATED: (updated, opening),
+        Order.PUBLISHED: ("l.published", opening),
+        Order.VULNERABILITY: ("l.vulnerability_key", opening),
+        Order.PACKAGE: (columns["package"], updated, opening),
+        Order.STATUS: (updated, opening),
+        Order.SEVERITY: ("l.severity", updated, opening),
     }[by]
 
 
@@ -288,6 +298,13 @@ def _key_ordering(order: ListOrder, keys: int) -> str:
     """The order within one arm, whose rows share their rank: an index has it as it is."""
     direction = " DESC" if _descends(order) else ""
     return ", ".join(f"k{place}{direction}" for place in range(keys))
+
+
+def _holds(column: str, parameter: str, *, is_latest: bool) -> str:
+    """That an interval holds a moment; an equality where the moment is the latest, which indexes like."""
+    if is_latest:
+        return f"{column}_to = :forever"
+    return f"{column}_from <= :{parameter} AND {column}_to > :{parameter}"
 
 
 def _list(values: Iterable[object]) -> str:

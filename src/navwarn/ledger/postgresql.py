@@ -181,6 +181,10 @@ class PostgresqlEngine:
         ((text,),) = self.rows("SELECT CAST(pg_current_snapshot() AS text)")
         return str(text)
 
+    def is_gone(self) -> bool:
+        """Never: a server that is not there any more makes questions fail."""
+        return False
+
     def has_table(self, name: str) -> bool:
         """Whether the schema holds a table of that name."""
         query = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name"

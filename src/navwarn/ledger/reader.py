@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.browsing import Browser
     from navwarn.ledger.listing_reader import ListReader
     from navwarn.ledger.table import Row
+    from navwarn.ledger.tally import Tally
     from navwarn.ledger.token_store import TokenStore
 
 PAGE = 10_000
@@ -39,14 +40,16 @@ _STATUSES = {status.value: status for status in Status}
 
 
 class SqlReader(Learned):
-    """``interface.Reader`` over a database."""
+    """``interface.Reader`` over a database; a server's has a tally, from which lists are counted."""
+
+    tally: Tally | None = None
 
     @property
     def lists(self) -> ListReader:
         """Pages of advisories for readers."""
         from navwarn.ledger.listing_reader import ListReader
 
-        return ListReader(self._engine)
+        return ListReader(self._engine, self.tally)
 
     @property
     def tokens(self) -> TokenStore:
@@ -73,6 +76,10 @@ class SqlReader(Learned):
     def version(self) -> str:
         """A text that changes at least whenever somebody else commits."""
         return self._engine.version()
+
+    def is_gone(self) -> bool:
+        """Whether what was opened is not what is at its place any more."""
+        return self._engine.is_gone()
 
     def sequence_at(self, moment: Instant) -> int:
         """The number of the last entry recorded at or before the moment; 0 where there was none."""

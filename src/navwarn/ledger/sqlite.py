@@ -6,7 +6,7 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ _ROWS_AT_ONCE = 100
 
 _STEPS = 20_000
 """How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
+
+_CONNECTIONS = count()
 
 # Result codes to what a person can do about them; extended codes fall back to their primary one.
 _CAUSES = {
@@ -65,6 +67,8 @@ class SqliteEngine:
         reading: Reading | None = None,
     ) -> None:
         self.place = str(path)
+        self._path = path
+        self._number = next(_CONNECTIONS)
         self._reading = reading
         self._deadline = 0.0
         self._busy_seconds = busy_seconds
@@ -81,6 +85,19 @@ class SqliteEngine:
             except sqlite3.Error:
                 self._connection.close()
                 raise
+        self._file = self._identity()
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file is at the place now."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def is_gone(self) -> bool:
+        """Whether the file that was opened is not the one at its place any more: removed, or replaced."""
+        return self._identity() != self._file
 
     def _prepare(self, path: Path, *, create: bool) -> None:
         if not create:
@@ -184,9 +201,9 @@ class SqliteEngine:
         return self._connection.in_transaction
 
     def version(self) -> str:
-        """A text that changes whenever somebody else commits."""
+        """A text that changes whenever somebody else commits; each connection counts for itself."""
         ((number,),) = self.rows("PRAGMA data_version")
-        return str(number)
+        return f"{self._number}.{number}"
 
     def has_table(self, name: str) -> bool:
         """Whether the file holds a table of that name."""

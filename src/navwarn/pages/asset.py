@@ -1,4 +1,4 @@
-"""The style sheet, the script and the icon: the only files besides pages that a browser asks for.
+"""The style sheet and the script: the only files besides pages that a browser asks for. Pages hold the icon.
 
 Their names carry a hash of what is in them, so that a browser may keep them for ever.
 """
@@ -9,11 +9,11 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 _FILES = {
     "site.css": "text/css; charset=utf-8",
     "site.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
 }
 _HASH_LENGTH = 12
 
@@ -36,11 +36,18 @@ def assets() -> dict[str, Asset]:
 
 @cache
 def asset_name(name: str) -> str:
-    """The published name of ``site.css``, ``site.js`` or ``icon.svg``."""
+    """The published name of ``site.css`` or ``site.js``."""
     stem, _, suffix = name.partition(".")
     return next(
         published for published in assets() if published.startswith(f"{stem}.") and published.endswith(suffix)
     )
+
+
+@cache
+def icon() -> str:
+    """The address of the icon, which holds all of it: a browser would ask for a file on the first visit."""
+    content = files("navwarn.pages").joinpath("static", "icon.svg").read_text(encoding="utf-8")
+    return f"data:image/svg+xml,{quote(content, safe=' =:/')}"
 
 
 def _asset(name: str, media_type: str) -> Asset:

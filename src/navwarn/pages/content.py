@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from navwarn.core.severity import Severity
 from navwarn.pages.charts import charts
 from navwarn.pages.grouping import groups
-from navwarn.pages.headline import answer_words, lead, of_packages, package_words, verdicts
+from navwarn.pages.headline import answer_words, lead, of_packages, package_words, problem_title, verdicts
 from navwarn.pages.link import Links
 from navwarn.pages.listing import (
     chosen_filters,
@@ -23,12 +23,14 @@ from navwarn.pages.recipe import recipes
 from navwarn.pages.sentence import tell_entry
 from navwarn.pages.timeline import timeline
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import DEFAULT_SORT, AdvisoryList
 from navwarn.pages.view.feeds import Feed, Feeds
 from navwarn.pages.view.home import Home
 from navwarn.pages.view.log import Log
 from navwarn.pages.view.package import Package
+from navwarn.pages.view.problem import Problem
 from navwarn.pages.view.site import Site
 from navwarn.pages.view.stats import Stats
 from navwarn.pages.view.vulnerability import Vulnerability
@@ -53,14 +55,17 @@ def _home(page: Home, site: Site, links: Links) -> dict[str, Any]:
 
 @content.register
 def _package(page: Package, site: Site, links: Links) -> dict[str, Any]:
-    del site, links
-    return {"groups": groups(page.advisories), "words": package_words(page)}
+    del links
+    titles = {each.name: each.title for each in site.distributions}
+    title = titles.get(page.distribution, page.distribution)
+    return {"groups": groups(page.advisories), "words": package_words(page), "title": title}
 
 
 @content.register
 def _advisory(page: AdvisoryPage, site: Site, links: Links) -> dict[str, Any]:
     del site, links
-    return {"entries": [(logged, tell_entry(logged.entry)) for logged in page.entries]}
+    told = [(logged, tell_entry(logged.entry)) for logged in page.entries]
+    return {"entries": sorted(told, key=lambda each: (each[1].at, each[0].entry.sequence))}
 
 
 @content.register
@@ -82,6 +87,18 @@ def _stats(page: Stats, site: Site, links: Links) -> dict[str, Any]:
 def _log(page: Log, site: Site, links: Links) -> dict[str, Any]:
     del site, links
     return {"lines": [(line, tell_entry(line.entry)) for line in page.lines]}
+
+
+@content.register
+def _access(page: Access, site: Site, links: Links) -> dict[str, Any]:
+    del page, links
+    return {"opened": [each for each in site.distributions if not each.is_public]}
+
+
+@content.register
+def _problem(page: Problem, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {"title": problem_title(page)}
 
 
 @content.register

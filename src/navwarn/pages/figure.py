@@ -38,7 +38,7 @@ def percent(share: float, places: int = 1) -> str:
 
 def ordinal(share: float) -> str:
     """A percentile between 0 and 1, cut off so that nothing is called the 100th: ``99.9th percentile``."""
-    return f"{int(share * 1000) / 10:.1f}th percentile"
+    return f"{min(999, int(share * 1000)) / 10:.1f}th percentile"
 
 
 def size(octets: int) -> str:
@@ -63,6 +63,11 @@ def day(moment: Instant) -> str:
 def minute(moment: Instant) -> str:
     """Day and minute in UTC: ``2023-10-11 17:18``."""
     return format_instant(moment)[:16].replace("T", " ")
+
+
+def moment(moment: Instant) -> str:
+    """Day and minute in UTC; the day alone where a day begins then, which is how dates are read."""
+    return minute(moment) if moment % DAY else day(moment)
 
 
 def exact(moment: Instant) -> str:

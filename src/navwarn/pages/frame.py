@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from navwarn.pages.headline import vulnerability_title
 from navwarn.pages.link import Parameters, advisory_path, filter_parameters, package_path, vulnerability_path
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import AdvisoryList
 from navwarn.pages.view.feeds import Feeds
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 Page = (
     Home | AdvisoryList | Vulnerability | Package | AdvisoryPage | Feeds | Sources | Stats | Log | About
-) | (NotFound | Problem)
+) | (Access | NotFound | Problem)
 """The view models that are whole pages."""
 
 _JSON = ("application/json", "JSON", ".json")
@@ -84,6 +85,7 @@ _FIXED = {
     Stats: Frame("Stats", "stats", "/stats", kinds=_PLAIN),
     Log: Frame("Log", "log", "/log", kinds=_PLAIN),
     About: Frame("What the statuses mean", "about", "/about", kinds=_PLAIN),
+    Access: Frame("Private distributions", "access", "/access"),
     NotFound: Frame("Not found"),
     Problem: Frame("Something is wrong"),
 }

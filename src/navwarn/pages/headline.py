@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from navwarn.pages.view.count import StatusCount
     from navwarn.pages.view.package import Package
+    from navwarn.pages.view.problem import Problem
     from navwarn.pages.view.vulnerability import Vulnerability
 
 _LONGEST_LEAD = 320
+_TOO_MANY, _OURS, _UNAVAILABLE = 429, 500, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ def package_words(page: Package) -> str:
         if number:
             words.append(f"{number:,} {word}")
     return ", ".join(words)
+
+
+def problem_title(page: Problem) -> str:
+    """What kind of trouble it is: the reader's question, too much at once, or something here."""
+    if page.status == _TOO_MANY:
+        return "Too many requests"
+    if page.status < _OURS:
+        return "This cannot be answered"
+    return "Not available right now" if page.status == _UNAVAILABLE else "Something went wrong here"
 
 
 def of_packages(number: int) -> str:

@@ -34,6 +34,7 @@ ROUTES = (
     "/stats",
     "/log",
     "/about",
+    "/access",
     "/static/{name}",
 )
 """What pages link to, besides the feeds and twins that view models name."""
@@ -66,7 +67,8 @@ class Links:
 
     def file(self, path: str) -> str:
         """The address of a file of this site, such as a feed: below the base path whatever the path says."""
-        return f"{self._base}/{quote(path.lstrip('/'), safe=f'/{_SAFE}', errors='replace')}"
+        file, mark, query = path.partition("?")
+        return f"{self._base}/{_escaped(file.lstrip('/'), '/')}{mark}{_escaped(query, '=&,')}"
 
     def advisories(self, filters: Filters, parameters: Parameters = (), twin: str = "") -> str:
         """The list under these filters."""
@@ -142,6 +144,10 @@ def filter_parameters(filters: Filters) -> Parameters:
         ("sort", "" if filters.sort == type(filters)().sort else filters.sort),
     )
     return tuple(pair for pair in asked if pair[1])
+
+
+def _escaped(text: str, safe: str) -> str:
+    return quote(text, safe=safe + _SAFE, errors="replace")
 
 
 def _query(parameters: Sequence[tuple[str, str]]) -> str:

@@ -30,7 +30,7 @@ _SECDB_NOTE = (
     "An entry under version 0 says that the package was never affected."
 )
 _OSV_NOTE = (
-    "all.json lists every record with the time it last changed; all.zip holds all of them. "
+    "all.json lists every record with the time it last changed; each is a file beside it, named by its id. "
     "Withdrawn records stay, marked as withdrawn."
 )
 _VEX_NOTE = "The scanner moves what we say is fixed or not affected to what it leaves out of its report."

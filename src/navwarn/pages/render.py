@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from navwarn.core.instant import format_instant
 from navwarn.core.plain import plain
+from navwarn.core.source import source_title
 from navwarn.pages import figure
 from navwarn.pages.address import linkable, pieces
-from navwarn.pages.asset import asset_name
+from navwarn.pages.asset import asset_name, icon
 from navwarn.pages.content import content
 from navwarn.pages.frame import NAVIGATION, frame_of
 from navwarn.pages.link import Links
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import AdvisoryList
 from navwarn.pages.view.feeds import Feeds
@@ -28,7 +31,7 @@ from navwarn.pages.view.sources import Sources
 from navwarn.pages.view.stats import Stats
 from navwarn.pages.view.suggestion import SuggestionKind, Suggestions
 from navwarn.pages.view.vulnerability import Vulnerability
-from navwarn.pages.word import ICONS, LETTERS
+from navwarn.pages.word import ICONS, LETTERS, SERVES, scorer
 
 if TYPE_CHECKING:
     from navwarn.pages.frame import Page
@@ -46,12 +49,14 @@ _TEMPLATES = {
     Stats: "stats.html",
     Log: "log.html",
     About: "about.html",
+    Access: "access.html",
     NotFound: "not_found.html",
     Problem: "problem.html",
 }
 _MOST_SUGGESTIONS = 10
 _ONE_LINE = 28
 _KEPT = 4096
+_PARTS = re.compile(r"[-/?]")
 
 
 def render(site: Site, page: Page) -> str:
@@ -107,11 +112,16 @@ def _environment() -> Environment:
         letters=LETTERS,
         navigation=NAVIGATION,
         asset=asset_name,
+        icon=icon(),
         figure=figure,
         iso=format_instant,
         fitted=_fitted,
+        wrapping=_wrapping,
         pieces=pieces,
         linkable=linkable,
+        scorer=scorer,
+        serves=SERVES,
+        source_title=source_title,
     )
     environment.globals["m"] = _macros(environment)
     return environment
@@ -129,6 +139,11 @@ def _macros(environment: Environment) -> SimpleNamespace:
 def _fitted(kind: str, text: str) -> str:
     """The class for an id or a version: one line where it is of the usual length."""
     return kind if len(text) <= _ONE_LINE else f"{kind} long"
+
+
+def _wrapping(kind: str, text: str) -> str:
+    """The class for a name or an address: lines end only between its parts, where these are not too long."""
+    return kind if max(map(len, _PARTS.split(text))) <= _ONE_LINE else f"{kind} long"
 
 
 def _shown(value: Any) -> Any:

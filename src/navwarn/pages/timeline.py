@@ -27,7 +27,8 @@ _WORDS = {
 class Line:
     """One line of a timeline: what is told, where it happened, and what to add in a few words.
 
-    ``detail`` says what matched or why it is no match, or how long after the detection the fix came.
+    ``detail`` says what matched or why it is no match, how long after the detection the fix came, or who
+    disclosed it.
     """
 
     told: Told
@@ -40,7 +41,7 @@ def timeline(page: Vulnerability) -> Iterator[Line]:
     detected: dict[str, int] = {}
     for happening in page.timeline:
         told = _tell(happening)
-        detail = ""
+        detail = happening.detail if happening.kind is HappeningKind.DISCLOSED else ""
         if happening.event is not None:
             if happening.event.type == EventType.DETECTION:
                 detected.setdefault(str(happening.advisory), happening.at)
@@ -53,7 +54,7 @@ def _tell(happening: Happening) -> Told:
         return tell_event(happening.event)
     if happening.kind is HappeningKind.WITHDRAWN:
         return Told(happening.at, "withdrawn", Status.WITHDRAWN, note=happening.detail)
-    return Told(happening.at, _WORDS.get(happening.kind, ""), note=happening.detail)
+    return Told(happening.at, _WORDS.get(happening.kind, ""))
 
 
 def _after(told: Told, detected: int | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from navwarn.core.event import EventType
 from navwarn.core.severity import Severity
 from navwarn.core.status import Status
+from navwarn.pages.view.feeds import FeedFormat
 
 ICONS = {
     Status.UNDER_INVESTIGATION: "◔",
@@ -29,6 +30,25 @@ LETTERS = {
     Severity.UNKNOWN: "?",
 }
 
+SERVES = {
+    FeedFormat.SECDB: "fixes by version, for scanners",
+    FeedFormat.OSV: "everything we say, for scanners",
+    FeedFormat.OPENVEX: "what affects whom, for scanners",
+    FeedFormat.CSAF: "what affects whom, for programs",
+    FeedFormat.CYCLONEDX: "what affects whom, beside an inventory",
+    FeedFormat.VEX_REPOSITORY: "what affects whom, by package",
+    FeedFormat.ATOM: "news, for feed readers",
+    FeedFormat.JSON_FEED: "news, for programs",
+    FeedFormat.CSV: "a table, for spreadsheets",
+}
+"""What a feed is for, in a few words."""
+
+_SCORERS = {
+    "nvd@nist.gov": "NVD",
+    "security-advisories@github.com": "GitHub",
+    "134c704f-9b21-4f2e-91b3-4a467353bcc0": "CISA-ADP",
+}
+
 PROMINENT = (
     Status.AFFECTED,
     Status.PENDING_UPSTREAM_FIX,
@@ -43,6 +63,11 @@ PROMINENT = (
 
 RARE = frozenset({Status.ANALYSIS_NOT_PLANNED, Status.WITHDRAWN})
 """Statuses that are left out where no advisory has them."""
+
+
+def scorer(provider: str) -> str:
+    """Who scored it, by name; records name some by an address or a number."""
+    return _SCORERS.get(provider, provider)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.utils import formatdate
+from datetime import UTC
+from email.utils import formatdate, parsedate_to_datetime
 from hashlib import blake2b
 
-from navwarn.core.instant import SECOND, Instant
+from navwarn.core.instant import SECOND, Instant, from_datetime
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -40,6 +41,15 @@ def http_date(moment: Instant) -> str:
     return formatdate(moment // SECOND, usegmt=True)
 
 
-def redirect(location: str) -> Answer:
+def moment_of(text: str) -> Instant | None:
+    """The moment that HTTP writes so, in one of its three ways; ``None`` for anything else."""
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def redirect(location: str, status: int = 302, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
     """An answer that leads elsewhere on this site; ``location`` is an encoded path."""
-    return Answer(b"", "text/plain; charset=utf-8", 302, (("location", location),))
+    return Answer(b"", "text/plain; charset=utf-8", status, (("location", location), *headers))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-
-from fastapi import FastAPI, Request, Response
+from typing import TYPE_CHECKING
 
 from navwarn.pages.render import render
 from navwarn.pages.view.site import DistributionName, MomentsAsked, Site
 from navwarn.web import api, feed, listfeed, platform, site, status
 from navwarn.web.answer import HTML, Answer
-from navwarn.web.asked import Asked
-from navwarn.web.description import description_of
-from navwarn.web.parameter import query_parameters
+from navwarn.web.asked import MAX_QUERY, Asked
+from navwarn.web.description import ApiDescription
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
 from navwarn.web.route import Question, Route
+from navwarn.web.router import Router
 from navwarn.workflows.browse.visit import Visit, moments_of
 from navwarn.workflows.reader_token import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger
@@ -29,88 +26,49 @@ if TYPE_CHECKING:
     from navwarn.web.pool import ReadingPool
     from navwarn.web.settings import ServerSettings
 
-_ANSWER = "navwarn.answer"
-_CONTEXT = "navwarn.context"
-_SINCE = "since_sequence"
-
 
 class Answering:
-    """The routes, in a FastAPI application that finds them and describes them."""
+    """The routes and what they answer."""
 
     def __init__(self, settings: ServerSettings, pool: ReadingPool) -> None:
         self._settings = settings
         self._pool = pool
-        self.app = FastAPI(
-            title=f"{settings.title}: advisories",
-            version="1",
-            openapi_url=None,
-            docs_url=None,
-            redoc_url=None,
-            redirect_slashes=False,
-        )
-        self._described = description_of(self.app, settings.base)
-        self._routes = (
-            *api.ROUTES,
-            *self._described.routes,
-            *platform.ROUTES,
-            *listfeed.ROUTES,
-            *site.ROUTES,
-            *feed.ROUTES,
-            *site.SHORT,
-        )
-        for route in self._routes:
-            self._add(route)
-
-    def _add(self, route: Route) -> None:
-        """Let FastAPI find the route, and describe it where it is to be described."""
-
-        async def endpoint(request: Request) -> Response:
-            request.scope[_ANSWER] = await self._answered(route, request)
-            return Response()
-
-        told = route.description
-        extra: dict[str, Any] = {}
-        if told is not None:
-            extra["openapi_extra"] = {"parameters": [*told.path, *query_parameters(route.names)]}
-            extra["responses"] = self._described.responses(told)
-            extra["tags"] = [told.tag]
-            extra["summary"] = told.summary
-        self.app.add_api_route(
-            route.path,
-            endpoint,
-            methods=["GET"],
-            include_in_schema=told is not None,
-            response_class=Response,
-            name=route.path,
-            operation_id=_operation(route.path),
-            **extra,
+        title = f"{settings.title}: advisories"
+        self._router = Router(
+            (
+                *api.ROUTES,
+                *ApiDescription(title, settings.base, api.ROUTES).routes,
+                *platform.ROUTES,
+                *listfeed.ROUTES,
+                *site.ROUTES,
+                *feed.ROUTES,
+                *site.SHORT,
+            )
         )
 
     async def answer(
         self, path: str, query: str, origin: Origin, opened: frozenset[str], now: Instant
     ) -> Answer:
         """The answer to a request below the base path; errors are answers too."""
-        scope: dict[str, Any] = {
-            "type": "http",
-            "method": "GET",
-            "path": path,
-            "root_path": "",
-            "query_string": query.encode("latin-1"),
-            "headers": [],
-            _CONTEXT: (query, origin, opened, now),
-        }
-        await self.app(scope, _nothing, _swallow)
-        answer = scope.get(_ANSWER)
-        return answer if isinstance(answer, Answer) else self.failed(path, origin, NOT_FOUND)
+        found = self._router.find(path)
+        if found is None:
+            return self.failed(path, origin, NOT_FOUND)
+        return await self._answered(*found, query, origin, opened, now)
 
-    async def _answered(self, route: Route, request: Request) -> Answer:
-        query, origin, opened, now = request.scope[_CONTEXT]
-        parts = {name: unquote(value) for name, value in request.path_params.items()}
+    async def _answered(
+        self,
+        route: Route,
+        parts: Mapping[str, str],
+        query: str,
+        origin: Origin,
+        opened: frozenset[str],
+        now: Instant,
+    ) -> Answer:
         asked = Asked(())
         site_ = self._site(origin, opened)
         try:
             known = tuple(name.removesuffix("_sequence") for name in route.names)
-            asked = Asked.read(query, known)
+            asked = Asked.read(query, known, route.most)
             moments = asked.moments()
             site_ = self._site(origin, opened, moments, asked.text("q") if "q" in known else "")
 
@@ -148,6 +106,10 @@ class Answering:
             return failure.answer()
         return _page(self._site(origin, frozenset()), failure)
 
+    def longest_query(self, path: str) -> int:
+        """How many bytes the parameters of an address may have: clients of the platform name 1,000 ids."""
+        return MAX_QUERY if not path.endswith(platform.PATHS) else platform.MAX_QUERY
+
     def special(self, path: str) -> Callable[[Edge], Awaitable[Answer]] | None:
         """Who answers at this address without a visit."""
         return status.SPECIAL.get(path)
@@ -173,15 +135,3 @@ def _told(route: Route, site_: Site, failure: Failure) -> Answer:
 def _page(site_: Site, failure: Failure) -> Answer:
     body = render(site_, failure.page).encode("utf-8", "replace")
     return Answer(body, HTML, failure.status, keeps=False)
-
-
-def _operation(path: str) -> str:
-    return "read" + "".join(part.strip("{}").capitalize() for part in path.split("/") if part) or "read"
-
-
-async def _nothing() -> dict[str, Any]:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-async def _swallow(message: MutableMapping[str, Any]) -> None:
-    del message

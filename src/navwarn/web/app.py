@@ -32,7 +32,7 @@ class Application:
     ) -> None:
         """Answer a request, or follow the server's beginning and end."""
         if scope["type"] == "http":
-            await self._edge.respond(scope, send)
+            await self._edge.respond(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
 

@@ -36,14 +36,17 @@ class Asked:
     """The parameters of a request: every value of every name, in order."""
 
     parameters: tuple[tuple[str, str], ...]
+    most: int = MAX_VALUES
+    """How many values one name may have."""
 
     @classmethod
-    def read(cls, query: str, known: Collection[str]) -> Asked:
+    def read(cls, query: str, known: Collection[str], most: int = MAX_VALUES) -> Asked:
         """The parameters of a query; raises ``WrongParameterError`` for unknown names and for too many."""
+        most_pairs = most + MAX_PARAMETERS - MAX_VALUES
         try:
-            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
+            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=most_pairs)
         except ValueError:
-            raise WrongParameterError(f"more than {MAX_PARAMETERS} parameters are too many") from None
+            raise WrongParameterError(f"more than {most_pairs} parameters are too many") from None
         for name, value in pairs:
             if name not in known:
                 raise WrongParameterError(
@@ -52,7 +55,7 @@ class Asked:
                 )
             if "\0" in value or "\ufffd" in value:
                 raise WrongParameterError(f"{name}: the value is no text")
-        return cls(tuple(pairs))
+        return cls(tuple(pairs), most)
 
     def text(self, name: str, default: str = "") -> str:
         """The last value of a name; a blank one is as good as none."""
@@ -70,9 +73,9 @@ class Asked:
             for part in value.split(",")
             if part.strip()
         )
-        if len(found) > MAX_VALUES or any(len(part) > MAX_TEXT for part in found):
+        if len(found) > self.most or any(len(part) > MAX_TEXT for part in found):
             raise WrongParameterError(
-                f"{names[0]}: more than {MAX_VALUES} values, or one of more than {MAX_TEXT} characters"
+                f"{names[0]}: more than {self.most} values, or one of more than {MAX_TEXT} characters"
             )
         return tuple(found)
 

@@ -6,7 +6,8 @@ import gzip
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from navwarn.web.answer import Answer, http_date, tag_of
+from navwarn.core.instant import SECOND
+from navwarn.web.answer import Answer, http_date, moment_of, tag_of
 from navwarn.web.header import Headers
 
 Key = tuple[str, str, str, frozenset[str]]
@@ -16,6 +17,7 @@ SMALLEST_GZIP = 600
 _GZIP_LEVEL = 5
 _OK = 200
 _COMPRESSED = ("text/", "application/", "image/svg")
+_PACKED = "application/zip"
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class Kept:
     @property
     def is_compressible(self) -> bool:
         """Whether a compressed body is worth its while."""
-        return len(self.answer.body) >= SMALLEST_GZIP and self.answer.media_type.startswith(_COMPRESSED)
+        kind = self.answer.media_type
+        return len(self.answer.body) >= SMALLEST_GZIP and kind.startswith(_COMPRESSED) and kind != _PACKED
 
     def body(self, *, is_gzip: bool) -> bytes:
         """The body, compressed or not."""
@@ -57,7 +60,13 @@ class Kept:
             return False
         if tags:
             return tags.strip() == b"*" or self.tag.encode() in tags
-        return bool(self.modified) and since == self.modified.encode()
+        return bool(self.modified) and (since == self.modified.encode() or self._is_as_of(since))
+
+    def _is_as_of(self, since: bytes) -> bool:
+        """Whether a reader's copy is as new: some send the time of their own file, which is later."""
+        moment = moment_of(since.decode("latin-1"))
+        changed = self.answer.modified
+        return moment is not None and changed is not None and moment >= changed // SECOND * SECOND
 
     def headers(self, *, is_gzip: bool) -> list[tuple[bytes, bytes]]:
         """The headers of the answer but for its length."""

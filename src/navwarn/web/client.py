@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HOST = re.compile(rb"[A-Za-z0-9._-]{1,255}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
-_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
+_PORT = re.compile(r"\[(.*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
+_ASSIGNED_BITS = 64
 _FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
 
 
@@ -42,11 +45,33 @@ def origin_of(scope: dict[str, Any], *, trusts_proxy: bool) -> Origin:
     if trusts_proxy:
         told = _told(scope["headers"])
         last = told.get(b"x-forwarded-for", b"").decode("latin-1").rpartition(",")[2].strip()
-        address = last if _ADDRESS.fullmatch(last) else address
+        address = _address_in(last) or address
         if told.get(b"x-forwarded-proto") in {b"http", b"https"}:
             scheme = told[b"x-forwarded-proto"].decode()
         host = told.get(b"x-forwarded-host", host)
     return Origin(address, scheme, host.decode() if _HOST.fullmatch(host) else "localhost")
+
+
+def _address_in(text: str) -> str:
+    """The address that a proxy tells, without a port; empty where it is none."""
+    match = _PORT.fullmatch(text)
+    try:
+        return str(ip_address((match[1] or match[2]) if match else text))
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def household(client: str) -> str:
+    """Who is counted as one: an IPv4 address, or the 64 bits of an IPv6 one that its network assigns."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    mapped = getattr(address, "ipv4_mapped", None)
+    if address.version == 4 or mapped is not None:  # noqa: PLR2004
+        return str(mapped or address)
+    return str(ip_network((int(address), _ASSIGNED_BITS), strict=False))
 
 
 def _told(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

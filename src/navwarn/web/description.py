@@ -1,54 +1,58 @@
-"""The description of the API (OpenAPI 3.1), and a page that shows it and loads nothing from elsewhere."""
+"""The description of the API (OpenAPI 3.1), and a page that shows it and loads nothing from elsewhere.
+
+FastAPI makes it of the routes and the shapes of their answers, when it is first asked for.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from navwarn.pages.asset import asset_name
+from navwarn.pages.asset import asset_name, icon
 from navwarn.web.answer import HTML, JSON, PROBLEM, Answer
 from navwarn.web.encoding import encode
 from navwarn.web.model import ProblemDetails
+from navwarn.web.parameter import query_parameters
 from navwarn.web.route import Description, Question, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from fastapi import FastAPI
+    from collections.abc import Iterator, Sequence
 
 _FAILURES = {400: "The request is wrong.", 404: "There is nothing here.", 503: "Not available now."}
 
 
 class ApiDescription:
-    """The description of an application, made when it is first asked for."""
+    """The description of those of the routes that have one."""
 
-    def __init__(self, app: FastAPI, base: str) -> None:
-        self._app = app
+    def __init__(self, title: str, base: str, routes: Sequence[Route]) -> None:
+        self._title = title
         self._base = base
+        self._described = [(route, route.description) for route in routes if route.description is not None]
         self.routes = (
             Route("/api/v1/openapi.json", self._told),
             Route("/api/v1/docs", self._shown, is_page=True),
         )
 
-    def responses(self, told: Description) -> dict[int | str, dict[str, Any]]:
-        """The answers of a route as FastAPI wants them described."""
-        good: dict[str, Any] = {
-            "model": told.model,
-            "description": "What was asked for.",
-            "content": {JSON: {"example": told.example}},
-        }
-        failures: dict[int | str, dict[str, Any]] = {
-            status: {
-                "description": text,
-                "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
-            }
-            for status, text in _FAILURES.items()
-        }
-        return {200: good, **failures}
-
+    @cached_property
     def content(self) -> dict[str, Any]:
         """The description; its schemas say of every field that it is there."""
-        found = self._app.openapi()
+        from fastapi import FastAPI, Response
+
+        app = FastAPI(title=self._title, version="1")
+        for route, told in self._described:
+            app.add_api_route(
+                route.path,
+                _nothing,
+                response_class=Response,
+                name=route.path,
+                operation_id=_operation_id(route.path),
+                openapi_extra={"parameters": [*told.path, *query_parameters(route.names)]},
+                responses=_responses(told),
+                tags=[told.tag],
+                summary=told.summary,
+            )
+        found = app.openapi()
         found["servers"] = [{"url": self._base or "/"}]
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("ProblemDetails", _problem_schema())
@@ -56,16 +60,36 @@ class ApiDescription:
 
     def _told(self, question: Question) -> Answer:
         del question
-        return Answer(encode(self.content()), JSON)
+        return Answer(encode(self.content), JSON)
 
     def _shown(self, question: Question) -> Answer:
-        text = "".join(_page(self.content(), question.site.title, self._base))
+        text = "".join(_page(self.content, question.site.title, self._base))
         return Answer(text.encode(), HTML)
 
 
-def description_of(app: FastAPI, base: str) -> ApiDescription:
-    """The description of an application that serves below a base path."""
-    return ApiDescription(app, base)
+def _nothing() -> None:
+    """What FastAPI is told to call, which only describes."""
+
+
+def _operation_id(path: str) -> str:
+    return "read" + "".join(part.strip("{}").capitalize() for part in path.split("/") if part)
+
+
+def _responses(told: Description) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route as FastAPI wants them described."""
+    good: dict[str, Any] = {
+        "model": told.model,
+        "description": "What was asked for.",
+        "content": {JSON: {"example": told.example}},
+    }
+    failures: dict[int | str, dict[str, Any]] = {
+        status: {
+            "description": text,
+            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+        }
+        for status, text in _FAILURES.items()
+    }
+    return {200: good, **failures}
 
 
 def _problem_schema() -> dict[str, Any]:
@@ -82,10 +106,15 @@ def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
     """The page that shows the description."""
     style = f"{base}/static/{asset_name('site.css')}"
     yield (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>API · {escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{escape(style)}"></head><body><main>'
-        f"<h1>API of {escape(title)}</h1><p>Everything is read with GET. The same for programs: "
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>API · {escape(title)}</title>"
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{escape(style)}"><link rel="icon" href="{escape(icon())}"></head>'
+        '<body><header class="top"><div class="wrap">'
+        f'<a class="brand" href="{escape(base)}/">{escape(title)} '
+        f'<small>security advisories</small></a></div></header><main class="wrap"><h1>API</h1>'
+        f'<p class="lead">Everything is read with GET. The same for programs: '
         f'<a href="{escape(base)}/api/v1/openapi.json">openapi.json</a>.</p>'
     )
     for path, operations in content["paths"].items():
@@ -94,12 +123,17 @@ def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
 
 
 def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"<section><h2><code>GET {escape(path)}</code></h2><p>{escape(operation['summary'])}</p>"
+    yield f"<section><h2><code class='wrapany'>GET {escape(path)}</code></h2>"
+    yield f"<p>{escape(operation['summary'])}</p>"
     if operation.get("parameters"):
-        yield "<table><thead><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr></thead><tbody>"
+        yield (
+            '<table class="tbl stack"><thead><tr><th scope="col">Parameter</th><th scope="col">In</th>'
+            '<th scope="col">Meaning</th></tr></thead><tbody>'
+        )
         for one in operation["parameters"]:
             yield (
-                f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(one['in'])}</td>"
+                f'<tr><th scope="row"><code>{escape(one["name"])}</code></th>'
+                f'<td class="muted">{escape(one["in"])}</td>'
                 f"<td>{escape(one['description'])}</td></tr>"
             )
         yield "</tbody></table>"
@@ -108,5 +142,5 @@ def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
         from msgspec import json
 
         text = json.format(encode(example), indent=2).decode()
-        yield f"<details><summary>Example</summary><pre>{escape(text)}</pre></details>"
+        yield f"<details><summary>Example</summary><pre tabindex='0'>{escape(text)}</pre></details>"
     yield "</section>"

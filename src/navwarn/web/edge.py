@@ -14,9 +14,9 @@ from navwarn.core.instant import Instant
 from navwarn.web import header
 from navwarn.web.access import Access, secret_in
 from navwarn.web.answer import Answer
-from navwarn.web.asked import MAX_QUERY
 from navwarn.web.cache import AnswerCache, Kept, Key
-from navwarn.web.client import Origin, origin_of
+from navwarn.web.client import Origin, household, origin_of
+from navwarn.web.entrance import PATH, Entrance, token_in
 from navwarn.web.feed import SLOW_TO_MAKE
 from navwarn.web.measure import Measures
 from navwarn.web.pool import Pulse, ReadingPool
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from navwarn.web.answering import Answering
     from navwarn.web.settings import ServerSettings
 
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_PATH = 1_000
+MAX_HEADERS = 16_384
 SLOW_SECONDS = 0.25
 """A feed that is made more quickly is always made anew."""
 
@@ -48,6 +50,8 @@ _PREFLIGHT = (
     ("access-control-max-age", "86400"),
     ("allow", "GET, HEAD, OPTIONS"),
 )
+_ADDRESS_FAILURE = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
+_HEADERS_FAILURE = Failure(431, "NW-HEADERS", "the headers of this request are longer than any need to be")
 _METHOD_FAILURE = Failure(405, "NW-METHOD", "this address can be read, and nothing else")
 
 
@@ -60,20 +64,21 @@ class Edge:
         self._answering = answering
         self._pulse = Pulse(settings)
         self._access = Access(pool)
+        self._entrance = Entrance(settings, pool)
         self._cache = AnswerCache(settings.cache_bytes)
         self._rate = RateLimit(settings.rate)
         self._under_way: dict[tuple[Key, str], asyncio.Task[Kept]] = {}
         self.measures = Measures()
 
-    async def respond(self, scope: dict[str, Any], send: Send) -> None:
+    async def respond(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         started = time.perf_counter()
         origin = origin_of(scope, trusts_proxy=self._settings.trusts_proxy)
-        kept, was_kept = await self._kept_for(scope, origin)
+        kept, was_kept = await self._kept_for(scope, receive, origin)
         status = await self._send(scope, kept, origin, send)
         self.measures.count(status, time.perf_counter() - started, was_kept=was_kept)
 
-    async def _kept_for(self, scope: dict[str, Any], origin: Origin) -> tuple[Kept, bool]:
+    async def _kept_for(self, scope: dict[str, Any], receive: Receive, origin: Origin) -> tuple[Kept, bool]:
         """The answer to send, and whether it had been made before."""
         path = scope["path"]
         failure = self._refusal(scope, origin)
@@ -83,31 +88,50 @@ class Edge:
         path = path[len(base) :] or "/"
         query = scope["query_string"].decode("latin-1")
         try:
-            return await self._found(path, query, origin, secret_in(scope["headers"]))
+            if self._entrance.takes(scope):
+                return await self._entered(scope, receive, origin), False
+            secret = secret_in(scope["headers"]) or token_in(scope["headers"])
+            return await self._found(path, query, origin, secret)
         except Exception as error:  # noqa: BLE001  # whatever it is, no trace of it leaves the process
             return self._ready(self._answering.failed(path, origin, failure_of(error)), path, ""), False
 
     def _refusal(self, scope: dict[str, Any], origin: Origin) -> Answer | None:
         """What is answered without asking anyone."""
         path, base = scope["path"], self._settings.base
-        seconds = self._rate.wait(origin.client, time.monotonic())
+        seconds = self._rate.wait(household(origin.client), time.monotonic())
         if seconds:
             failure = Failure(429, "NW-RATE", f"too many requests: try again in {seconds} seconds")
             answer = failure.answer()
             return Answer(answer.body, answer.media_type, 429, (("retry-after", str(seconds)),), keeps=False)
         if scope["method"] == "OPTIONS":
             return Answer(b"", "text/plain; charset=utf-8", 204, _PREFLIGHT, keeps=False)
-        if scope["method"] not in _METHODS:
+        if scope["method"] not in _METHODS and not self._entrance.takes(scope):
             answer = self._answering.failed(path, origin, _METHOD_FAILURE)
             return Answer(
                 answer.body, answer.media_type, 405, (("allow", "GET, HEAD, OPTIONS"),), keeps=False
             )
-        if len(path) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
-            too_long = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
-            return self._answering.failed("/api/", origin, too_long)
+        excess = self._excess(scope)
+        if excess is not None:
+            return self._answering.failed("/api/", origin, excess)
         if base and path != base and not path.startswith(f"{base}/"):
             return self._answering.failed(path, origin, NOT_FOUND)
         return None
+
+    def _excess(self, scope: dict[str, Any]) -> Failure | None:
+        """What of a request is longer than any needs to be."""
+        path = scope["path"]
+        if len(path) > MAX_PATH or len(scope["query_string"]) > self._answering.longest_query(path):
+            return _ADDRESS_FAILURE
+        is_long = sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS
+        return _HEADERS_FAILURE if is_long else None
+
+    async def _entered(self, scope: dict[str, Any], receive: Receive, origin: Origin) -> Kept:
+        """The answer to the form of the page about access."""
+        now = Instant(time.time_ns() // 1000)
+        answer = await self._entrance.answer(scope, receive, origin, now)
+        if isinstance(answer, Failure):
+            answer = self._answering.failed(PATH, origin, answer)
+        return self._ready(answer, PATH, "")
 
     async def _found(self, path: str, query: str, origin: Origin, secret: str) -> tuple[Kept, bool]:
         special = self._answering.special(path)
@@ -174,9 +198,9 @@ class Edge:
         accepted, tags, since = b"", b"", b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value
+                accepted = b"%b, %b" % (accepted, value) if accepted else value
             elif name == b"if-none-match":
-                tags = value
+                tags = b"%b, %b" % (tags, value) if tags else value
             elif name == b"if-modified-since":
                 since = value
         is_gzip = kept.is_compressible and header.accepts_gzip(accepted)

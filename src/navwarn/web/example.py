@@ -50,7 +50,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "severity": "high",
         "fixed_version": "1.57.0-r0",
         "withdrawn": None,
+        "published": "2023-10-10T14:00:00Z",
         "updated": "2023-10-11T09:30:00Z",
+        "recorded": "2023-10-10T14:05:00Z",
         "events": [
             {
                 "timestamp": "2023-10-11T09:30:00Z",

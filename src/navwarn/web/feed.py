@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from navwarn.web.answer import JSON, Answer
 from navwarn.web.asked import MOMENT_NAMES
 from navwarn.web.route import Route
-from navwarn.workflows.browse.feed_content import osv_changes, osv_index, osv_record, secdb
+from navwarn.workflows.browse.feed_content import osv_archive, osv_changes, osv_index, osv_record, secdb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.browse.visit import Visit
 
 CSV = "text/csv; charset=utf-8"
+ZIP = "application/zip"
 
 
 def _whole(make: Callable[[Visit, str], FeedContent], media_type: str) -> Callable[[Question], Answer]:
@@ -37,7 +38,9 @@ ROUTES = (
     Route("/{distribution}/security.json", _whole(secdb, JSON), MOMENT_NAMES),
     Route("/{distribution}/osv/all.json", _whole(osv_index, JSON), MOMENT_NAMES),
     Route("/{distribution}/osv/modified_id.csv", _whole(osv_changes, CSV), MOMENT_NAMES),
+    Route("/{distribution}/osv/all.zip", _whole(osv_archive, ZIP), MOMENT_NAMES),
+    Route("/{distribution}/osv.zip", _whole(osv_archive, ZIP), MOMENT_NAMES),
     Route("/{distribution}/osv/{id}.json", record, MOMENT_NAMES),
 )
-SLOW_TO_MAKE = frozenset(route.path for route in ROUTES[:3])
+SLOW_TO_MAKE = frozenset(route.path for route in ROUTES[:-1])
 """What is made of a whole distribution: kept while it is made anew."""

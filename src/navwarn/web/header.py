@@ -8,8 +8,8 @@ SAFETY: Headers = (
     (
         b"content-security-policy",
         (
-            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-            b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
     ),
     (b"x-content-type-options", b"nosniff"),
@@ -29,12 +29,12 @@ SITE_ONLY: Headers = ((b"cross-origin-resource-policy", b"same-origin"),)
 SECURE: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 
 
-VARY = (b"vary", b"accept-encoding, authorization")
+VARY = (b"vary", b"accept-encoding, authorization, cookie")
 
 
 def accepts_gzip(accepted: bytes) -> bool:
     """Whether ``Accept-Encoding`` allows gzip."""
-    for part in accepted.split(b","):
+    for part in accepted.lower().split(b","):
         name, _, weight = part.strip().partition(b";")
         if name.strip() in {b"gzip", b"*"}:
             return weight.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}

@@ -29,8 +29,8 @@ class Measures:
             place += 1
         self._buckets[place] += 1
 
-    def text(self, entries: int) -> str:
-        """All counts; ``entries`` is the size of the ledger's log."""
+    def text(self, entries: int | None) -> str:
+        """All counts; ``entries`` is the size of the ledger's log, where it is known."""
         total = sum(self._buckets)
         lines = [
             "# HELP navwarn_requests_total Requests answered, by status.",
@@ -53,8 +53,11 @@ class Measures:
             f'navwarn_request_seconds_bucket{{le="+Inf"}} {total}',
             f"navwarn_request_seconds_sum {self._seconds:.6f}",
             f"navwarn_request_seconds_count {total}",
-            "# HELP navwarn_ledger_entries Entries in the log of the ledger.",
-            "# TYPE navwarn_ledger_entries gauge",
-            f"navwarn_ledger_entries {entries}",
         ]
+        if entries is not None:
+            lines += [
+                "# HELP navwarn_ledger_entries Entries in the log of the ledger.",
+                "# TYPE navwarn_ledger_entries gauge",
+                f"navwarn_ledger_entries {entries}",
+            ]
         return "\n".join(lines) + "\n"

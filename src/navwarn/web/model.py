@@ -103,7 +103,9 @@ class OneAdvisory:
     severity: str
     fixed_version: str
     withdrawn: dict[str, str] | None
+    published: str
     updated: str
+    recorded: str | None
     events: list[EventRow]
     entries: list[EntryRow]
 
@@ -273,7 +275,9 @@ def one_advisory(page: AdvisoryPage, asked: MomentsAsked) -> dict[str, Any]:
         "severity": page.severity,
         "fixed_version": advisory.fixed_version,
         "withdrawn": withdrawal and {"at": format_exact(withdrawal.at), "reason": withdrawal.reason},
+        "published": format_exact(advisory.published),
         "updated": format_exact(advisory.modified),
+        "recorded": None if advisory.recorded is None else format_exact(advisory.recorded),
         "events": [
             {"timestamp": format_exact(event.timestamp), "type": event.type, "data": event.data}
             for event in advisory.timeline

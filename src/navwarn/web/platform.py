@@ -13,7 +13,7 @@ from navwarn.web.answer import JSON, Answer
 from navwarn.web.encoding import encode
 from navwarn.web.route import Route
 from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE
-from navwarn.workflows.browse.metadata import metadata, named_metadata
+from navwarn.workflows.browse.metadata import metadata
 from navwarn.workflows.browse.visit import WrongParameterError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from navwarn.ledger.knowledge import VulnerabilityFile
     from navwarn.web.route import Question
 
+MOST_IDS = 1_000
+MAX_QUERY = 40_000
 MOST = 20_000
 """How many advisories one answer may hold: the list has no pages (PA3)."""
 
@@ -148,18 +150,20 @@ def vulnerability_metadata(question: Question) -> Answer:
         raise WrongParameterError(f"order_by: {order[:40]!r} is none of {', '.join(_ORDERS)}")
     skip = asked.number("skip", 0, 0, _MOST_SKIPPED) or 0
     limit = asked.number("page_size", PAGE_SIZE, 1, LARGEST_PAGE) or PAGE_SIZE
-    if ids:
-        found, skip = named_metadata(question.visit, ids), 0
-    else:
-        token = asked.text("page_token")
-        found = metadata(question.visit, limit=limit, token=token, skip=skip, descending=order == _ORDERS[1])
+    found = metadata(
+        question.visit,
+        ids,
+        limit=limit,
+        token=asked.text("page_token"),
+        skip=skip,
+        descending=order == _ORDERS[1],
+    )
     content: dict[str, Any] = {
         "vulnerability_metadata": [_metadata(file) for file in found.files],
         "next_page_token": found.next,
+        "total_count": found.total,
         "skipped": skip,
     }
-    if found.total is not None:
-        content["total_count"] = found.total
     # A token tells when it was made, so that the answer is another one each time.
     return Answer(encode(content), JSON, keeps=False)
 
@@ -190,12 +194,14 @@ def _reference_type(tags: tuple[str, ...]) -> str:
     return "WEB"
 
 
+PATHS = ("/advisory/v2/documents", "/advisory/v2/metadata")
 ROUTES = (
-    Route("/advisory/v2/documents", documents, ("id", "cves"), is_platform=True),
+    Route(PATHS[0], documents, ("id", "cves"), is_platform=True, most=MOST_IDS),
     Route(
-        "/advisory/v2/metadata",
+        PATHS[1],
         vulnerability_metadata,
         ("id", "ids", "page_size", "page_token", "order_by", "skip"),
         is_platform=True,
+        most=MOST_IDS,
     ),
 )

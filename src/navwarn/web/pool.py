@@ -41,6 +41,10 @@ class ReadingPool:
 
     def _asked(self, question: Callable[[Ledger], T]) -> T:
         ledger: Ledger | None = getattr(self._local, "ledger", None)
+        if ledger is not None and ledger.is_gone():
+            self._local.ledger = None
+            self._forget(ledger)
+            ledger = None
         if ledger is None:
             ledger = self._local.ledger = self._open()
         try:

@@ -13,6 +13,7 @@ from navwarn.errors import ExternalError, NavwarnError
 from navwarn.ledger.interface import LocationError, MissingLedgerError, SlowQueryError
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.web.answer import PROBLEM, Answer
+from navwarn.workflows.browse.feed_content import LargeFeedError
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.reading import UnknownAdvisoryError
 
@@ -24,6 +25,7 @@ log = logging.getLogger("navwarn.web")
 TITLES = {
     400: "Bad request",
     401: "Unauthorized",
+    403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
     414: "Address too long",
@@ -32,7 +34,7 @@ TITLES = {
     500: "Internal error",
     503: "Not available",
 }
-GRPC_CODES = {400: 3, 401: 16, 404: 5, 405: 12, 414: 3, 429: 8, 431: 3, 500: 13, 503: 14}
+GRPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 414: 3, 429: 8, 431: 3, 500: 13, 503: 14}
 """What the platform's clients expect instead of a status (platform-api.md RS6)."""
 
 
@@ -82,7 +84,7 @@ def failure_of(error: Exception) -> Failure:
     match error:
         case NothingThereError() | UnknownAdvisoryError():
             return Failure(404, NothingThereError.code, error.message)
-        case SlowQueryError():
+        case SlowQueryError() | LargeFeedError():
             return Failure(503, error.code, error.message, error.hint)
         case ExternalError() | MissingLedgerError() | LocationError():
             return _logged(503, error.code, "the ledger cannot be read at the moment: try again later", error)

@@ -8,7 +8,7 @@ from typing import Any
 
 from navwarn.pages.view.site import Site
 from navwarn.web.answer import Answer
-from navwarn.web.asked import Asked
+from navwarn.web.asked import MAX_VALUES, Asked
 from navwarn.workflows.browse.visit import Visit
 
 
@@ -38,7 +38,8 @@ class Route:
     """``answer`` runs in a reading thread. ``names`` are the parameters there are.
 
     ``is_page`` says that people see errors as pages; ``is_open`` that programs of any origin may read;
-    ``is_platform`` that errors are as the platform's clients expect them.
+    ``is_platform`` that errors are as the platform's clients expect them; ``most`` is how many parameters
+    and values of one there may be.
     """
 
     path: str
@@ -47,4 +48,5 @@ class Route:
     is_page: bool = False
     is_open: bool = True
     is_platform: bool = False
+    most: int = MAX_VALUES
     description: Description | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import uvicorn
 
 from navwarn.errors import ExternalError
 from navwarn.web.app import Application
+from navwarn.web.protocol import WatchedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,7 @@ GRACE_SECONDS = 10
 """How long requests under way may take to end once the server is asked to stop."""
 
 _BACKLOG = 512
+_PORTS = 65_536
 
 
 class ListenError(ExternalError):
@@ -28,15 +31,21 @@ class ListenError(ExternalError):
     code = "NW-LISTEN"
 
 
-def run(settings: ServerSettings, host: str, port: int, tell: Callable[[str], None]) -> None:
-    """Serve until asked to stop; ``tell`` is told the address once connections are taken."""
-    listening = listen(host, port)
+def run(
+    settings: ServerSettings, host: str, port: int, tell: Callable[[str], None], *, ports: int = 1
+) -> None:
+    """Serve until asked to stop; ``tell`` is told the address once connections are taken.
+
+    Of so many ``ports``, from the one named on, the first one that is free is taken.
+    """
+    listening = listen(host, port, ports)
     name = f"[{host}]" if ":" in host else host
     application = Application(settings)
     config = uvicorn.Config(
         application,
         loop="uvloop",
-        http="httptools",
+        http=WatchedProtocol,
+        ws="none",
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -44,25 +53,34 @@ def run(settings: ServerSettings, host: str, port: int, tell: Callable[[str], No
         proxy_headers=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=16_384,
     )
     tell(f"Serving {settings.title} at http://{name}:{listening.getsockname()[1]}{settings.base}/")
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped gracefully
         uvicorn.Server(config).run([listening])
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; raises ``ListenError`` where it may not."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+def listen(host: str, port: int, ports: int = 1) -> socket.socket:
+    """A socket that listens on the first free one of so many ports; raises ``ListenError`` without one."""
+    for number in range(port, min(port + ports, _PORTS)):
+        try:
+            return _listening(host, number)
+        except OSError as error:
+            refused = error
+            if error.errno != errno.EADDRINUSE:
+                break
+    raise ListenError(
+        f"{host}:{number} cannot be listened on: {refused.strerror or refused}",
+        hint="Choose another --port, or end what uses it.",
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(_BACKLOG)
-    except OSError as error:
+    except OSError:
         opened.close()
-        raise ListenError(
-            f"{host}:{port} cannot be listened on: {error.strerror or error}",
-            hint="Choose another --port, or end what uses it.",
-        ) from None
+        raise
     return opened

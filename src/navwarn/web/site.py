@@ -11,6 +11,7 @@ from navwarn.pages.asset import assets
 from navwarn.pages.link import Links
 from navwarn.pages.render import render, render_suggestions
 from navwarn.pages.view.about import About
+from navwarn.pages.view.access import Access
 from navwarn.pages.view.suggestion import SuggestionKind
 from navwarn.web import model
 from navwarn.web.answer import HTML, JSON, Answer, redirect
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from navwarn.pages.frame import Page
     from navwarn.web.route import Question
     from navwarn.workflows.browse.jump import Target
+
+
+def access(question: Question) -> Answer:
+    """The form for a reader's token."""
+    page = Access(is_refused=question.asked.flag("refused") is True)
+    return Answer(render(question.site, page).encode("utf-8", "replace"), HTML)
+
 
 _LARGEST_SEQUENCE = 10**15
 _ASSET_CACHE = ("cache-control", "public, max-age=31536000, immutable")
@@ -189,6 +197,7 @@ ROUTES = (
     *(page for page, _ in _MADE),
     Route("/search", search, ("q", *MOMENT_NAMES), is_page=True, is_open=False),
     Route("/suggestions", suggested, ("q", *MOMENT_NAMES), is_open=False),
+    Route("/access", access, ("refused", *MOMENT_NAMES), is_page=True, is_open=False),
     Route("/static/{name}", static),
     Route("/robots.txt", robots),
     Route("/packages/{name}", short_package, MOMENT_NAMES, is_page=True, is_open=False),

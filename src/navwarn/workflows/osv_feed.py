@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import io
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from navwarn.core.standing import standing_of
 from navwarn.feeds import guard
 from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.interface import Statement, UnreadableFeedError
+from navwarn.feeds.osv.archive import RecordArchive
 from navwarn.feeds.osv.publication import (
     ARCHIVE_NAME,
     CHANGES_NAME,
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from navwarn.feeds.osv.settings import OsvSettings, Shape
 
 _INDEXES = (ARCHIVE_NAME, CHANGES_NAME, INDEX_NAME)
-_MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
-"""The time of every member of the archive: the same records make the same archive (feeds.md G2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,10 @@ def publish(
     tally = _Tally()
     with paused_collector(), publication(directory, is_part, _INDEXES) as made:
         old = _previous(made, directory)
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as members:
-            for record in _merged(render(sources, shape, held), old, _Keeper(made, old, sources, now)):
-                _add(record, made, members, tally)
-        made.write(ARCHIVE_NAME, archive.getvalue())
+        archive = RecordArchive()
+        for record in _merged(render(sources, shape, held), old, _Keeper(made, old, sources, now)):
+            _add(record, made, archive, tally)
+        made.write(ARCHIVE_NAME, archive.data())
         made.write(CHANGES_NAME, render_changes(tally.index))
         made.write(INDEX_NAME, render_index(tally.index))
         before = [statement for record in old.values() for statement in record.statements]
@@ -168,15 +164,11 @@ def _merged(records: Iterator[Record], old: dict[str, PublishedRecord], keeper: 
             yield keeper.revise(record) if record else keeper.keep(identifier)
 
 
-def _add(record: Record, made: Publication, members: zipfile.ZipFile, tally: _Tally) -> None:
+def _add(record: Record, made: Publication, archive: RecordArchive, tally: _Tally) -> None:
     """Write a record, after it has been read back as any consumer would."""
     said = _read(record.data, Path(record.file_name))
     made.write(record.file_name, record.data)
-    member = zipfile.ZipInfo(record.file_name, _MEMBER_TIME)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.create_system = 3  # Unix, wherever this runs
-    member.external_attr = 0o644 << 16
-    members.writestr(member, record.data)
+    archive.add(record)
     tally.statements.extend(said.statements)
     tally.index.append((record.id, record.modified))
     tally.withdrawn += said.is_withdrawn

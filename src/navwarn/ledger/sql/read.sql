@@ -36,6 +36,18 @@ ORDER BY opening, sequence
 -- name: openings
 SELECT id, opening, distribution FROM advisories WHERE id IN (EACH_TEXT(:advisories))
 
+-- name: openings_after
+SELECT DISTINCT opening FROM entries WHERE sequence > :after ORDER BY opening
+
+-- name: rows_of_openings
+SELECT opening, distribution, status, updated FROM listing
+WHERE opening IN (EACH_INTEGER(:openings)) ORDER BY opening
+
+-- name: states_of_openings
+SELECT known_from, known_to, valid_from, valid_to, distribution, status, event_time, opening
+FROM advisory_states
+WHERE opening IN (EACH_INTEGER(:openings))
+
 -- name: states_where
 SELECT s.opening FROM advisory_states AS s WHERE
 
@@ -138,52 +150,78 @@ WHERE l.distribution IN (EACH_TEXT(:distributions)) AND l.package = :package
 -- name: starts_by_week
 SELECT s.status, (s.valid_from - :origin) / :week AS place, count(*)
 FROM advisory_states AS s
-WHERE s.known_to = :forever AND s.distribution IN (EACH_TEXT(:distributions))
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of
+AND s.distribution IN (EACH_TEXT(:distributions))
 GROUP BY 1, 2
 
 -- name: ends_by_week
 SELECT s.status, (s.valid_to - :origin) / :week AS place, count(*)
 FROM advisory_states AS s
-WHERE s.known_to = :forever AND s.valid_to < :forever AND s.distribution IN (EACH_TEXT(:distributions))
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_to <= :as_of
+AND s.distribution IN (EACH_TEXT(:distributions))
 GROUP BY 1, 2
 
 -- name: open_starts_by_week
 SELECT l.severity, (s.valid_from - :origin) / :week AS place, count(*)
 FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
-WHERE s.known_to = :forever AND s.status IN (EACH_TEXT(:open))
-AND s.distribution IN (EACH_TEXT(:distributions))
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of
+AND s.status IN (EACH_TEXT(:open)) AND s.distribution IN (EACH_TEXT(:distributions))
 GROUP BY 1, 2
 
 -- name: open_ends_by_week
 SELECT l.severity, (s.valid_to - :origin) / :week AS place, count(*)
 FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
-WHERE s.known_to = :forever AND s.valid_to < :forever AND s.status IN (EACH_TEXT(:open))
-AND s.distribution IN (EACH_TEXT(:distributions))
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_to <= :as_of
+AND s.status IN (EACH_TEXT(:open)) AND s.distribution IN (EACH_TEXT(:distributions))
 GROUP BY 1, 2
 
 -- name: opened_by_week
-SELECT (l.published - :origin) / :week AS place, count(*)
-FROM listing AS l WHERE l.distribution IN (EACH_TEXT(:distributions))
+SELECT (began.moment - :origin) / :week AS place, count(*)
+FROM (
+    SELECT min(s.valid_from) AS moment
+    FROM advisory_states AS s
+    WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of
+    AND s.distribution IN (EACH_TEXT(:distributions))
+    GROUP BY s.opening
+) AS began
+GROUP BY 1
+
+-- name: resolved_by_week
+SELECT (s.valid_from - :origin) / :week AS place, count(*)
+FROM advisory_states AS s
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of
+AND s.status IN (EACH_TEXT(:resolved)) AND s.distribution IN (EACH_TEXT(:distributions))
+AND NOT EXISTS (
+    SELECT 1 FROM advisory_states AS earlier
+    WHERE earlier.opening = s.opening AND earlier.valid_to = s.valid_from
+    AND earlier.known_from <= :known AND earlier.known_to > :known
+    AND earlier.status IN (EACH_TEXT(:resolved))
+)
 GROUP BY 1
 
 -- name: fixes
-SELECT s.event_time, l.published
-FROM advisory_states AS s JOIN listing AS l ON l.opening = s.opening
-WHERE s.known_to = :forever AND s.valid_to = :forever AND s.status = 'fixed'
-AND s.distribution IN (EACH_TEXT(:distributions))
+SELECT s.event_time, min(f.valid_from)
+FROM advisory_states AS s JOIN advisory_states AS f ON f.opening = s.opening
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of AND s.valid_to > :as_of
+AND s.status = 'fixed' AND s.distribution IN (EACH_TEXT(:distributions))
+AND f.known_from <= :known AND f.known_to > :known
+GROUP BY s.opening, s.event_time
 ORDER BY s.event_time
 LIMIT :limit
 
 -- name: open_by_package
-SELECT l.distribution, l.package, count(*) AS number FROM listing AS l
-WHERE l.status IN (EACH_TEXT(:open)) AND l.distribution IN (EACH_TEXT(:distributions))
-GROUP BY l.distribution, l.package ORDER BY number DESC, l.package LIMIT :limit
+SELECT s.distribution, s.package, count(*) AS number
+FROM advisory_states AS s
+WHERE s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of AND s.valid_to > :as_of
+AND s.status IN (EACH_TEXT(:open)) AND s.distribution IN (EACH_TEXT(:distributions))
+GROUP BY s.distribution, s.package ORDER BY number DESC, s.package, s.distribution LIMIT :limit
 
 -- name: open_by_component
 SELECT c.component_type, count(DISTINCT c.opening) AS number
-FROM advisory_components AS c JOIN listing AS l ON l.opening = c.opening
-WHERE c.known_to = :forever AND l.status IN (EACH_TEXT(:open))
-AND l.distribution IN (EACH_TEXT(:distributions))
+FROM advisory_components AS c JOIN advisory_states AS s ON s.opening = c.opening
+WHERE c.known_from <= :known AND c.known_to > :known AND c.valid_from <= :as_of
+AND s.known_from <= :known AND s.known_to > :known AND s.valid_from <= :as_of AND s.valid_to > :as_of
+AND s.status IN (EACH_TEXT(:open)) AND s.distribution IN (EACH_TEXT(:distributions))
 GROUP BY c.component_type ORDER BY number DESC, c.component_type LIMIT :limit
 
 -- name: canonical_after

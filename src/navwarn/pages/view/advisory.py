@@ -36,8 +36,8 @@ class AdvisoryPage:
     """The page of one advisory at the moments asked.
 
     ``vulnerability`` is the canonical id of what it is about, ``title`` upstream's one line. ``entries`` are
-    all of them in order, retracted ones too. ``document`` is the text of the package's document or of this
-    advisory's part, empty where there is none.
+    all of them in order, retracted ones too. ``document`` is the advisory as a document of its package would
+    hold it, empty where there is none.
     """
 
     advisory: Advisory

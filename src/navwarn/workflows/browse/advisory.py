@@ -10,6 +10,7 @@ from navwarn.core.moments import LATEST
 from navwarn.ledger.listing import ListFilter
 from navwarn.pages.view.advisory import AdvisoryPage, LoggedEntry, Twin
 from navwarn.workflows.browse.visit import NothingThereError
+from navwarn.workflows.exporting import documents_text
 
 if TYPE_CHECKING:
     from navwarn.core.advisory import Advisory
@@ -33,6 +34,7 @@ def advisory_page(visit: Visit, identifier: str) -> AdvisoryPage:
             LoggedEntry(entry, leaves[entry.sequence].hex(), is_retracted=entry.sequence not in live)
             for entry in entries
         ),
+        document=documents_text([advisory]) if not advisory.is_withdrawn else "",
         twins=(Twin("OSV", f"/{advisory.distribution}/osv/{advisory.id}.json"),),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.listing import ListFilter
 from navwarn.pages.view.count import Count, StatusCount
-from navwarn.pages.view.home import Change, Home
+from navwarn.pages.view.home import Home
 from navwarn.pages.view.log import Log, LogHead, LogLine
 from navwarn.workflows.browse.feed_list import feeds_of
 
@@ -20,50 +20,26 @@ if TYPE_CHECKING:
 
 CHANGES = 10
 LINES = 50
-_LOOK_BACK = 200
 
 
 def home_page(visit: Visit) -> Home:
     """The front page."""
     lists, moments = visit.ledger.lists, visit.moments
-    counts = lists.counts(ListFilter(tuple(visit.distributions)), moments=moments)
+    wanted = ListFilter(tuple(visit.distributions))
+    counts = lists.counts(wanted, moments=moments)
     last = FOREVER if moments.known is None else moments.known + 1
-    entries = visit.browser.entries_before(last, _LOOK_BACK)
+    entries = visit.browser.entries_before(last, 1)
     return Home(
         now=visit.now,
         counts=tuple(
             StatusCount(status, Count(min(number, counts.cap), or_more=number > counts.cap))
             for status, number in counts.numbers.items()
         ),
-        last_published=entries[0].recorded_at if entries else None,
-        changes=tuple(_changes(visit, entries)),
+        recorded=entries[0].recorded_at if entries else None,
+        changes=lists.page(wanted, moments=moments, limit=CHANGES).rows,
         feeds=feeds_of(visit),
         head=log_head(visit),
     )
-
-
-def _changes(visit: Visit, entries: Iterable[Entry]) -> list[Change]:
-    """The advisories that changed last, each once."""
-    latest: dict[str, Entry] = {}
-    for entry in entries:
-        if len(latest) == CHANGES:
-            break
-        latest.setdefault(entry.advisory, entry)
-    rows = advisory_rows(visit, latest)
-    return [
-        Change(
-            entry.sequence,
-            entry.recorded_at,
-            row.distribution,
-            row.package,
-            row.advisory,
-            row.vulnerability,
-            row.status,
-            row.fixed_version,
-        )
-        for entry in latest.values()
-        if (row := rows.get(entry.advisory))
-    ]
 
 
 def advisory_rows(visit: Visit, ids: Iterable[str]) -> dict[str, Listing]:

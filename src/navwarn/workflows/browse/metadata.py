@@ -18,26 +18,22 @@ TOKEN_LIFE = 3 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A page of vulnerabilities; ``total`` is ``None`` where ids were named."""
+    """A page of vulnerabilities; ``total`` is how many all pages have together."""
 
     files: tuple[VulnerabilityFile, ...]
-    next: str = ""
-    total: int | None = None
+    next: str
+    total: int
 
 
-def named_metadata(visit: Visit, ids: tuple[str, ...]) -> Metadata:
-    """Those of the named vulnerabilities that are known, each once."""
-    found: dict[str, VulnerabilityFile] = {}
-    for name in ids:
-        file = visit.ledger.vulnerability(name)
-        if file is not None:
-            found.setdefault(file.summary.id, file)
-    return Metadata(tuple(found.values()))
+def metadata(
+    visit: Visit, ids: tuple[str, ...], *, limit: int, token: str, skip: int, descending: bool
+) -> Metadata:
+    """A page of the named vulnerabilities that are known, of all where none is named, in order of their id.
 
-
-def metadata(visit: Visit, *, limit: int, token: str, skip: int, descending: bool) -> Metadata:
-    """A page of all vulnerabilities by id; raises ``WrongParameterError`` for a token of another order."""
-    bound = f"metadata {descending}"
+    ``skip`` are left out after the token. Raises ``WrongParameterError`` for a token of another order or of
+    other ids.
+    """
+    bound = f"metadata {descending} {sorted(set(ids))}"
     after = ""
     if token:
         after, made_at = map(str, read_token(token, bound, (str, int)))
@@ -45,10 +41,19 @@ def metadata(visit: Visit, *, limit: int, token: str, skip: int, descending: boo
             raise WrongParameterError(
                 "page_token: it is older than three days", hint="Ask for the first page again."
             )
-    names = visit.browser.canonical_ids(after, limit + 1, skip=skip, descending=descending)
+    if ids:
+        known = sorted(_known(visit, ids), reverse=descending)
+        later = [name for name in known if not after or (name < after if descending else name > after)]
+        names, total = later[skip : skip + limit + 1], len(known)
+    else:
+        names = visit.browser.canonical_ids(after, limit + 1, skip=skip, descending=descending)
+        total = visit.browser.canonical_count()
     files = [visit.ledger.vulnerability(name) for name in names[:limit]]
-    return Metadata(
-        tuple(file for file in files if file is not None),
-        page_token((names[limit - 1], Instant(visit.now)), bound) if len(names) > limit else "",
-        visit.browser.canonical_count(),
-    )
+    next_ = page_token((names[limit - 1], Instant(visit.now)), bound) if len(names) > limit else ""
+    return Metadata(tuple(file for file in files if file is not None), next_, total)
+
+
+def _known(visit: Visit, ids: tuple[str, ...]) -> set[str]:
+    """The ids under which what is known of the named vulnerabilities is found, each once."""
+    found = (visit.ledger.vulnerability(name) for name in ids)
+    return {file.summary.id for file in found if file is not None}

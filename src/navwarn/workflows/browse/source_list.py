@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.source import KINDS
+from navwarn.core.source import KINDS, source_title
 from navwarn.pages.view.sources import Source, Sources
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _read(kind: SourceKind, state: SourceState) -> Source:
     """A source there was an import of."""
     return Source(
         state.name,
-        f"{kind.title} {state.name.partition(':')[2]}".strip(),
+        source_title(state.name),
         records=state.records,
         last_sync=state.imported_at,
         newest=state.high_water,

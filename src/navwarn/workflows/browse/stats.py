@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.instant import DAY, Instant
 from navwarn.core.severity import Severity
-from navwarn.core.status import Exposure, Status, exposure_of
+from navwarn.core.status import Status
 from navwarn.ledger.browsing import ORIGIN, WEEK
 from navwarn.pages.view.stats import (
     ComponentCount,
@@ -28,16 +28,15 @@ if TYPE_CHECKING:
 WEEKS = 52
 QUARTERS = 8
 _QUARTER = 13
-_RESOLVED = [status for status in Status if exposure_of(status) is Exposure.NOT_VULNERABLE]
 
 
 def stats_page(visit: Visit) -> Stats:
-    """The charts over the last year of what there is, up to the moment asked for."""
-    figures = visit.browser.figures()
+    """The charts over the last year up to the moment asked for, by what was known at the other."""
+    figures = visit.browser.figures(visit.moments)
     latest = visit.now if visit.moments.as_of is None else visit.moments.as_of
     last = (latest - ORIGIN) // WEEK
     weeks = list(range(last - WEEKS + 1, last + 1))
-    days = [(fixed, (fixed - first) / DAY) for fixed, first in figures.fixes if fixed <= latest]
+    days = [(fixed, (fixed - first) / DAY) for fixed, first in figures.fixes]
     median, ninth = _middle([delay for _, delay in days])
     return Stats(
         axis=tuple(_start(week + 1) for week in weeks),
@@ -75,9 +74,8 @@ def _levels(weekly: Weekly, weeks: Sequence[int]) -> tuple[int, ...]:
 
 
 def _flow(figures: Figures, week: int) -> Flow:
-    """What was opened in a week, and by how much the resolved ones grew."""
-    grown = sum(figures.statuses.get(status, {}).get(week, 0) for status in _RESOLVED)
-    return Flow(_start(week), figures.opened.get(week, 0), max(0, grown))
+    """What was opened in a week, and what was resolved in it."""
+    return Flow(_start(week), figures.opened.get(week, 0), figures.resolved.get(week, 0))
 
 
 def _delays(days: Sequence[tuple[Instant, float]], last: int) -> list[Delay]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.record import VOID, Flag
 from navwarn.core.severity import Scheme
-from navwarn.core.source import kind_of_source
+from navwarn.core.source import source_title
 from navwarn.pages.view.answer import Answer, LastSync, NothingFound, NotKnown, RejectedUpstream
 from navwarn.pages.view.vulnerability import (
     Analysis,
@@ -75,18 +75,11 @@ def _answer(file: VulnerabilityFile, name: str) -> Answer:
         return NothingFound()
     record = void[0]
     return RejectedUpstream(
-        _title(record.source),
+        source_title(record.source),
         record.withdrawn_at,
         record.remark or record.description,
         is_withdrawn=Flag.REJECTED not in record.flags,
     )
-
-
-def _title(source: str) -> str:
-    try:
-        return kind_of_source(source).title
-    except KeyError:
-        return source
 
 
 def _said(file: VulnerabilityFile) -> Upstream:
@@ -105,7 +98,7 @@ def _said(file: VulnerabilityFile) -> Upstream:
         disclosed=summary.disclosed_at,
         analysis=Analysis(analysis.state, analysis.since) if analysis else None,
         flags=tuple(flag.value for flag in summary.flags if flag not in VOID),
-        sources=tuple(dict.fromkeys(_title(record.source) for record in records)),
+        sources=tuple(dict.fromkeys(source_title(record.source) for record in records)),
     )
 
 
@@ -144,9 +137,11 @@ def _exploitation(listing: Listing | None) -> Exploitation | None:
 
 
 def _happenings(file: VulnerabilityFile) -> Iterator[Happening]:
-    if file.summary.disclosed_at is not None:
-        by = next((record.source for record in file.records if record.published is not None), "")
-        yield Happening(file.summary.disclosed_at, HappeningKind.DISCLOSED, detail=_title(by))
+    disclosed = file.summary.disclosed_at
+    if disclosed is not None:
+        first = next((record.source for record in file.records if record.published == disclosed), "")
+        detail = f"according to {source_title(first)}" if first else ""
+        yield Happening(disclosed, HappeningKind.DISCLOSED, detail=detail)
     listing = _listed(file)
     if listing is not None and listing.entry.added is not None:
-        yield Happening(listing.entry.added, HappeningKind.EXPLOITED, detail=_title("kev"))
+        yield Happening(listing.entry.added, HappeningKind.EXPLOITED, detail=source_title("kev"))

@@ -43,6 +43,7 @@ class Shown:
     """What the demonstration made: where, how many entries, counts by distribution and status, feeds."""
 
     directory: Path
+    database: Path
     size: int
     packages: dict[str, int]
     counts: dict[str, dict[Status, int]]
@@ -65,6 +66,7 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
         feeds = [feed for name in settings for feed in _publish(place, ledger, settings, name, now)]
         return Shown(
             directory=place.directory,
+            database=place.database,
             size=ledger.head().size,
             packages={name: len(ledger.packages(name)) for name in settings},
             counts={name: _counts(ledger, name) for name in settings},

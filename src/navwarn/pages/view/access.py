@@ -1,0 +1,12 @@
+"""What the page says where a reader enters a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The form for a reader's token; ``is_refused`` says that what was sent opens nothing."""
+
+    is_refused: bool = False
