@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -16,7 +14,6 @@ from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import SECOND, format_exact
 from navwarn.errors import InputError
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN, ContradictionError, Statement, UnreadableFeedError
-from navwarn.feeds.osv.archive import RecordArchive
 from navwarn.feeds.osv.publication import Record, render, render_changes, render_index, revise, withdraw
 from navwarn.feeds.osv.read import parse
 from navwarn.feeds.osv.settings import OsvSettings, Shape
@@ -181,20 +178,3 @@ def test_a_withdrawn_advisory_is_published_in_the_full_shape_only() -> None:
     gone = advisory("3333", "bash", (CVE,), false_positive(), withdrawal=Withdrawal(day(4), "was wrong"))
     assert len(rendered([FIXED, gone])) == 2
     assert len(rendered([FIXED, gone], Shape.CLASSIC)) == 1
-
-
-def test_the_same_records_make_the_same_archive_whenever_it_is_made() -> None:
-    """feeds.md G2, section 2.5."""
-    records = [Record(name, day(1), f"{{}} {name}".encode()) for name in ("NW-a", "NW-b")]
-
-    def made() -> bytes:
-        archive = RecordArchive()
-        for record in records:
-            archive.add(record)
-        return archive.data()
-
-    with ZipFile(BytesIO(made())) as members:
-        assert members.namelist() == ["NW-a.json", "NW-b.json"]
-        assert members.read("NW-b.json") == b"{} NW-b"
-        assert {member.date_time[0] for member in members.infolist()} == {1980}
-    assert made() == made()

@@ -13,7 +13,6 @@ from navwarn.core.standing import standing_of
 from navwarn.feeds import guard
 from navwarn.feeds.guard import GuardReport
 from navwarn.feeds.interface import Statement, UnreadableFeedError
-from navwarn.feeds.osv.archive import RecordArchive
 from navwarn.feeds.osv.publication import (
     ARCHIVE_NAME,
     CHANGES_NAME,
@@ -28,6 +27,7 @@ from navwarn.feeds.osv.publication import (
 from navwarn.feeds.osv.read import PublishedRecord, parse
 from navwarn.workflows.collector import paused_collector
 from navwarn.workflows.publish import Publication, publication
+from navwarn.workflows.record_archive import RecordArchive
 from navwarn.workflows.shrinkage import refuse_shrinking
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from navwarn.core.moments import LATEST
 from navwarn.core.snapshot import Snapshot
 from navwarn.errors import InputError
 from navwarn.feeds.inclusion import effective, layers
-from navwarn.feeds.osv.archive import RecordArchive
 from navwarn.feeds.osv.publication import render as render_osv
 from navwarn.feeds.osv.publication import render_changes, render_index
 from navwarn.feeds.osv.settings import OsvSettings, Shape
@@ -21,6 +20,7 @@ from navwarn.ledger.interface import Query
 from navwarn.ledger.listing import ListFilter
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.feed import standings_of_ledger
+from navwarn.workflows.record_archive import RecordArchive
 from navwarn.workflows.secdb_feed import render_ledger
 
 if TYPE_CHECKING:
