@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 
 # A mirror that hangs must not hang `make test`.
 _APT_SECONDS = 600
@@ -72,13 +73,19 @@ def _install(group: Group) -> str:
     prefix = _root_prefix()
     if prefix is None:
         return f"only root may install {packages}"
-    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt_get, "-qq"]
+    quiet = (*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt_get, "-qq")
     try:
-        for step in (["update"], ["install", "-y", "--no-install-recommends", *group.debian]):
-            subprocess.run([*quiet, *step], check=True, capture_output=True, timeout=_APT_SECONDS)
+        _run_once(*quiet, "update")
+        _run_once(*quiet, "install", "-y", "--no-install-recommends", *group.debian)
     except (OSError, subprocess.SubprocessError):
         return f"apt-get could not install {packages}"
     return "" if group.is_there() else f"{packages} did not bring it"
+
+
+@cache
+def _run_once(*command: str) -> None:
+    """Run a command of which one run is enough for all groups."""
+    subprocess.run(command, check=True, capture_output=True, timeout=_APT_SECONDS)
 
 
 def _root_prefix() -> list[str] | None:

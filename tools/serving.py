@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAVWARN = Path(sys.executable).with_name("navwarn")
-END_SECONDS = 30
+END_SECONDS = 60
 _ADDRESS = re.compile(r"Serving .* at (http://\S+)/")
 
 

@@ -126,7 +126,7 @@ def test_a_fault_names_file_line_and_rule_and_nothing_is_written(
     path = tree / "package-1.advisories.yaml"
     path.write_text(path.read_text().replace("package:", "packag:"))
     refused = navwarn("feed", "secdb", "--advisories", tree, "--out", tmp_path / "security.json", expect=2)
-    assert f"{path}:3: D1: " in refused.stderr
+    assert f"{path}:1: D5: " in refused.stderr  # the first of two: where the name should be, nothing is
     assert not (tmp_path / "security.json").exists()
 
 

@@ -26,8 +26,8 @@ from navwarn.feeds.osv.publication import (
 )
 from navwarn.feeds.osv.read import PublishedRecord, parse
 from navwarn.workflows.collector import paused_collector
-from navwarn.workflows.osv_archive import RecordArchive
 from navwarn.workflows.publish import Publication, publication
+from navwarn.workflows.record_archive import RecordArchive
 from navwarn.workflows.shrinkage import refuse_shrinking
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from navwarn.ledger.interface import Query
 from navwarn.ledger.listing import ListFilter
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.feed import standings_of_ledger
-from navwarn.workflows.osv_archive import RecordArchive
+from navwarn.workflows.record_archive import RecordArchive
 from navwarn.workflows.secdb_feed import render_ledger
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""All OSV records in one file: the same records, the same bytes."""
+"""All OSV records in one file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from navwarn.feeds.osv.publication import Record
-from navwarn.workflows.osv_archive import RecordArchive
+from navwarn.workflows.record_archive import RecordArchive
 from tests.feeds.making import day
 
 
