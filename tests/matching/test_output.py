@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from navwarn.core.finding import Evaluation, Finding, MatchKind, Silence, SilenceReason
+from navwarn.core.finding import (
+    Evaluation,
+    Finding,
+    MatchKind,
+    Silence,
+    SilenceReason,
+    Subtracted,
+    SubtractionRule,
+)
 from navwarn.core.instant import format_instant
 from navwarn.core.inventory import Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
@@ -15,7 +23,12 @@ from navwarn.core.status import Exposure, Status
 from navwarn.matching.output.cyclonedx import to_cyclonedx
 from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
-from navwarn.matching.output.sentence import finding_sentence, package_words, status_words
+from navwarn.matching.output.sentence import (
+    finding_sentence,
+    package_words,
+    status_words,
+    summary_words,
+)
 from navwarn.matching.output.value import evaluation_value
 from tests.matching.making import ACME_DISTRO, IDENTITY, NOW, apk, stated
 
@@ -63,7 +76,7 @@ def test_json_has_every_list_and_every_fact() -> None:
         evaluation(finding(status=Status.FIXED, fixed="1.4-r0", fixed_in=("1.4-r0",)), silences=(SILENT,)),
         ACME_DISTRO,
     )
-    assert value["image"]["distro"] == {"id": "acme", "version": ""}
+    assert value["image"]["distro"] == {"id": "acme", "version": None}
     assert (value["evaluated"], value["not_evaluated"], value["subtracted"]) == (2, 1, [])
     (found,) = value["findings"]
     assert found["advisory"]["status"] == "fixed"
@@ -182,7 +195,7 @@ def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> 
 def test_markdown_of_nothing_says_so() -> None:
     bare = replace(evaluation(), source=ImageSource(SourceKind.DIRECTORY, "root"))
     assert to_markdown(bare) == (
-        "## `root`\n\nNo findings; 0 subtracted, 2 packages evaluated, 0 not evaluated.\n\n"
+        "## `root`\n\nNo findings; 2 packages evaluated.\n\n"
     )
 
 
@@ -195,3 +208,22 @@ def test_sentences_name_package_origin_fix_and_status() -> None:
     assert package_words(finding(NET)) == "golang.org/x/net"
     assert status_words(None) == ""
     assert finding_sentence(finding(NET)) == "High CVE-2024-0001 in golang.org/x/net v0.7.0"
+
+
+def test_a_summary_counts_what_was_found_settled_and_missed() -> None:
+    settled = finding(status=Status.NOT_AFFECTED)
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.NOT_AFFECTED, settled.statement)
+    full = evaluation(finding(), finding(NET, Severity.UNKNOWN), silences=(SILENT,))
+    assert summary_words(replace(full, subtracted=(answered,))) == (
+        "2 findings (1 High, 1 Unknown); 1 settled by our advisories; 2 packages evaluated;"
+        " 1 package not evaluated"
+    )
+
+
+def test_a_summary_of_what_nobody_could_judge_does_not_sound_clean() -> None:
+    missed = replace(evaluation(silences=(SILENT,)), evaluated=0)
+    assert summary_words(missed) == "nothing was evaluated; 1 package not evaluated"
+    assert summary_words(replace(evaluation(), evaluated=0)) == "nothing was evaluated"
+    reported = replace(evaluation(finding()), evaluated=0)
+    assert summary_words(reported).startswith("1 finding (1 High)")
