@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from navwarn.config import load_config
+from navwarn.core.instant import parse_instant
+from navwarn.documents.document import MAX_BYTES
+from navwarn.ledger import open_ledger
+from navwarn.workflows.importing import import_directory
+from navwarn.workflows.source_importing import import_sources
 from tests.images.samples import File, Image, docker_files, image, index, write_layout, write_root, write_tar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Navwarn
 
+NOW = parse_instant("2023-10-12T00:00:00Z")
 ACME = b'ID=acme\nVERSION_ID="1"\nPRETTY_NAME="Acme Linux"\n'
 DEBIAN = b'ID=debian\nVERSION_ID="12"\n'
 DPKG = b"Package: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2.13\n"
@@ -25,16 +31,25 @@ purl = "pkg:apk/acme"
 OLD = ("libnghttp2-14 1.56.0-r0 nghttp2", "zlib 1.2.12-r0", "busybox 1.36.0-r0")
 NEW = ("libnghttp2-14 1.57.0-r0 nghttp2", "zlib 1.3-r0", "curl 8.4.0-r0")
 OPEN = ["CVE-2023-44487", "CVE-2022-37434", "CVE-2023-45853", "CVE-2023-45854"]
-"""What the old image is open to, the worst first: critical, high, unknown, and unknown as nobody says so."""
+"""What the old image is open to: critical, high, and two of which nobody says how bad they are."""
 
+_DIGITS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "23456789cfghjmpqrvwx234567")
 _SEVERITIES = {"CVE-2023-44487": 9.8, "CVE-2022-37434": 7.5, "CVE-2022-30065": 5.0}
-_DECISIONS = (
-    "-p nghttp2 -V CVE-2023-44487 -t fixed --fixed-version 1.57.0-r0",
-    "-p zlib -V CVE-2022-37434 -t fixed --fixed-version 1.2.12-r3",
-    "-p zlib -V CVE-2023-45853 -t detection",
-    "-p zlib -V CVE-2023-45854 -t detection",
-    "-p busybox -V CVE-2022-30065 -t fp --fp-type vulnerable-code-not-in-execution-path",
+_FIXED = "type: fixed\n        data:\n          fixed-version: "
+_DETECTED = "type: detection\n        data:\n          type: manual"
+_FALSE = (
+    "type: false-positive-determination\n        data:\n"
+    "          type: vulnerable-code-not-in-execution-path\n          note: It is never called."
 )
+_SAID = {
+    "nghttp2": {"CVE-2023-44487": f"{_FIXED}1.57.0-r0"},
+    "zlib": {
+        "CVE-2022-37434": f"{_FIXED}1.2.12-r3",
+        "CVE-2023-45853": _DETECTED,
+        "CVE-2023-45854": _DETECTED,
+    },
+    "busybox": {"CVE-2022-30065": _FALSE},
+}
 
 
 def installed(*packages: str, architecture: str = "x86_64") -> bytes:
@@ -80,8 +95,8 @@ def bom(*packages: str) -> dict[str, Any]:
     components = []
     for package in packages:
         name, version, *origin = package.split(" ")
-        more = f"&upstream={origin[0]}" if origin else ""
-        purl = f"pkg:apk/acme/{name}@{version}?arch=x86_64&distro=acme-1{more}"
+        upstream = origin[0] if origin else name
+        purl = f"pkg:apk/acme/{name}@{version}?arch=x86_64&distro=acme-1&upstream={upstream}"
         components.append({"type": "library", "name": name, "version": version, "purl": purl})
     components.append({"type": "operating-system", "name": "acme", "version": "1"})
     return {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": components}
@@ -112,11 +127,35 @@ def _metric(score: float) -> dict[str, Any]:
     return {"source": "nvd@nist.gov", "type": "Primary", "cvssData": data}
 
 
-def decide(navwarn: Navwarn, home: Path) -> None:
+def document(package: str, said: dict[str, str]) -> str:
+    """An advisory document: of each CVE one event."""
+    advisories = "".join(
+        f"""\
+  - id: ACME-{package[:4].ljust(4, "x").translate(_DIGITS)}-2222-222{number}
+    aliases:
+      - {cve}
+    events:
+      - timestamp: 2023-10-11T10:00:00Z
+        {event}
+"""
+        for number, (cve, event) in enumerate(said.items(), 2)
+    )
+    return f"schema-version: 2.0.2\n\npackage:\n  name: {package}\n\nadvisories:\n{advisories}"
+
+
+def prepare(home: Path) -> None:
     """A ledger of Acme that knows about nghttp2, zlib and busybox, and the images."""
+    home.mkdir()
     (home / "navwarn.toml").write_text(CONFIG)
-    write_severities(home)
     write_pictures(home)
-    for decision in _DECISIONS:
-        navwarn("advisory", "create", *decision.split(), "--at", "2023-10-11T10:00:00Z")
-    navwarn("source", "import", "nvd.json")
+    write_severities(home)
+    (home / "advisories").mkdir()
+    for package, said in _SAID.items():
+        (home / "advisories" / f"{package}.advisories.yaml").write_text(document(package, said))
+    distribution = load_config(home / "navwarn.toml", {}).distribution(None)
+    with open_ledger(str(home / "ledger.sqlite"), create=True) as ledger:
+        done = import_directory(
+            ledger, distribution, home / "advisories", now=NOW, actor="test", max_bytes=MAX_BYTES
+        )
+        assert done
+        import_sources(ledger, [home / "nvd.json"], now=NOW)

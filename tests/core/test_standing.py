@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from navwarn.core.advisory import fold
-from navwarn.core.standing import ARCHITECTURES_KEY, is_split, standing_of
+from navwarn.core.event import Event
+from navwarn.core.instant import Instant
+from navwarn.core.standing import ARCHITECTURES_KEY, deciding_event, is_split, standing_of
 from navwarn.core.status import Status
 from tests.core.histories import all_moments, histories
 
@@ -39,3 +41,17 @@ def test_only_events_about_some_architectures_split_an_advisory(entries: list[En
     limited = [event for event in advisory.events if ARCHITECTURES_KEY in event.extension]
     assert is_split(advisory.events) is bool(limited)
     assert standing_of(advisory).split == (advisory.events if limited else ())
+
+
+def said(day: int, *architectures: str) -> Event:
+    """A determination of a day, about some architectures or about all."""
+    extension = {ARCHITECTURES_KEY: list(architectures)} if architectures else {}
+    return Event(Instant(day), "true-positive-determination", {}, extension=extension)
+
+
+def test_the_latest_event_about_an_architecture_decides_and_of_one_moment_the_last() -> None:
+    first, arm, last = said(1), said(2, "aarch64", "arm64"), said(2)
+    assert deciding_event([first, arm], {"x86_64", "amd64"}) == first
+    assert deciding_event([first, arm], {"arm64"}) == arm
+    assert deciding_event([first, arm, last], {"arm64"}) is last
+    assert deciding_event([arm], {"x86_64"}) is None

@@ -20,6 +20,7 @@ from navwarn.core.instant import format_instant
 from navwarn.core.inventory import Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
+from navwarn.matching.output.cell import code, table
 from navwarn.matching.output.cyclonedx import to_cyclonedx
 from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
@@ -194,9 +195,7 @@ def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> 
 
 def test_markdown_of_nothing_says_so() -> None:
     bare = replace(evaluation(), source=ImageSource(SourceKind.DIRECTORY, "root"))
-    assert to_markdown(bare) == (
-        "## `root`\n\nNo findings; 2 packages evaluated.\n\n"
-    )
+    assert to_markdown(bare) == ("## `root`\n\nNo findings; 2 packages evaluated.\n\n")
 
 
 def test_sentences_name_package_origin_fix_and_status() -> None:
@@ -227,3 +226,18 @@ def test_a_summary_of_what_nobody_could_judge_does_not_sound_clean() -> None:
     assert summary_words(replace(evaluation(), evaluated=0)) == "nothing was evaluated"
     reported = replace(evaluation(finding()), evaluated=0)
     assert summary_words(reported).startswith("1 finding (1 High)")
+
+
+def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
+    settled = finding(status=Status.FIXED, fixed="1.2-r0")
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.FIXED, settled.statement)
+    (told,) = evaluation_value(replace(evaluation(), subtracted=(answered,)), ACME_DISTRO)["subtracted"]
+    assert (told["id"], told["rule"], told["package"]["name"]) == ("CVE-2024-0001", "fixed", "libz")
+    assert told["advisory"]["fixed_version"] == "1.2-r0"
+    assert told["advisory"]["note"] is None
+
+
+def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
+    assert code(" \n ") == ""
+    assert table("Nothing", ("a", "b"), []) == []
