@@ -198,8 +198,8 @@ def test_native_json_has_every_list_in_a_fixed_order() -> None:
     assert value["vulnerabilities"]["gone"][0]["exploited_at"] == "2023-11-14T22:13:20Z"
     assert value["findings"]["counts"]["from"]["high"] == 1
     assert value["config"] == [
-        {"field": "user", "key": "", "from": "root", "to": None},
-        {"field": "command", "key": "", "from": ["a", "b"], "to": None},
+        {"field": "user", "key": None, "from": "root", "to": None},
+        {"field": "command", "key": None, "from": ["a", "b"], "to": None},
         {"field": "labels", "key": "v", "from": "1.56.0-r0", "to": "1.57.0-r0"},
     ]
     assert value["layers"]["shared"] == 1

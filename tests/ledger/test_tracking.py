@@ -162,9 +162,9 @@ def test_images_come_in_pages_the_newest_first(ledger: Ledger) -> None:
 
 def test_components_are_judged_once_however_many_images_hold_them(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB, CURL), image(2, ZLIB, NET))
-    assert not ledger.tracking.is_judged()
+    assert not ledger.tracking.is_judged("")
     assert judge(ledger, libz="CVE-2024-0001") == ["curl", "libz", "net"]
-    assert ledger.tracking.is_judged()
+    assert ledger.tracking.is_judged("")
     found = ledger.tracking.afflictions(["CVE-2024-0001"])
     assert [(one.image, one.finding.component.name) for one in found] == [(1, "libz"), (2, "libz")]
     assert ledger.tracking.images_numbered([1])[1].severities == {Severity.HIGH: 1}
@@ -189,7 +189,7 @@ def test_entries_make_stale_what_they_are_about_by_name_origin_and_owner(ledger:
     add(ledger, image(1, ZLIB, CURL, owned))
     judge(ledger)
     record(ledger, opened(ONE, "zlib"), event(ONE))
-    assert not ledger.tracking.is_judged()
+    assert not ledger.tracking.is_judged("")
     assert judge(ledger) == ["jinja2", "libz"]
     record(ledger, event(ONE, "true-positive-determination", day(1)))
     assert judge(ledger) == ["jinja2", "libz"]

@@ -228,3 +228,9 @@ def test_a_distribution_judges_every_image_when_it_is_named() -> None:
     inventory = image(apk("zlib", "1-r0"), distro=Distro("somebody-else"))
     assert found(evaluate(inventory, index, distribution="acme")) == [CVE]
     assert ACME.name in evaluate(inventory, index, distribution="acme").index.distributions
+
+
+def test_packages_of_one_origin_and_architecture_share_what_is_said_about_it() -> None:
+    one = index_of(stated("openssl", CVE, fixed="9-r0"))
+    shelves = [one.shelf(("acme",), "openssl", name, "x86_64") for name in ("libssl3", "libcrypto3")]
+    assert shelves[0] is shelves[1]

@@ -7,15 +7,29 @@ from typing import Any
 
 import pytest
 
-from navwarn.core.finding import Evaluation, Finding, MatchKind, Silence, SilenceReason
+from navwarn.core.finding import (
+    Evaluation,
+    Finding,
+    MatchKind,
+    Silence,
+    SilenceReason,
+    Subtracted,
+    SubtractionRule,
+)
 from navwarn.core.instant import format_instant
 from navwarn.core.inventory import Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
+from navwarn.matching.output.cell import code, table
 from navwarn.matching.output.cyclonedx import to_cyclonedx
 from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
-from navwarn.matching.output.sentence import finding_sentence, package_words, status_words
+from navwarn.matching.output.sentence import (
+    finding_sentence,
+    package_words,
+    status_words,
+    summary_words,
+)
 from navwarn.matching.output.value import evaluation_value
 from tests.matching.making import ACME_DISTRO, IDENTITY, NOW, apk, stated
 
@@ -63,7 +77,7 @@ def test_json_has_every_list_and_every_fact() -> None:
         evaluation(finding(status=Status.FIXED, fixed="1.4-r0", fixed_in=("1.4-r0",)), silences=(SILENT,)),
         ACME_DISTRO,
     )
-    assert value["image"]["distro"] == {"id": "acme", "version": ""}
+    assert value["image"]["distro"] == {"id": "acme", "version": None}
     assert (value["evaluated"], value["not_evaluated"], value["subtracted"]) == (2, 1, [])
     (found,) = value["findings"]
     assert found["advisory"]["status"] == "fixed"
@@ -181,9 +195,7 @@ def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> 
 
 def test_markdown_of_nothing_says_so() -> None:
     bare = replace(evaluation(), source=ImageSource(SourceKind.DIRECTORY, "root"))
-    assert to_markdown(bare) == (
-        "## `root`\n\nNo findings; 0 subtracted, 2 packages evaluated, 0 not evaluated.\n\n"
-    )
+    assert to_markdown(bare) == ("## `root`\n\nNo findings; 2 packages evaluated.\n\n")
 
 
 def test_sentences_name_package_origin_fix_and_status() -> None:
@@ -195,3 +207,37 @@ def test_sentences_name_package_origin_fix_and_status() -> None:
     assert package_words(finding(NET)) == "golang.org/x/net"
     assert status_words(None) == ""
     assert finding_sentence(finding(NET)) == "High CVE-2024-0001 in golang.org/x/net v0.7.0"
+
+
+def test_a_summary_counts_what_was_found_settled_and_missed() -> None:
+    settled = finding(status=Status.NOT_AFFECTED)
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.NOT_AFFECTED, settled.statement)
+    full = evaluation(finding(), finding(NET, Severity.UNKNOWN), silences=(SILENT,))
+    assert summary_words(replace(full, subtracted=(answered,))) == (
+        "2 findings (1 High, 1 Unknown); 1 settled by our advisories; 2 packages evaluated;"
+        " 1 package not evaluated"
+    )
+
+
+def test_a_summary_of_what_nobody_could_judge_does_not_sound_clean() -> None:
+    missed = replace(evaluation(silences=(SILENT,)), evaluated=0)
+    assert summary_words(missed) == "nothing was evaluated; 1 package not evaluated"
+    assert summary_words(replace(evaluation(), evaluated=0)) == "nothing was evaluated"
+    reported = replace(evaluation(finding()), evaluated=0)
+    assert summary_words(reported).startswith("1 finding (1 High)")
+
+
+def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
+    settled = finding(status=Status.FIXED, fixed="1.2-r0")
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.FIXED, settled.statement)
+    (told,) = evaluation_value(replace(evaluation(), subtracted=(answered,)), ACME_DISTRO)["subtracted"]
+    assert (told["id"], told["rule"], told["package"]["name"]) == ("CVE-2024-0001", "fixed", "libz")
+    assert told["advisory"]["fixed_version"] == "1.2-r0"
+    assert told["advisory"]["note"] is None
+
+
+def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
+    assert code(" \n ") == ""
+    assert table("Nothing", ("a", "b"), []) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from navwarn.core.finding import SilenceReason
-from navwarn.core.inventory import Component, Distro, Remark
+from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.sentence import silence_sentence
 from tests.matching.making import apk, found, image, index_of, stated
@@ -120,3 +122,12 @@ def test_every_reason_has_a_sentence(reason: SilenceReason, count: int, start: s
     sentence = silence_sentence(reason, "subject", count)
     assert sentence.startswith(start)
     assert "{" not in sentence
+
+
+def test_that_no_os_release_names_the_distribution_is_said_once_and_not_when_it_is_named() -> None:
+    bare = image(Component("apk", "zlib", "1.3-r0"), distro=None)
+    told = replace(bare, remarks=(Remark(NO_DISTRIBUTION, "/etc/os-release", "there is none"),))
+    assert [one.reason for one in evaluate(told, index_of(FACT)).silences] == [
+        SilenceReason.DISTRIBUTION_UNKNOWN
+    ]
+    assert evaluate(told, index_of(FACT), distribution="acme").silences == ()

@@ -78,8 +78,8 @@ def diff(
     sides = [read(ctx, reference, **access) for reference in (previous, current)]
     found = compare(ledger, sides[0], sides[1], question)
     emit(view.rendered(ctx, found, output, when, compat=compat, with_config=with_config), out)
-    for group in found.groups:
-        for warning in group.diff.warnings:
+    if compat:  # which has no room for them
+        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.warnings):
             ctx.warn(printable(warning))
     for group in found.groups:
         new = [one.finding for one in group.diff.findings.new]

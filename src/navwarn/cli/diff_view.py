@@ -15,7 +15,7 @@ from navwarn.diffing.markdown import markdown
 from navwarn.diffing.native import native
 from navwarn.diffing.sentence import reason_sentence
 from navwarn.errors import InputError
-from navwarn.matching.output.sentence import package_words
+from navwarn.matching.output.sentence import package_words, summary_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,14 +77,25 @@ def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bo
     """One group of platforms for people."""
     diff = group.diff
     platforms = "" if is_alone and len(group.platforms) < 2 else f"{', '.join(group.platforms)}: "  # noqa: PLR2004
-    parts = [f"{platforms}{printable(headline(diff))}\n", *tables(ctx, diff)]
+    parts = [f"{platforms}{printable(headline(diff))}\n{_sides(diff)}", *tables(ctx, diff)]
     if with_config and diff.config:
         rows = [
             (printable(f"{one.field} {one.key}".strip()), _value(one.previous), _value(one.current))
             for one in diff.config
         ]
         parts.append(table(ctx, _SET, rows))
+    if diff.warnings:
+        parts.append("".join(f"{printable(one)}\n" for one in diff.warnings))
     return "\n".join(parts)
+
+
+def _sides(diff: ImageDiff) -> str:
+    """What is found in each of the two images."""
+    lines = (
+        f"{word} {side.inventory.source.reference}: {summary_words(side.evaluation)}"
+        for word, side in (("from", diff.previous), ("to", diff.current))
+    )
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def headline(diff: ImageDiff) -> str:

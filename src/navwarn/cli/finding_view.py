@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from navwarn import __version__
 from navwarn.cli.output import envelope, json_text, printable, table
-from navwarn.core.severity import Severity
-from navwarn.matching.output.sentence import package_words, status_words
+from navwarn.matching.output.sentence import package_words, status_words, summary_words
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from navwarn.cli.context import Context
     from navwarn.core.finding import Evaluation, Finding
@@ -29,7 +27,6 @@ STYLES = {
     "Unknown": "magenta",
 }
 _LOCATION = 40
-_DATABASE = "/lib/apk/db/installed"
 
 
 def without_settled(scan: Scan) -> Scan:
@@ -47,7 +44,7 @@ def rendered(
         items = [scan_value(one) for one in scans]
         return json_text(envelope("scan", ctx.now(), moments, items=items))
     if output == "table":
-        return "\n".join(_table(ctx, one, with_settled=with_settled) for one in scans)
+        return "\n".join(_text(ctx, one, with_settled=with_settled) for one in scans)
     if output == "markdown":
         from navwarn.matching.output.markdown import to_markdown
 
@@ -86,12 +83,18 @@ def scan_value(scan: Scan) -> dict[str, Any]:
     return value
 
 
-def _table(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
+def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
+    """A scan for people: how much was found, the findings, and what was not evaluated."""
     evaluation = scan.evaluation
     rows = [_row(one, status_words(one.statement)) for one in evaluation.findings]
     if with_settled:
         rows += [_row(one.finding, status_words(one.statement)) for one in evaluation.subtracted]
-    return table(ctx, COLUMNS, rows, styles=STYLES) if rows else ""
+    parts = [f"{printable(headline(evaluation))}\n"]
+    if rows:
+        parts.append(table(ctx, COLUMNS, rows, styles=STYLES))
+    if told := list(silences(scan)):
+        parts.append("".join(f"{printable(line)}\n" for line in told))
+    return "\n".join(parts)
 
 
 def _row(finding: Finding, status: str) -> tuple[str, ...]:
@@ -117,43 +120,19 @@ def location_words(locations: Sequence[str]) -> str:
     return shown if len(locations) == 1 else f"{shown} (+{len(locations) - 1})"
 
 
-def tell(ctx: Context, scans: Iterable[Scan]) -> None:
-    """Say on standard error what was found and what was not evaluated."""
-    for scan in scans:
-        ctx.message(printable(headline(scan.evaluation)))
-        for line in silences(scan.evaluation):
-            ctx.warn(printable(line))
-        if scan.report is not None and scan.report.set_aside_count:
-            first = scan.report.set_aside[0]
-            ctx.warn(
-                f"{scan.report.set_aside_count} entries of the report were set aside;"
-                f" the first, {printable(first.place)}: {printable(first.reason)}"
-            )
-
-
 def headline(evaluation: Evaluation) -> str:
-    """How much was found, in one line."""
+    """Which image it is, and how much was found in it."""
     source = evaluation.source
-    return (
-        f"{source.reference}{f' ({source.platform})' if source.platform else ''}:"
-        f" {counted(evaluation.findings)}; {len(evaluation.subtracted)} settled by our advisories,"
-        f" {_packages(evaluation.evaluated)} evaluated, {evaluation.not_evaluated} not"
-    )
+    name = f"{source.reference}{f' ({source.platform})' if source.platform else ''}"
+    return f"{name}: {summary_words(evaluation)}"
 
 
-def counted(findings: Sequence[Finding]) -> str:
-    """How many findings of each severity."""
-    counts = Counter(one.severity for one in findings)
-    parts = [f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity]]
-    word = "finding" if len(findings) == 1 else "findings"
-    return f"{len(findings)} {word} ({', '.join(parts)})" if parts else "no findings"
-
-
-def silences(evaluation: Evaluation) -> Iterator[str]:
+def silences(scan: Scan) -> Iterator[str]:
     """What was not evaluated, a sentence for each reason."""
-    for silence in evaluation.silences:
+    for silence in scan.evaluation.silences:
         yield silence.message
-
-
-def _packages(number: int) -> str:
-    return "1 package" if number == 1 else f"{number} packages"
+    report = scan.report
+    if report is not None and report.set_aside_count:
+        entries = "1 entry" if report.set_aside_count == 1 else f"{report.set_aside_count} entries"
+        first = report.set_aside[0]
+        yield f"{entries} of the report not used; the first, {first.place}: {first.reason}"

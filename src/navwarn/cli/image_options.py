@@ -84,13 +84,14 @@ def close_gate(
         if seen.undecided:
             ctx.warn(
                 f"{_number(len(seen.undecided), what)} of unknown severity did not count;"
-                " --fail-on unknown lets them"
+                " --fail-on unknown counts every finding"
             )
         if seen.failing:
-            reasons.append(f"{_number(len(seen.failing), what)} of severity {threshold.value} or worse")
-    missed = sum(one.not_evaluated or bool(one.silences) for one in evaluations)
-    if NOT_EVALUATED in wanted and missed:
-        reasons.append("something was not evaluated")
+            severity = "" if threshold is Severity.UNKNOWN else f" of severity {threshold.value} or worse"
+            reasons.append(_number(len(seen.failing), what) + severity)
+    if NOT_EVALUATED in wanted and any(one.silences for one in evaluations):
+        missed = sum(one.not_evaluated for one in evaluations)
+        reasons.append(f"{_number(missed, 'package')} not evaluated" if missed else "something not read")
     if reasons:
         raise GateError(" and ".join(reasons))
 

@@ -62,9 +62,8 @@ def lookup(
             upstream=None if found.upstream is None else knowledge_view.file_as_json(found.upstream),
             sources=[knowledge_view.source_as_json(one) for one in found.sources],
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
+            images=[tracking_view.exposed_as_json(one) for one in exposed] if with_images else None,
         )
-        if with_images:
-            content["images"] = [tracking_view.exposed_as_json(one) for one in exposed]
         emit(json_text(content), None)
         return
     click.echo(printable(found.headline))

@@ -66,8 +66,6 @@ def scan(
         found = [view.without_settled(one) for one in found]
     shown = subtracted or (report is not None and not only_open)
     emit(view.rendered(ctx, found, output, when, with_settled=shown), out)
-    if output == "table":
-        view.tell(ctx, found)
     for one in found:
         close_gate(ctx, one.evaluation.findings, [one.evaluation], fail_on, "open finding")
 

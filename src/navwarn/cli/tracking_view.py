@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 _SHOWN = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.UNKNOWN)
 _COUNTS = tuple(severity.label.lower() for severity in _SHOWN)
-COLUMNS = ("digest", "platform", "packages", *_COUNTS, "added", "names")
-HISTORY = ("since", "tag", "digest", "platform", "packages", *_COUNTS)
-NUMBERS = frozenset({"packages", *_COUNTS})
+_MISSED = "not evaluated"
+COLUMNS = ("digest", "platform", "packages", *_COUNTS, _MISSED, "added", "names")
+HISTORY = ("since", "tag", "digest", "platform", "packages", *_COUNTS, _MISSED)
+NUMBERS = frozenset({"packages", *_COUNTS, _MISSED})
 
 _DIGEST = len("sha256:") + 12
 _DAY = len("2024-05-01")
@@ -46,6 +47,7 @@ def _facts(image: TrackedImage) -> tuple[str, ...]:
         image.platform,
         str(image.components),
         *(str(image.severities.get(severity, 0)) for severity in _SHOWN),
+        str(image.not_evaluated),
     )
 
 
@@ -54,12 +56,13 @@ def image_as_json(image: TrackedImage) -> dict[str, Any]:
     return {
         "digest": image.digest,
         "reference": image.reference,
-        "platform": image.platform,
+        "platform": image.platform or None,
         "distro": image.distro or None,
         "created_at": None if image.created_at is None else format_exact(image.created_at),
         "added_at": format_exact(image.added_at),
         "size": image.size,
         "packages": image.components,
+        "not_evaluated": image.not_evaluated,
         "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
         "tags": [{"name": tag.name, "seen_at": format_exact(tag.seen_at)} for tag in image.tags],
     }

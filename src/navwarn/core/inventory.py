@@ -11,6 +11,10 @@ DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
 """The purl types of packages that a distribution publishes; all others come from language ecosystems."""
 
 
+NO_DISTRIBUTION = "no-distribution"
+"""The slug of the remark that there are distro packages and no os-release."""
+
+
 class SourceKind(StrEnum):
     """How an image was presented to us."""
 

@@ -50,7 +50,12 @@ def native(diff: ImageDiff, *, with_subtracted: bool = False) -> Json:
             },
         },
         "config": [
-            {"field": one.field, "key": one.key, "from": _listed(one.previous), "to": _listed(one.current)}
+            {
+                "field": one.field,
+                "key": one.key or None,
+                "from": _listed(one.previous),
+                "to": _listed(one.current),
+            }
             for one in diff.config
         ],
         "layers": {
@@ -89,8 +94,8 @@ def packages(diff: PackageDiff) -> Json:
             {
                 "type": one.type,
                 "origin": one.origin,
-                "from": one.previous,
-                "to": one.current,
+                "from": one.previous or None,
+                "to": one.current or None,
                 "direction": one.direction.value,
                 "packages": list(one.packages),
             }
@@ -121,10 +126,10 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
     value: Json = {
         "reference": source.reference,
         "kind": source.kind.value,
-        "digest": source.digest,
-        "index_digest": source.index_digest,
-        "platform": source.platform,
-        "distro": None if distro is None else {"id": distro.id, "version": distro.version},
+        "digest": source.digest or None,
+        "index_digest": source.index_digest or None,
+        "platform": source.platform or None,
+        "distro": None if distro is None else {"id": distro.id, "version": distro.version or None},
         "created_at": moment_value(inventory.created),
         "packages": len(inventory.components),
         "layers": len(inventory.layers),
@@ -135,7 +140,7 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
         "silences": [
             {
                 "reason": one.reason.value,
-                "subject": one.subject,
+                "subject": one.subject or None,
                 "packages": len(one.components),
                 "message": one.message,
             }
@@ -165,13 +170,13 @@ def _altered(one: Altered, distro: Distro | None) -> Json:
 def _reason(reason: Reason) -> Json:
     return {
         "code": reason.code.value,
-        "package": reason.package,
-        "from": reason.previous,
-        "to": reason.current,
-        "fixed_version": reason.fixed_version,
-        "advisory": reason.advisory,
+        "package": reason.package or None,
+        "from": reason.previous or None,
+        "to": reason.current or None,
+        "fixed_version": reason.fixed_version or None,
+        "advisory": reason.advisory or None,
         "since": moment_value(reason.since),
-        "justification": reason.justification,
+        "justification": reason.justification or None,
     }
 
 
@@ -182,7 +187,7 @@ def _vulnerability(one: VulnerabilityChange) -> Json:
         "severity": one.severity.value,
         "packages": list(one.packages),
         "namespaces": list(one.references),
-        "title": one.title,
+        "title": one.title or None,
         "exploited_at": moment_value(one.exploited_at),
     }
 
@@ -192,7 +197,7 @@ def _count(counts: Iterable[tuple[Severity, int]]) -> Json:
 
 
 def _layer(layer: Layer) -> Json:
-    return {"digest": layer.digest, "diff_id": layer.diff_id, "size": layer.size}
+    return {"digest": layer.digest, "diff_id": layer.diff_id or None, "size": layer.size}
 
 
 def _size(diff: ImageDiff) -> Json:

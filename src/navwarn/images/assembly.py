@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from navwarn.core.inventory import Component, Distro, Remark, component_order
+from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark, component_order
 from navwarn.images.cataloguers.os_release import PLACES
 from navwarn.images.cataloguers.rpm import REMARK as RPM_REMARK
 from navwarn.images.ownership import with_ownership
@@ -30,8 +30,8 @@ def assembled(survey: Survey) -> tuple[Distro | None, tuple[Component, ...], tup
     is_complete = _is_complete(components, owned, remarks)
     whole = finished(components, owned, distro, canonical=survey.tree.canonical, is_complete=is_complete)
     if distro is None and any(one.is_distro for one in whole):
-        reason = "no os-release says which distribution the packages are of: they cannot be evaluated"
-        remarks.append(Remark("no-distribution", "/etc/os-release", reason))
+        reason = "no os-release says which distribution the packages are of"
+        remarks.append(Remark(NO_DISTRIBUTION, "/etc/os-release", reason))
     return distro, whole, bounded((*survey.remarks, *remarks))
 
 

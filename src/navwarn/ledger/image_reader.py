@@ -14,7 +14,7 @@ from navwarn.ledger.session import SqlSession
 from navwarn.ledger.tracking import Affliction, Tag, TrackedImage, UnknownImageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from navwarn.core.finding import Finding
     from navwarn.core.instant import Instant
@@ -91,6 +91,7 @@ class ImageReader(SqlSession):
         """Rows of images, with all that belongs to them."""
         wanted = numbered(row[0] for row in rows)
         sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
+        missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
         severities: dict[int, Counter[Severity]] = {}
         for image, _, rank in self._rows("image.severities_of", numbers=wanted):
             severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
@@ -98,8 +99,14 @@ class ImageReader(SqlSession):
         for row in self._rows("image.tags_of", numbers=wanted):
             tags.setdefault(row[4], []).append(Tag(*row))
         return [
-            _image(row, tags.get(row[0], ()), sizes.get(row[0], 0), severities.get(row[0], {}))
-            for row in rows
+            TrackedImage(
+                *(number, digest, reference, platform, distro, created_at, added_at, size),
+                tags=tuple(tags.get(number, ())),
+                components=sizes.get(number, 0),
+                severities=dict(severities.get(number, {})),
+                not_evaluated=missed.get(number, 0),
+            )
+            for number, digest, reference, platform, distro, created_at, added_at, size in rows
         ]
 
     def inventory(self, number: int) -> Inventory:
@@ -130,11 +137,13 @@ class ImageReader(SqlSession):
         rows = self._rows("image.images_of_packages", packages=listed(packages))
         return sorted(number for (number,) in rows)
 
-    def is_judged(self) -> bool:
-        """Whether every finding takes all entries and records into account."""
+    def is_judged(self, coverage: str) -> bool:
+        """Whether every finding takes all entries, records and what can be judged at all into account."""
         with self._one_state():
             if not self._rows("image.has_images"):
                 return True
+            if self._rows("image.coverage") != [(coverage,)]:
+                return False
             ((judged,),) = self._rows("image.judged")
             ((size, _, _),) = self._rows("read.head")
             return bool(judged == size and not self._rows("image.has_stale"))
@@ -143,23 +152,3 @@ class ImageReader(SqlSession):
 def numbered(numbers: Iterable[int]) -> str:
     """The numbers as the JSON list that statements take."""
     return f"[{','.join(map(str, numbers))}]"
-
-
-def _image(
-    row: Row, tags: Iterable[Tag], components: int, severities: Mapping[Severity, int]
-) -> TrackedImage:
-    """The image that a row of ``IMAGES`` without its inventory names."""
-    number, digest, reference, platform, distro, created_at, added_at, size = row
-    return TrackedImage(
-        number,
-        digest,
-        reference,
-        platform,
-        distro,
-        created_at,
-        added_at,
-        size,
-        tuple(tags),
-        components,
-        dict(severities),
-    )

@@ -68,5 +68,5 @@ def _component_row(number: int, identity: str, content: str, one: Installed) -> 
     folded = folded_package(component.full_name)
     return (
         *(number, identity, component.name, component.origin or component.name, owner),
-        *(component.type, folded, content, 1),
+        *(component.type, folded, content, 1, 0),
     )

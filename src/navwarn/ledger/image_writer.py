@@ -15,7 +15,7 @@ from navwarn.ledger.staleness import Staleness
 from navwarn.ledger.table import FINDINGS, IMAGE_TAGS, IMAGES, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from navwarn.core.finding import Finding
     from navwarn.core.instant import Instant
@@ -71,14 +71,23 @@ class SqlTrackingTransaction(Holder):
             self._judged = size
         return {number: read_installed(content) for number, content in self._rows("image.stale", page=limit)}
 
-    def store_findings(self, findings: Mapping[int, Sequence[Finding]]) -> None:
-        """Keep what was found in components, in place of what was found before."""
+    def store_findings(self, findings: Mapping[int, Sequence[Finding]], missed: Collection[int] = ()) -> None:
+        """Keep what was found in components, and which of them nobody could judge."""
         numbers = numbered(findings)
         self._run("image.forget_findings", numbers=numbers)
         rows = [_finding_row(number, one) for number, found in findings.items() for one in found]
         if rows:
             self._engine.insert(FINDINGS, rows)
         self._run("image.set_fresh", numbers=numbers)
+        if missed:
+            self._run("image.set_missed", numbers=numbered(missed))
+
+    def cover(self, coverage: str) -> None:
+        """Let everything be judged anew where something else than before can be judged at all."""
+        ((held,),) = self._rows("image.coverage")
+        if held != coverage:
+            self._run("image.set_coverage", coverage=coverage)
+            self.mark_all()
 
     def mark_all(self) -> None:
         """Let everything be judged anew, as when the matcher changed."""

@@ -129,7 +129,18 @@ IMAGE_TAGS = Table("image_tags", ("repository", "tag", "platform", "seen_at", "i
 IMAGE_COMPONENTS = Table("image_components", ("image", "component"), key_length=2)
 INSTALLED = Table(
     "components",
-    ("number", "identity", "name", "origin", "owner", "ecosystem", "folded", "content", "is_stale"),
+    (
+        "number",
+        "identity",
+        "name",
+        "origin",
+        "owner",
+        "ecosystem",
+        "folded",
+        "content",
+        "is_stale",
+        "is_missed",
+    ),
 )
 FINDINGS = Table(
     "component_findings",

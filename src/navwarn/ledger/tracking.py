@@ -60,7 +60,8 @@ class TrackedImage:
     """One digest that is tracked.
 
     ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
-    components. ``tags`` are all that ever named it, oldest first.
+    components, ``not_evaluated`` those of them that nobody could judge. ``tags`` are all that ever named it,
+    oldest first.
     """
 
     number: int
@@ -74,6 +75,7 @@ class TrackedImage:
     tags: tuple[Tag, ...] = ()
     components: int = 0
     severities: Mapping[Severity, int] = field(default_factory=dict)
+    not_evaluated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ class TrackingReading(Protocol):
     def images_with_packages(self, packages: Collection[str]) -> list[int]:
         """The images that hold a package of one of these names, or built from one."""
 
-    def is_judged(self) -> bool:
-        """Whether every finding takes all entries and records into account."""
+    def is_judged(self, coverage: str) -> bool:
+        """Whether every finding takes all entries, records and what can be judged at all into account."""
 
 
 class TrackingTransaction(TrackingReading, Protocol):
@@ -136,8 +138,17 @@ class TrackingTransaction(TrackingReading, Protocol):
     def stale(self, limit: int) -> dict[int, Installed]:
         """Components that have to be judged anew, by number; those that entries since then are about too."""
 
-    def store_findings(self, findings: Mapping[int, Sequence[Finding]]) -> None:
-        """Keep what was found in components, in place of what was found before."""
+    def store_findings(self, findings: Mapping[int, Sequence[Finding]], missed: Collection[int] = ()) -> None:
+        """Keep what was found in components, in place of what was found before.
+
+        ``missed`` are those of them that nobody could judge.
+        """
+
+    def cover(self, coverage: str) -> None:
+        """Let everything be judged anew where something else than before can be judged at all.
+
+        ``coverage`` is a digest of what decides that besides entries and records about packages.
+        """
 
     def mark_all(self) -> None:
         """Let everything be judged anew, as when the matcher changed."""

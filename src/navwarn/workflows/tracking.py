@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
+from navwarn.core.moments import LATEST
 from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from navwarn.core.distribution import Distribution
+    from navwarn.core.finding import Evaluation
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger, Reader
     from navwarn.ledger.tracking import Installed
@@ -80,21 +82,33 @@ def _content_digest(inventory: Inventory) -> str:
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
     """Judge again what may have changed, and say how many distinct components that were."""
     judged = 0
-    while not ledger.tracking.is_judged():
+    coverage = _coverage(ledger, distributions)
+    while not ledger.tracking.is_judged(coverage):
         with ledger.track(now=now) as transaction:
+            transaction.cover(coverage)
             stale = transaction.stale(BATCH)
-            transaction.store_findings(judge(ledger, stale, distributions))
+            found = judge(ledger, stale, distributions)
+            missed = [number for number, one in found.items() if one.not_evaluated]
+            transaction.store_findings({number: one.findings for number, one in found.items()}, missed)
         judged += len(stale)
     return judged
 
 
+def _coverage(reader: Reader, distributions: Mapping[str, Distribution]) -> str:
+    """A digest of all that decides what can be judged, besides what entries and records say of packages."""
+    evidence = reader.evidence
+    covered = (evidence.populated(distributions, LATEST), evidence.covered_ecosystems())
+    parts = [distributions[name] for name in sorted(distributions)], *map(sorted, covered)
+    return sha256(canonical.encode(parts)).hexdigest()
+
+
 def judge(
     reader: Reader, components: Mapping[int, Installed], distributions: Mapping[str, Distribution]
-) -> dict[int, Sequence[Finding]]:
-    """What is found in each component, whichever image holds it."""
+) -> dict[int, Evaluation]:
+    """What is known of each component, whichever image holds it."""
     images = {number: _image_of(one) for number, one in components.items()}
     index = Index(knowledge_about(reader, images.values(), distributions))
-    return {number: evaluate(image, index).findings for number, image in images.items()}
+    return {number: evaluate(image, index) for number, image in images.items()}
 
 
 def _image_of(one: Installed) -> Inventory:

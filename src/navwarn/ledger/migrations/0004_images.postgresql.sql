@@ -45,7 +45,8 @@ CREATE TABLE components (
     ecosystem text COLLATE "C" NOT NULL,  -- the purl type
     folded text COLLATE "C" NOT NULL,  -- the full name, folded as in affected_packages
     content text COLLATE "C" NOT NULL,  -- JSON: the distribution and the component, without where it lies
-    is_stale bigint NOT NULL  -- whether its findings have to be made anew
+    is_stale bigint NOT NULL,  -- whether its findings have to be made anew
+    is_missed bigint NOT NULL  -- whether nobody could judge it
 );
 
 CREATE INDEX components_by_name ON components (name);
@@ -79,7 +80,8 @@ CREATE INDEX component_findings_by_vulnerability ON component_findings (vulnerab
 
 CREATE TABLE judgement (
     id bigint PRIMARY KEY CHECK (id = 1),
-    size bigint NOT NULL  -- how many entries the findings take into account
+    size bigint NOT NULL,  -- how many entries the findings take into account
+    coverage text COLLATE "C" NOT NULL  -- a digest of what could be judged at all
 );
 
-INSERT INTO judgement (id, size) VALUES (1, 0);
+INSERT INTO judgement (id, size, coverage) VALUES (1, 0, '');

@@ -45,7 +45,8 @@ CREATE TABLE components (
     ecosystem TEXT NOT NULL,  -- the purl type
     folded TEXT NOT NULL,  -- the full name, folded as in affected_packages
     content TEXT NOT NULL,  -- JSON: the distribution and the component, without where it lies
-    is_stale INTEGER NOT NULL  -- whether its findings have to be made anew
+    is_stale INTEGER NOT NULL,  -- whether its findings have to be made anew
+    is_missed INTEGER NOT NULL  -- whether nobody could judge it
 ) STRICT;
 
 CREATE INDEX components_by_name ON components (name);
@@ -79,7 +80,8 @@ CREATE INDEX component_findings_by_vulnerability ON component_findings (vulnerab
 
 CREATE TABLE judgement (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    size INTEGER NOT NULL  -- how many entries the findings take into account
+    size INTEGER NOT NULL,  -- how many entries the findings take into account
+    coverage TEXT NOT NULL  -- a digest of what could be judged at all
 ) STRICT;
 
-INSERT INTO judgement (id, size) VALUES (1, 0);
+INSERT INTO judgement (id, size, coverage) VALUES (1, 0, '');

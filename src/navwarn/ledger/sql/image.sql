@@ -39,6 +39,12 @@ SELECT size FROM judgement
 -- name: lock [postgresql]
 SELECT size FROM judgement FOR UPDATE
 
+-- name: coverage
+SELECT coverage FROM judgement
+
+-- name: set_coverage
+UPDATE judgement SET coverage = :coverage
+
 -- name: set_judged
 UPDATE judgement SET size = :size
 
@@ -49,7 +55,10 @@ SELECT number, content FROM components WHERE is_stale = 1 ORDER BY number LIMIT 
 SELECT 1 FROM components WHERE is_stale = 1 LIMIT 1
 
 -- name: set_fresh
-UPDATE components SET is_stale = 0 WHERE number IN (EACH_INTEGER(:numbers))
+UPDATE components SET is_stale = 0, is_missed = 0 WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: set_missed
+UPDATE components SET is_missed = 1 WHERE number IN (EACH_INTEGER(:numbers))
 
 -- name: forget_findings
 DELETE FROM component_findings WHERE component IN (EACH_INTEGER(:numbers))
@@ -125,6 +134,12 @@ GROUP BY held.image, f.vulnerability
 
 -- name: sizes_of
 SELECT image, count(*) FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) GROUP BY image
+
+-- name: missed_of
+SELECT held.image, count(*)
+FROM image_components AS held JOIN components AS c ON c.number = held.component
+WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
+GROUP BY held.image
 
 -- name: images_with
 SELECT held.image, f.component, f.content

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from navwarn.core.severity import Severity
 from navwarn.matching.output.cell import code, table
-from navwarn.matching.output.sentence import package_words, status_words
+from navwarn.matching.output.sentence import package_words, status_words, summary_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +28,8 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     if facts:
         yield " · ".join(code(fact) for fact in facts)
         yield ""
-    yield _summary(evaluation)
+    summary = summary_words(evaluation)
+    yield f"{summary[0].upper()}{summary[1:]}."
     yield ""
     if evaluation.findings:
         rows = (
@@ -53,14 +52,3 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
         for silence in evaluation.silences:
             yield f"- {code(silence.message)}"
         yield ""
-
-
-def _summary(evaluation: Evaluation) -> str:
-    counts = Counter(one.severity for one in evaluation.findings)
-    parts = [f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity]]
-    word = "finding" if len(evaluation.findings) == 1 else "findings"
-    found = f"{len(evaluation.findings)} {word} ({', '.join(parts)})" if parts else "No findings"
-    return (
-        f"{found}; {len(evaluation.subtracted)} subtracted, {evaluation.evaluated} packages evaluated,"
-        f" {evaluation.not_evaluated} not evaluated."
-    )

@@ -1,4 +1,4 @@
-"""Evaluations as the values of JSON: every list is there, also an empty one, keys in a fixed order."""
+"""Evaluations as the values of JSON: keys in a fixed order, empty lists there too, nothing to say as null."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def source_value(source: ImageSource, distro: Distro | None) -> Json:
     return {
         "reference": source.reference,
         "kind": source.kind.value,
-        "digest": source.digest,
-        "index_digest": source.index_digest,
-        "platform": source.platform,
-        "distro": None if distro is None else {"id": distro.id, "version": distro.version},
+        "digest": source.digest or None,
+        "index_digest": source.index_digest or None,
+        "platform": source.platform or None,
+        "distro": None if distro is None else {"id": distro.id, "version": distro.version or None},
     }
 
 
@@ -45,10 +45,10 @@ def index_value(index: IndexIdentity) -> Json:
     return {
         "size": index.size,
         "root": index.root,
-        "records": index.records,
+        "records": index.records or None,
         "distributions": list(index.distributions),
         "as_of": moment_value(index.moments.as_of),
-        "known": index.moments.known,
+        "known_at": index.moments.known,
     }
 
 
@@ -66,7 +66,7 @@ def finding_value(finding: Finding, distro: Distro | None) -> Json:
         "sources": list(finding.sources),
         "advisory": None if finding.statement is None else statement_value(finding.statement),
         "other_advisories": [statement_value(one) for one in finding.other_statements],
-        "title": finding.title,
+        "title": finding.title or None,
         "exploited_at": moment_value(finding.exploited_at),
         "disclosed_at": moment_value(finding.disclosed_at),
     }
@@ -76,15 +76,15 @@ def component_value(component: Component) -> Json:
     """What a finding is in."""
     return {
         "type": component.type,
-        "namespace": component.namespace,
+        "namespace": component.namespace or None,
         "name": component.name,
         "version": component.version,
-        "architecture": component.architecture,
-        "origin": component.origin,
+        "architecture": component.architecture or None,
+        "origin": component.origin or None,
         "reference": reference_of(component),
         "other_references": list(component.other_purls),
         "locations": list(component.locations),
-        "owned_by": component.owner.name if component.owner else "",
+        "owned_by": component.owner.name if component.owner else None,
         "ownership": component.ownership.value,
     }
 
@@ -97,9 +97,9 @@ def statement_value(statement: Statement) -> Json:
         "package": statement.package,
         "status": statement.status.value,
         "since": moment_value(statement.since),
-        "fixed_version": statement.fixed_version,
-        "note": statement.note,
-        "reason": statement.reason,
+        "fixed_version": statement.fixed_version or None,
+        "note": statement.note or None,
+        "reason": statement.reason or None,
     }
 
 
@@ -119,7 +119,7 @@ def silence_value(silence: Silence) -> Json:
     """What was not evaluated for one reason."""
     return {
         "reason": silence.reason.value,
-        "subject": silence.subject,
+        "subject": silence.subject or None,
         "message": silence.message,
         "packages": [component_value(one) for one in silence.components],
     }
