@@ -74,6 +74,6 @@ def _license(raw: msgspec.Raw) -> str:
     """A licence's name, however it is given; empty where it is not."""
     try:
         said = msgspec.json.decode(raw, type=str | _License | None)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     return said.type if isinstance(said, _License) else said or ""

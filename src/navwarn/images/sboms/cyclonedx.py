@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
 
-_MAX_LEVELS = 16
 _OPERATING_SYSTEM = "operating-system"
 _TOLD_BY = frozenset({"syft", "trivy", "navwarn"})
 """Tools that name the origin of a package wherever it is not the package itself."""
@@ -89,7 +88,7 @@ class CycloneDx:
         document = decode(data, _Document, reference, limits)
         tool = _tool(document.metadata)
         is_told = tool.partition(" ")[0].lower() in _TOLD_BY
-        listed = list(_flat(document.components or (), _MAX_LEVELS))
+        listed = list(_flat(document.components or ()))
         components: list[Component] = []
         purls: list[Purl] = []
         unread: list[str] = []
@@ -110,12 +109,13 @@ class CycloneDx:
         )
 
 
-def _flat(components: tuple[_Component, ...], levels: int) -> Iterator[_Component]:
-    """All components, those within others too, as deep as anybody nests them."""
-    for one in components:
+def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
+    """All components, those within others too."""
+    pending = list(reversed(components))
+    while pending:
+        one = pending.pop()
         yield one
-        if one.components and levels:
-            yield from _flat(one.components, levels - 1)
+        pending.extend(reversed(one.components or ()))
 
 
 def _tool(metadata: _Metadata | None) -> str:

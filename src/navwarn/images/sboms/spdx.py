@@ -69,21 +69,21 @@ class Spdx:
         """The inventory in the document; who owns what it does not say."""
         document = decode(data, _Document, reference, limits)
         packages = document.packages or ()
-        purls = {one.id: _purls(one) for one in packages}
-        recipes = _recipes(document.relationships or (), purls)
+        purls = [_purls(one) for one in packages]
+        named = {one.id: found for one, found in zip(packages, purls, strict=True) if one.id}
+        recipes = _recipes(document.relationships or (), named)
         tool = _tool(document.creation_info)
         components: list[Component] = []
         unread: list[str] = []
-        for one in packages:
-            found = purls[one.id]
+        for one, found in zip(packages, purls, strict=True):
             unread += _unread(one)
             if found:
                 said = _said(one, found, recipes.get(one.id, ""), is_told=tool.lower().startswith(_TOLD_BY))
                 primary, *others = sorted(found, key=_primacy)
                 components.append(component_of(primary, said, [other.text for other in others]))
-        every = [purl for some in purls.values() for purl in some]
+        every = [purl for some in purls for purl in some]
         return Inventory(
-            ImageSource(SourceKind.SPDX, reference, _digest(packages, purls), tool=tool),
+            ImageSource(SourceKind.SPDX, reference, _digest(zip(packages, purls, strict=True)), tool=tool),
             _distro(packages) or distro_of(every),
             tuple(sorted(components, key=component_order)),
             remarks=damaged_purls(len(unread), unread[0] if unread else ""),
@@ -119,10 +119,14 @@ def _recipes(relationships: Iterable[_Relationship], purls: dict[str, list[Purl]
 
 
 def _recipe(purls: Iterable[Purl]) -> str:
-    """The origin package whose build definition one of the URLs names."""
+    """The origin package whose build definition one of the URLs names.
+
+    Those that nobody published are called ``.melange.yaml``, whatever they build.
+    """
     for purl in purls:
-        if purl.type not in DISTRO_TYPES and purl.subpath.endswith(_RECIPE):
-            return purl.subpath.rpartition("/")[2].removesuffix(_RECIPE)
+        name = purl.subpath.rpartition("/")[2]
+        if purl.type not in DISTRO_TYPES and name.endswith(_RECIPE) and not name.startswith("."):
+            return name.removesuffix(_RECIPE)
     return ""
 
 
@@ -147,11 +151,11 @@ def _tool(creation: _Creation | None) -> str:
     return named[0] if named else ""
 
 
-def _digest(packages: Iterable[_Package], purls: dict[str, list[Purl]]) -> str:
+def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
     """The digest of the image: the first that a container among the packages has."""
-    for one in packages:
+    for one, purls in packages:
         if one.purpose == "CONTAINER":
-            said = [purl.version for purl in purls[one.id] if purl.type == "oci"]
+            said = [purl.version for purl in purls if purl.type == "oci"]
             found = next((text for text in (*said, one.version_info or "") if text.startswith("sha256:")), "")
             if found:
                 return found
