@@ -36,9 +36,9 @@ class Group:
     debian: tuple[str, ...] = ()
 
     def path(self) -> str | None:
-        """Where one of the programs is, on the PATH or in the virtual environment."""
-        found = (shutil.which(one) or shutil.which(one, path=_VENV) for one in self.programs)
-        return next(filter(None, found), None)
+        """Where one of the programs is: on the PATH, or in the virtual environment what is pinned there."""
+        place = None if self.debian else str(_VENV)
+        return next(filter(None, (shutil.which(one, path=place) for one in self.programs)), None)
 
     def is_there(self) -> bool:
         """Whether one of the programs is there."""

