@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+import time
 import zipfile
 
 import pytest
@@ -186,6 +187,31 @@ def test_a_member_that_is_a_bomb_is_not_inflated() -> None:
     at = honest.rindex(b"PK\x01\x02")
     honest[at + 24 : at + 28] = struct.pack("<I", 10)  # it says that it is small
     assert [one.code for one in said(bytes(honest), "x-1.jar").remarks] == ["damaged-java"]
+
+
+def test_members_that_lie_over_one_another_are_read_within_a_budget() -> None:
+    """Ten thousand members of one archive whose bytes are all the same ones: a quarter of a terabyte."""
+    inner = jar({"x": bytes(24_000_000)}, zipfile.ZIP_STORED)
+    content = jar({"a-1.jar": inner}, zipfile.ZIP_STORED)
+    at = content.rindex(b"PK\x01\x02")
+    row, end = content[at : content.rindex(b"PK\x05\x06")], content[content.rindex(b"PK\x05\x06") :]
+    rows = row * 10_000
+    whole = content[:at] + rows + end[:12] + struct.pack("<I", len(rows)) + end[16:]
+    begin = time.process_time()
+    reading = said(whole, "x.jar")
+    assert time.process_time() - begin < 10
+    assert 0 < len(reading.remarks) <= 100
+    assert {one.message.partition(": ")[2] for one in reading.remarks} == {
+        "there is more in it than is read of one archive"
+    }
+
+
+def test_a_manifest_whose_lines_never_end_is_bounded() -> None:
+    reading = said(jar({MANIFEST: b"A: x\n" + b" " + b"y" * 200_000 + b"\n" + b" y\n" * 500_000}), "x-1.jar")
+    assert [one.name for one in reading.components] == ["x"]
+    assert (
+        max(map(len, parse_manifest(b"A: x\n" + (b" " + b"y" * 60_000 + b"\n") * 50).main.values())) < 200_000
+    )
 
 
 def test_members_that_are_encrypted_or_compressed_otherwise_are_not_read() -> None:

@@ -21,6 +21,7 @@ _BIG_ENDIAN, _INLINE = 1, 2
 _SECTIONS = (".go.buildinfo", "__go_buildinfo")
 _MAX_TEXT = 8 * 1024 * 1024
 _MAX_SEARCHED = 64 * 1024 * 1024
+_MAX_SEGMENTS = 4
 _MAX_MODULES = 20_000
 _SENTINEL = 16
 _MORE = 0x80
@@ -101,11 +102,11 @@ def _located(executable: Executable) -> tuple[bytes, bytes]:
         part = executable.section(name)
         if part is not None and (at := _magic(part)) >= 0:
             return part[at : at + _HEADER], part[at + _HEADER :]
-    for segment in executable.segments:
-        if segment.is_writable:
-            part = executable.content[segment.offset : segment.offset + min(segment.size, _MAX_SEARCHED)]
-            if (at := _magic(part)) >= 0:
-                return part[at : at + _HEADER], part[at + _HEADER : at + _HEADER + 2 * _MAX_TEXT]
+    writable = [one for one in executable.segments if one.is_writable]
+    for segment in writable[:_MAX_SEGMENTS]:
+        part = executable.content[segment.offset : segment.offset + min(segment.size, _MAX_SEARCHED)]
+        if (at := _magic(part)) >= 0:
+            return part[at : at + _HEADER], part[at + _HEADER : at + _HEADER + 2 * _MAX_TEXT]
     return b"", b""
 
 

@@ -36,7 +36,7 @@ _MAX_NESTED = 256 * 1024 * 1024
 _MAX_TOTAL = 1024 * 1024 * 1024
 _MAX_DEPTH = 8
 _MAX_ARCHIVES = 10_000
-_MAX_BUILDS = 20_000
+_MAX_REMARKS = 100
 
 
 class Java:
@@ -79,15 +79,16 @@ class _Visit:
             return
         self._packages(archive, members, path)
         nested = [one for one in members if one.name.lower().endswith(_SUFFIXES)]
-        for number, member in enumerate(nested):
-            if depth == 0 or self.archives <= 0 or self.budget <= 0:
-                self._remark(path, f"{len(nested) - number} archives in it were left out: there are too many")
+        if nested and depth == 0:
+            self._remark(path, f"{len(nested)} archives in it were left out: they lie too deep")
+            return
+        for member in nested:
+            if self.archives <= 0:
+                self._remark(path, f"there are more than {_MAX_ARCHIVES} archives in one")
                 return
-            inner = f"{path}:{member.name}"
-            data = self._read(archive, member, path, min(_MAX_NESTED, self.budget))
+            data = self._read(archive, member, path, _MAX_NESTED)
             if data is not None:
-                self.budget -= len(data)
-                self.open(data, inner, depth - 1)
+                self.open(data, f"{path}:{member.name}", depth - 1)
 
     def _packages(self, archive: ZipFile, members: list[Member], path: str) -> None:
         builds = [
@@ -103,6 +104,12 @@ class _Visit:
         self.found |= dict.fromkeys(found)
 
     def _read(self, archive: ZipFile, member: Member, path: str, limit: int) -> bytes | None:
+        cost = archive.cost(member)
+        if cost > self.budget:
+            self.budget = 0
+            self._remark(path, "there is more in it than is read of one archive")
+            return None
+        self.budget -= cost if cost <= limit else 0
         try:
             return archive.read(member, limit)
         except ZipError as error:
@@ -110,7 +117,8 @@ class _Visit:
             return None
 
     def _remark(self, path: str, why: str) -> None:
-        self.remarks += damaged(self.cataloguer, path, why).remarks
+        if len(self.remarks) < _MAX_REMARKS:
+            self.remarks += damaged(self.cataloguer, path, why).remarks
 
 
 def packages(

@@ -14,6 +14,7 @@ _ENDING = re.compile(rf"(.+?)[._-]({_VERSION})", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[^\W\d]")
 _MAX_NAME = 500
 _MAX_FIELDS = 20_000
+_MAX_VALUE = 64 * 1024
 
 _VERSIONS = ("Implementation-Version", "Specification-Version", "Plugin-Version", "Bundle-Version")
 _NAMES = ("Name", "Bundle-Name", "Short-Name", "Extension-Name", "Implementation-Title")
@@ -62,7 +63,7 @@ def parse_manifest(data: bytes) -> Manifest:
         if not line.strip():
             is_open, last = False, ""
         elif line.startswith(" "):
-            if last:
+            if last and len(sections[-1][last]) < _MAX_VALUE:
                 sections[-1][last] += line[1:].rstrip()
         else:
             key, colon, value = line.partition(":")

@@ -42,6 +42,14 @@ class Member(NamedTuple):
     row: int
 
 
+class _Row(NamedTuple):
+    flags: int
+    method: int
+    size: int
+    whole: int
+    at: int
+
+
 class ZipFile:
     """An archive; raises ``ZipError`` where it is none."""
 
@@ -65,27 +73,39 @@ class ZipFile:
             at += _ROW_SIZE + name_size + extra + comment
         raise ZipError(f"it has more than {_MAX_MEMBERS} members")
 
+    def cost(self, member: Member) -> int:
+        """The bytes that reading a member takes at most, by what the directory says of it."""
+        row = self._row(member)
+        return max(row.size, row.whole)
+
     def read(self, member: Member, limit: int) -> bytes:
-        """The content of a member; raises ``ZipError`` where it cannot be read or has more than ``limit``."""
+        """The content of a member; raises ``ZipError`` where it cannot be read or has more than ``limit``.
+
+        It has no more than the directory says, so that ``cost`` is what it takes.
+        """
+        row = self._row(member)
+        local = self._content[row.at : row.at + _LOCAL_SIZE]
+        if local[:4] != _LOCAL or len(local) < _LOCAL_SIZE or row.flags & _ENCRYPTED:
+            raise ZipError(f"its member {member.name!a} cannot be read")
+        start = row.at + _LOCAL_SIZE + sum(struct.unpack_from("<HH", local, 26))
+        if max(row.whole, row.size) > limit or start + row.size > len(self._content):
+            raise ZipError(f"its member {member.name!a} is too large")
+        raw = self._content[start : start + row.size]
+        if row.method == _STORED:
+            return raw
+        if row.method != _DEFLATED:
+            raise ZipError(f"its member {member.name!a} is compressed in an unknown way")
+        return _inflated(raw, row.whole, member.name)
+
+    def _row(self, member: Member) -> _Row:
+        """What the directory says of a member."""
         _, flags, method, size, whole, name_size, extra_size, _, at = _ROW.unpack_from(
             self._content, member.row
         )
         if _UNKNOWN in {size, whole, at}:
             extra = member.row + _ROW_SIZE + name_size
             size, whole, at = _wide(self._content[extra : extra + extra_size], size, whole, at)
-        at += self._shift
-        local = self._content[at : at + _LOCAL_SIZE]
-        if local[:4] != _LOCAL or len(local) < _LOCAL_SIZE or flags & _ENCRYPTED:
-            raise ZipError(f"its member {member.name!a} cannot be read")
-        start = at + _LOCAL_SIZE + sum(struct.unpack_from("<HH", local, 26))
-        if whole > limit or start + size > len(self._content):
-            raise ZipError(f"its member {member.name!a} is too large")
-        raw = self._content[start : start + size]
-        if method == _STORED:
-            return raw
-        if method != _DEFLATED:
-            raise ZipError(f"its member {member.name!a} is compressed in an unknown way")
-        return _inflated(raw, limit, member.name)
+        return _Row(flags, method, size, whole, at + self._shift)
 
 
 def _inflated(raw: bytes, limit: int, name: str) -> bytes:
