@@ -206,6 +206,11 @@ def test_members_that_lie_over_one_another_are_read_within_a_budget() -> None:
     }
 
 
+def test_archives_without_number_in_one_are_bounded() -> None:
+    content = jar({f"{number}.jar": b"" for number in range(11_000)}, zipfile.ZIP_STORED)
+    assert len(said(content, "x.jar").remarks) == 100
+
+
 def test_a_manifest_whose_lines_never_end_is_bounded() -> None:
     reading = said(jar({MANIFEST: b"A: x\n" + b" " + b"y" * 200_000 + b"\n" + b" y\n" * 500_000}), "x-1.jar")
     assert [one.name for one in reading.components] == ["x"]
