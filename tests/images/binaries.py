@@ -131,3 +131,40 @@ def build(group: str, artifact: str, version: str) -> dict[str, str]:
     """The file that Maven leaves in an archive, by its name."""
     text = f"#Generated\ngroupId={group}\nartifactId={artifact}\nversion={version}\n"
     return {f"META-INF/maven/{group}/{artifact}/pom.properties": text}
+
+
+def pe(sections: Mapping[str, bytes], *, is_wide: bool = True) -> bytes:
+    """A program of Windows with these sections, of which the last may be written to."""
+    optional = struct.pack("<H22xQ", 0x20B, BASE) if is_wide else struct.pack("<H26xI", 0x10B, BASE)
+    head = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64) + b"PE\0\0"
+    head += struct.pack("<HH12xHH", 0x8664, len(sections), len(optional), 0x22) + optional
+    offset = len(head) + 40 * len(sections)
+    offset += -offset % 16
+    rows, body = b"", b""
+    for name, data in sections.items():
+        padded = data + b"\0" * (-len(data) % 16)
+        place = offset + len(body)
+        rows += struct.pack("<8s4I12xI", name.encode()[:8], len(data), place, len(padded), place, 0xC0000000)
+        body += padded
+    return (head + rows).ljust(offset, b"\0") + body
+
+
+def mach_o(sections: Mapping[str, bytes], *, is_wide: bool = True, order: str = "<") -> bytes:
+    """A program of macOS with these sections in one segment that may be written to."""
+    head, row, first = ("16s4Q2i2I", "16s16s2QI28x", 32) if is_wide else ("16s4I2i2I", "16s16s3I24x", 28)
+    size = 8 + struct.calcsize(order + head) + len(sections) * struct.calcsize(order + row)
+    magic = struct.pack(order + "I", 0xFEEDFACF if is_wide else 0xFEEDFACE)
+    whole = magic + struct.pack(order + "6I", 0x1000007, 3, 2, 2, size + 16, 0) + bytes(first - 28)
+    whole += struct.pack(order + "2I8x", 0x1B, 16)  # a command of another kind: the program's id
+    offset = first + 16 + size
+    offset += -offset % 16
+    rows, body = b"", b""
+    for name, data in sections.items():
+        padded = data + b"\0" * (-len(data) % 16)
+        place = offset + len(body)
+        rows += struct.pack(order + row, name.encode(), b"__DATA", BASE + place, len(data), place)
+        body += padded
+    length = offset + len(body)
+    segment = (b"__DATA", BASE, length, 0, length, 7, 3, len(sections), 0)
+    whole += struct.pack(order + "2I", 0x19 if is_wide else 1, size) + struct.pack(order + head, *segment)
+    return (whole + rows).ljust(offset, b"\0") + body

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import struct
+import time
 import zlib
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,14 @@ from navwarn.images.cataloguers.npm import Npm
 from navwarn.images.cataloguers.python import Python
 from navwarn.images.interface import MemberFile, Reading
 from tests.images.binaries import (
+    BASE,
     MAGIC,
     elf,
     go_program,
+    inlined,
+    mach_o,
     old_go_program,
+    pe,
     rust_program,
     varint,
 )
@@ -62,6 +68,38 @@ def test_a_go_program_tells_its_modules_those_that_replaced_others_and_its_toolc
 def test_programs_from_before_go_1_18_tell_theirs_by_addresses(is_wide: bool, order: str) -> None:
     program = old_go_program(is_wide=is_wide, order=order)
     assert purls(GoBinary(), program) == [*EXPECTED, "pkg:golang/stdlib@1.13.5"]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pe({".text": b"x" * 99, ".data": inlined()}),
+        pe({".text": b"x" * 99, ".data": inlined()}, is_wide=False),
+        mach_o({"__text": b"x" * 99, "__go_buildinfo": inlined()}),
+        mach_o({"__text": b"x" * 99, "__data": inlined()}),
+        mach_o({"__go_buildinfo": inlined()}, is_wide=False),
+        mach_o({"__go_buildinfo": inlined()}, order=">"),
+        mach_o({"__go_buildinfo": inlined()}, is_wide=False, order=">"),
+    ],
+)
+def test_programs_for_windows_and_macos_tell_theirs_too(program: bytes) -> None:
+    assert purls(GoBinary(), program) == [*EXPECTED, "pkg:golang/stdlib@1.20.7"]
+
+
+def test_a_rust_program_for_windows_or_macos_tells_its_crates() -> None:
+    listed = zlib.compress(b'{"packages": [{"name": "serde", "version": "1.0.188"}]}')
+    for program in (pe({".text": b"x", ".dep-v0": listed}), mach_o({"__text": b"x", ".dep-v0": listed})):
+        assert purls(CargoAuditable(), program) == ["pkg:cargo/serde@1.0.188"]
+
+
+def test_segments_without_number_are_not_all_searched() -> None:
+    size = 60_000_000
+    part = struct.pack("<II6Q", 1, 6, 64, BASE, BASE, size, size, 16)
+    head = elf({".text": b"x"})[:40] + bytes(14)
+    program = head + struct.pack("<HHHHH", 56, 4000, 64, 0, 0) + part * 4000 + bytes(size)
+    begin = time.process_time()
+    assert said(GoBinary(), program) == Reading()
+    assert time.process_time() - begin < 5
 
 
 def test_build_information_is_found_where_sections_are_stripped() -> None:
