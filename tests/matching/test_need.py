@@ -140,6 +140,7 @@ def test_names_fold_as_their_ecosystem_does() -> None:
     assert fold_name("npm", "JSONStream") == "JSONStream"
     assert fold_name("debian:12", "libA") == "libA"
     assert full_name(Component("gem", "rack", "1")) == "rack"
+    assert full_name(Component("golang", "b", "1", "github.com/a", "v2")) == "github.com/a/b/v2"
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,10 @@ def image() -> None:
 @image.command()
 @click.argument("reference", metavar="IMAGE")
 @image_options
-@output_option("table", "json")
+@output_option("table", "json", "spdx", "cyclonedx")
 @pass_context
 def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> None:
-    """List what an image contains: the packages of its distribution.
+    """List what an image contains: packages of its distribution and of languages, and who owns which.
 
     IMAGE is a reference such as registry.example/team/app:1.2, oci:DIR, oci-archive:FILE,
     docker-archive:FILE, dir:ROOT, apk:FILE (a database of installed packages), or - for standard input.
@@ -36,6 +36,9 @@ def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> No
     only one.
     """
     found = read(ctx, reference, **access)
+    if output in {"spdx", "cyclonedx"}:
+        emit(json_text(view.inventory_as_sbom(found, output, ctx.now())), None)
+        return
     if output == "json":
         items = [view.inventory_as_json(one) for one in found]
         emit(json_text(envelope("inventory", ctx.now(), items=items)), None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from navwarn import __version__
 from navwarn.core.instant import format_exact
+from navwarn.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from navwarn.core.instant import Instant
     from navwarn.core.inventory import Component, ImageConfig, ImageSource, Inventory
 
 COLUMNS = ("Type", "Package", "Version", "Origin", "Location")
@@ -44,6 +47,17 @@ def inventory_as_json(inventory: Inventory) -> dict[str, Any]:
             {"code": one.code, "subject": one.subject, "message": one.message} for one in inventory.remarks
         ],
     }
+
+
+def inventory_as_sbom(inventories: Sequence[Inventory], output: str, now: Instant) -> dict[str, Any]:
+    """The inventory as an SBOM; raises ``InputError`` where there are several, since an SBOM is of one."""
+    from navwarn.images.sboms.write_cyclonedx import to_cyclonedx
+    from navwarn.images.sboms.write_spdx import to_spdx
+
+    if len(inventories) > 1:
+        raise InputError("an SBOM is of one image: choose its --platform")
+    write = to_spdx if output == "spdx" else to_cyclonedx
+    return write(inventories[0], __version__, now)
 
 
 def rows(inventory: Inventory) -> Iterator[tuple[str, ...]]:

@@ -89,9 +89,14 @@ class Component:
 
     @property
     def full_name(self) -> str:
-        """The name as its ecosystem's records have it: that of a language with its namespace."""
+        """The name as its ecosystem's records have it: that of a language with its namespace.
+
+        Package URLs divide the path of a Go module after its host and owner (``github.com/a/b#v2``).
+        """
         if not self.namespace or self.is_distro:
             return self.name
+        if self.type == "golang" and self.subpath and self.namespace.count("/") == 1:
+            return f"{self.namespace}/{self.name}/{self.subpath}"
         return f"{self.namespace}{':' if self.type == 'maven' else '/'}{self.name}"
 
     @property

@@ -24,7 +24,11 @@ def assembled(survey: Survey) -> tuple[Distro | None, tuple[Component, ...], tup
     """Distribution, components in the order of an inventory, and remarks."""
     found = sorted(survey.found, key=lambda one: (one.path, one.cataloguer))
     distro = _distro(found)
-    components = [replace(part, layer=one.layer) for one in found for part in one.reading.components]
+    components = [
+        replace(part, layer=one.layer, locations=tuple(sorted({*part.locations, *_companions(one, survey)})))
+        for one in found
+        for part in one.reading.components
+    ]
     remarks = [remark for one in found for remark in one.reading.remarks]
     owned = [files for one in found for files in one.reading.owned]
     is_complete = _is_complete(components, owned, remarks)
@@ -61,6 +65,12 @@ def bounded(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 def _distro(found: Sequence[Found]) -> Distro | None:
     said = {one.path: one.reading.distro for one in found if one.reading.distro}
     return next((said[path] for path in PLACES if path in said), None)
+
+
+def _companions(found: Found, survey: Survey) -> list[str]:
+    """The files beside the evidence that are evidence too, where the image has them."""
+    places = ((path, survey.tree.resolve(path)) for path in found.reading.companions)
+    return [path for path, place in places if place is not None and not isinstance(place[1], dict)]
 
 
 def _named(component: Component, distro: Distro | None) -> Component:

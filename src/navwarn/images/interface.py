@@ -104,13 +104,15 @@ class Reading:
 
     Cataloguers leave to the room what takes the whole image: the ``ownership``, ``owner`` and ``layer`` of
     components, and of distro packages also ``namespace`` and ``purl``, for which the distribution has to be
-    known. ``locations`` begin with ``MemberFile.path``. ``distro`` is what os-release says.
+    known. ``locations`` begin with ``MemberFile.path``; ``companions`` are files that are evidence of all
+    the components too, where the image has them. ``distro`` is what os-release says.
     """
 
     components: tuple[Component, ...] = ()
     owned: tuple[OwnedFiles, ...] = ()
     remarks: tuple[Remark, ...] = ()
     distro: Distro | None = None
+    companions: tuple[str, ...] = ()
 
 
 class Cataloguer(Protocol):

@@ -173,7 +173,12 @@ def moved(reading: Reading, old: str, new: str) -> Reading:
         replace(one, locations=tuple(sorted(_moved(path, old, new) for path in one.locations)))
         for one in reading.components
     )
-    return replace(reading, components=components)
+    companions = tuple(_moved(path, *map(_folder, (old, new))) for path in reading.companions)
+    return replace(reading, components=components, companions=companions)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] + "/"
 
 
 def _moved(path: str, old: str, new: str) -> str:

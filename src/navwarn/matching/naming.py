@@ -59,10 +59,8 @@ _FOLDS = {language.ecosystem.lower(): language.fold for language in LANGUAGES.va
 
 def full_name(component: Component) -> str:
     """The name of a language component as its ecosystem has it; empty where half of it is missing."""
-    namespace, name = component.namespace, component.name
-    if component.type == "maven":
-        return f"{namespace}:{name}" if namespace else ""
-    return f"{namespace}/{name}" if namespace else name
+    is_half = component.type == "maven" and not component.namespace
+    return "" if is_half else component.full_name
 
 
 def plain_version(kind: str, version: str) -> str:

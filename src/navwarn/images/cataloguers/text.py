@@ -40,5 +40,9 @@ def decoded(value: bytes) -> str:
 
 def too_large(cataloguer: str, path: str) -> Reading:
     """The reading of a database that is not read because of its size."""
-    reason = f"{path} was not read: it has more than {MAX_DATABASE} bytes"
-    return Reading(remarks=(Remark(f"damaged-{cataloguer}", path, reason),))
+    return damaged(cataloguer, path, f"it has more than {MAX_DATABASE} bytes")
+
+
+def damaged(cataloguer: str, path: str, why: str) -> Reading:
+    """The reading of evidence that cannot be read."""
+    return Reading(remarks=(Remark(f"damaged-{cataloguer}", path, f"{path} was not read: {why}"),))

@@ -9,6 +9,7 @@ import msgspec
 from navwarn.core.inventory import Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
+from navwarn.images.sboms.write_cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
 
-_MAX_LEVELS = 16
 _OPERATING_SYSTEM = "operating-system"
-_TOLD_BY = frozenset({"syft", "trivy", "navwarn"})
+_TOLD_BY = frozenset({"syft", "trivy"})
 """Tools that name the origin of a package wherever it is not the package itself."""
 
-_ORIGINS = ("syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
-_ORIGIN_VERSIONS = ("syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
+_ORIGINS = (ORIGIN, "syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
+_ORIGIN_VERSIONS = (ORIGIN_VERSION, "syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
 _TRIVY_RELEASE = "aquasecurity:trivy:SrcRelease"
 
 
@@ -89,7 +89,7 @@ class CycloneDx:
         document = decode(data, _Document, reference, limits)
         tool = _tool(document.metadata)
         is_told = tool.partition(" ")[0].lower() in _TOLD_BY
-        listed = list(_flat(document.components or (), _MAX_LEVELS))
+        listed = list(_flat(document.components or ()))
         components: list[Component] = []
         purls: list[Purl] = []
         unread: list[str] = []
@@ -101,7 +101,7 @@ class CycloneDx:
                 unread.append(one.purl)
                 continue
             purls.append(purl)
-            components.append(component_of(purl, _said(one, is_told=is_told)))
+            components.append(component_of(purl, _said(one, is_told=is_told), _others(one)))
         return Inventory(
             _source(document.metadata, reference, tool),
             _distro(listed) or distro_of(purls),
@@ -110,12 +110,13 @@ class CycloneDx:
         )
 
 
-def _flat(components: tuple[_Component, ...], levels: int) -> Iterator[_Component]:
-    """All components, those within others too, as deep as anybody nests them."""
-    for one in components:
+def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
+    """All components, those within others too."""
+    pending = list(reversed(components))
+    while pending:
+        one = pending.pop()
         yield one
-        if one.components and levels:
-            yield from _flat(one.components, levels - 1)
+        pending.extend(reversed(one.components or ()))
 
 
 def _tool(metadata: _Metadata | None) -> str:
@@ -161,6 +162,11 @@ def _said(one: _Component, *, is_told: bool) -> Said:
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
     )
+
+
+def _others(one: _Component) -> list[str]:
+    """The purls that it has besides its own."""
+    return [prop.value for prop in one.properties or () if prop.name == OTHER_PURL and prop.value]
 
 
 def _locations(one: _Component, properties: dict[str, str]) -> tuple[str, ...]:

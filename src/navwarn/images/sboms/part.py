@@ -84,7 +84,7 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     version = purl.version or said.version
     return Component(
         purl.type,
-        purl.name,
+        _name(purl, said.name),
         version,
         purl.namespace,
         purl.subpath,
@@ -98,6 +98,12 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
         licenses=said.licenses,
         layer=said.layer,
     )
+
+
+def _name(purl: Purl, said: str) -> str:
+    """The name in the URL; with the capitals that old packages of npm have and URLs have not."""
+    name = said.rpartition("/")[2]
+    return name if purl.type == "npm" and name.lower() == purl.name.lower() else purl.name
 
 
 def distro_of(purls: Iterable[Purl]) -> Distro | None:

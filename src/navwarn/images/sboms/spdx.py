@@ -10,6 +10,7 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
+from navwarn.images.sboms.write_spdx import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
 
-_TOLD_BY = ("syft", "trivy", "navwarn")
+_TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
+_ACQUIRED_FROM = re.compile(r"acquired package info from [^:\n]*: (/[^\n]*)")
+_NEXT_PATH = re.compile(r", (?=/)")
 _DESCRIBED_BY = frozenset({"DESCRIBED_BY", "GENERATED_FROM"})
 _RECIPE = ".yaml"
 
@@ -27,6 +30,10 @@ _RECIPE = ".yaml"
 class _Reference(msgspec.Struct, frozen=True, rename="camel"):
     reference_type: str = ""
     reference_locator: str = ""
+
+
+class _Annotation(msgspec.Struct, frozen=True):
+    comment: str = ""
 
 
 class _Package(msgspec.Struct, frozen=True, rename="camel"):
@@ -37,6 +44,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
     source_info: str | None = None
     license_declared: str | None = None
     external_refs: tuple[_Reference, ...] | None = None
+    annotations: tuple[_Annotation, ...] | None = None
 
 
 class _Creation(msgspec.Struct, frozen=True):
@@ -69,21 +77,21 @@ class Spdx:
         """The inventory in the document; who owns what it does not say."""
         document = decode(data, _Document, reference, limits)
         packages = document.packages or ()
-        purls = {one.id: _purls(one) for one in packages}
-        recipes = _recipes(document.relationships or (), purls)
+        purls = [_purls(one) for one in packages]
+        named = {one.id: found for one, found in zip(packages, purls, strict=True) if one.id}
+        recipes = _recipes(document.relationships or (), named)
         tool = _tool(document.creation_info)
         components: list[Component] = []
         unread: list[str] = []
-        for one in packages:
-            found = purls[one.id]
+        for one, found in zip(packages, purls, strict=True):
             unread += _unread(one)
             if found:
                 said = _said(one, found, recipes.get(one.id, ""), is_told=tool.lower().startswith(_TOLD_BY))
                 primary, *others = sorted(found, key=_primacy)
                 components.append(component_of(primary, said, [other.text for other in others]))
-        every = [purl for some in purls.values() for purl in some]
+        every = [purl for some in purls for purl in some]
         return Inventory(
-            ImageSource(SourceKind.SPDX, reference, _digest(packages, purls), tool=tool),
+            ImageSource(SourceKind.SPDX, reference, _digest(zip(packages, purls, strict=True)), tool=tool),
             _distro(packages) or distro_of(every),
             tuple(sorted(components, key=component_order)),
             remarks=damaged_purls(len(unread), unread[0] if unread else ""),
@@ -119,10 +127,14 @@ def _recipes(relationships: Iterable[_Relationship], purls: dict[str, list[Purl]
 
 
 def _recipe(purls: Iterable[Purl]) -> str:
-    """The origin package whose build definition one of the URLs names."""
+    """The origin package whose build definition one of the URLs names.
+
+    Those that nobody published are called ``.melange.yaml``, whatever they build.
+    """
     for purl in purls:
-        if purl.type not in DISTRO_TYPES and purl.subpath.endswith(_RECIPE):
-            return purl.subpath.rpartition("/")[2].removesuffix(_RECIPE)
+        name = purl.subpath.rpartition("/")[2]
+        if purl.type not in DISTRO_TYPES and name.endswith(_RECIPE) and not name.startswith("."):
+            return name.removesuffix(_RECIPE)
     return ""
 
 
@@ -136,8 +148,19 @@ def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Sa
         origin or recipe or _recipe(purls),
         version,
         is_origin_told=is_told,
+        locations=_locations(one),
         licenses=() if declared in _NOTHING else (declared,),
     )
+
+
+def _locations(one: _Package) -> tuple[str, ...]:
+    """Where the evidence lies, as our annotations or the sentences of Syft say it."""
+    comments = (note.comment for note in one.annotations or ())
+    found = {text.removeprefix(EVIDENCE) for text in comments if text.startswith(EVIDENCE)}
+    acquired = _ACQUIRED_FROM.search(one.source_info or "")
+    if acquired:
+        found |= set(_NEXT_PATH.split(acquired[1]))
+    return tuple(sorted(found))
 
 
 def _tool(creation: _Creation | None) -> str:
@@ -147,11 +170,11 @@ def _tool(creation: _Creation | None) -> str:
     return named[0] if named else ""
 
 
-def _digest(packages: Iterable[_Package], purls: dict[str, list[Purl]]) -> str:
+def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
     """The digest of the image: the first that a container among the packages has."""
-    for one in packages:
+    for one, purls in packages:
         if one.purpose == "CONTAINER":
-            said = [purl.version for purl in purls[one.id] if purl.type == "oci"]
+            said = [purl.version for purl in purls if purl.type == "oci"]
             found = next((text for text in (*said, one.version_info or "") if text.startswith("sha256:")), "")
             if found:
                 return found

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from navwarn.images.limit import Limits
 
 
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
 class _Location(msgspec.Struct, frozen=True, rename="camel"):
     path: str = ""
     access_path: str = ""
@@ -169,7 +172,7 @@ def _image(source: _Source) -> _Image:
         return _Image()
     try:
         return msgspec.json.decode(source.metadata, type=_Image)
-    except msgspec.ValidationError:
+    except _UNREADABLE:
         return _Image()
 
 
@@ -206,7 +209,7 @@ def _metadata(artifact: _Artifact) -> _Metadata:
     """What the document says of a package of this type; other types have other fields of the same names."""
     try:
         return msgspec.json.decode(artifact.metadata, type=_Metadata | None) or _Metadata()
-    except msgspec.ValidationError:
+    except _UNREADABLE:
         return _Metadata()
 
 
