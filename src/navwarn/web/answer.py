@@ -10,6 +10,7 @@ from navwarn.core.instant import SECOND, Instant
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+MARKDOWN = "text/markdown; charset=utf-8"
 PROBLEM = "application/problem+json"
 
 _TAG_BYTES = 15

@@ -39,13 +39,19 @@ class NothingThereError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whoever reads, may see ``distributions`` and nothing else."""
+    """Whoever reads, may see ``distributions`` and nothing else.
+
+    ``withheld`` are what os-release calls distributions that this reader may not see: images of these do not
+    exist for them. ``sees_all`` says that no distribution is kept from them.
+    """
 
     ledger: Ledger
     distributions: Mapping[str, Distribution]
     moments: Moments
     asked: MomentsAsked
     now: Instant
+    withheld: frozenset[str] = frozenset()
+    sees_all: bool = True
 
     @property
     def browser(self) -> Browser:
