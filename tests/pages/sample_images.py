@@ -293,7 +293,7 @@ COMPARED = Compared(
     findings_changed=(
         AlteredFinding(
             EXPAT,
-            RAPID,
+            CURL,
             ("severity", "exposure", "status", "fixed-in", "mood"),
             Explanation("version-changed", "it went"),
         ),

@@ -129,11 +129,9 @@ def frame_of(page: Page) -> Frame:
 
 
 def _image_frame(page: ImageList | Image | Diff) -> Frame:
-    match page:
-        case ImageList():
-            return Frame("Images", "images", "/images", repository_parameters(page.repository), _PLAIN)
-        case Image():
-            return Frame(image_title(page), "images", image_path(page.digest), kinds=_PLAIN)
-        case Diff():
-            parameters = diff_parameters(page.previous, page.current, page.platform)
-            return Frame(diff_title(page), "images", "/diff", parameters, _COMPARED if page.found else ())
+    if isinstance(page, ImageList):
+        return Frame("Images", "images", "/images", repository_parameters(page.repository), _PLAIN)
+    if isinstance(page, Image):
+        return Frame(image_title(page), "images", image_path(page.digest), kinds=_PLAIN)
+    parameters = diff_parameters(page.previous, page.current, page.platform)
+    return Frame(diff_title(page), "images", "/diff", parameters, _COMPARED if page.found else ())

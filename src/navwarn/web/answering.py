@@ -16,8 +16,9 @@ from navwarn.web.description import description_of
 from navwarn.web.parameter import query_parameters
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
 from navwarn.web.route import Question, Route
+from navwarn.workflows.browse.sight import sight
 from navwarn.workflows.browse.visit import Visit, moments_of
-from navwarn.workflows.reader_token import visible, withheld_distros
+from navwarn.workflows.reader_token import visible
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -115,17 +116,9 @@ class Answering:
             site_ = self._site(origin, opened, moments, asked.text("q") if "q" in known else "")
 
             def ask(ledger: Ledger) -> Answer:
-                every = self._settings.distributions
-                seen = visible(every, opened)
-                visit = Visit(
-                    ledger,
-                    seen,
-                    moments_of(ledger, moments),
-                    moments,
-                    now,
-                    withheld_distros(every, seen),
-                    sees_all=len(seen) == len(every),
-                )
+                seen = visible(self._settings.distributions, opened)
+                sight_ = sight(self._settings.distributions, seen)
+                visit = Visit(ledger, seen, moments_of(ledger, moments), moments, now, sight_)
                 return route.answer(Question(visit, asked, parts, site_))
 
             return await self._pool.ask(ask)

@@ -76,14 +76,3 @@ def visible(distributions: Mapping[str, Distribution], opened: frozenset[str]) -
         name: replace(one, includes=tuple(other for other in one.includes if other in seen))
         for name, one in seen.items()
     }
-
-
-def withheld_distros(
-    distributions: Mapping[str, Distribution], seen: Mapping[str, Distribution]
-) -> frozenset[str]:
-    """What os-release calls the distributions that a reader may not see.
-
-    A name that a distribution they may see goes by as well is not withheld: that one judges such an image.
-    """
-    kept = {name for key, one in distributions.items() if key not in seen for name in one.os_ids}
-    return frozenset(kept.difference(*(one.os_ids for one in seen.values())))

@@ -48,7 +48,7 @@ def diff_page(visit: Visit, previous: str, current: str, platform: str = "") -> 
     """The page that compares what two names or digests stand for, or lets one choose.
 
     Only tracked images are compared: no page makes a server ask a registry (platform-api.md RS7). Raises
-    ``NothingThereError`` for an image the reader may not see, ``WrongParameterError`` where the two have no
+    ``NotTrackedError`` for an image the reader may not see, ``WrongParameterError`` where the two have no
     such platform in common.
     """
     choices = _choices(visit)

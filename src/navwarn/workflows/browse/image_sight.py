@@ -16,6 +16,7 @@ from navwarn.core.inventory import Inventory
 from navwarn.core.severity import Severity
 from navwarn.ledger.tracking import TrackedImage, UnknownImageError
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
+from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.scanning import scan_images
 from navwarn.workflows.tracking import split_tag
@@ -34,6 +35,20 @@ MOST_NAMED = 200
 _DIGEST = "sha256:"
 
 
+class NotTrackedError(NothingThereError):
+    """A name or digest of no tracked image, or of none that this reader may see."""
+
+    code = "NW-NOT-TRACKED"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.message = f"no image is tracked here as {name[:200]!r}"
+        self.hint = (
+            "Names are complete, as registry/repository:tag; images that were never added here cannot be"
+            " judged: nothing is fetched from a registry because a page was asked for."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A tracked image, what it contains, and what is found in it."""
@@ -48,21 +63,27 @@ def is_seen(visit: Visit, image: TrackedImage) -> bool:
 
     Where no os-release tells the distribution, the names of its packages may.
     """
-    if not visit.withheld or image.distro:
-        return image.distro not in visit.withheld
+    hidden = visit.sight.hidden
+    if not hidden or image.distro:
+        return image.distro not in hidden
     components = visit.ledger.tracking.inventory(image.number).components
-    return visit.withheld.isdisjoint(one.namespace for one in components if one.is_distro)
+    return hidden.isdisjoint(one.namespace for one in components if one.is_distro)
+
+
+def is_as_judged(visit: Visit) -> bool:
+    """Whether what was found in images before holds for this reader: at present, and with nothing hidden."""
+    return visit.asked.is_present and visit.sight == Sight()
 
 
 def find_images(visit: Visit, name: str) -> list[TrackedImage]:
     """The images that a digest, its beginning or a tag names now, one for each platform, sorted by it.
 
-    Raises ``NothingThereError`` where this reader may see none.
+    Raises ``NotTrackedError`` where this reader may see none.
     """
     found = _with_digest(visit, name) or _tagged(visit, name)
     seen = [image for image in found if is_seen(visit, image)]
     if not seen:
-        raise NothingThereError(name)
+        raise NotTrackedError(name)
     return sorted(seen, key=lambda image: image.platform)
 
 

@@ -12,6 +12,7 @@ from navwarn.workflows.browse.image_sight import (
     TagHistories,
     counts_of,
     find_images,
+    is_as_judged,
     is_seen,
     judge_images,
     open_ones,
@@ -89,7 +90,7 @@ class _Trends:
     def __init__(self, visit: Visit, histories: TagHistories) -> None:
         self._visit = visit
         self._histories = histories
-        self._is_exact = visit.sees_all and visit.asked.is_present
+        self._is_exact = is_as_judged(visit)
 
     def of(self, image: TrackedImage) -> tuple[int, ...]:
         """The numbers of the newest tag that still names the image, oldest first."""
@@ -105,7 +106,7 @@ class _Trends:
 
 
 def image_page(visit: Visit, digest: str) -> Image:
-    """The page of a tracked image; raises ``NothingThereError`` where the reader may see none."""
+    """The page of a tracked image; raises ``NotTrackedError`` where the reader may see none."""
     image = find_images(visit, digest)[0]
     histories = TagHistories(visit)
     steps = _steps(image, histories)

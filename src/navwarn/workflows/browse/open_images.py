@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.ledger.interface import Query
 from navwarn.pages.view.vulnerability import OpenImage
-from navwarn.workflows.browse.image_sight import called, is_seen, judge_images, package_words
+from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, judge_images, package_words
 from navwarn.workflows.tracking import exposed_among
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LOOK = 50
 def open_images(visit: Visit, ids: Collection[str]) -> list[OpenImage]:
     """The images this reader may see that are open to any of these ids, the newest first."""
     found = _judged_last(visit, ids)
-    if not (visit.sees_all and visit.asked.is_present):
+    if not is_as_judged(visit):
         found = _judged_now(visit, ids, found)
     exposed = exposed_among(visit.ledger, found, lambda image: is_seen(visit, image))
     return [_open(one) for one in exposed]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from navwarn.core.distribution import Distribution
@@ -12,6 +12,7 @@ from navwarn.core.moments import Moments
 from navwarn.errors import InputError
 from navwarn.ledger.interface import Ledger
 from navwarn.pages.view.site import MomentsAsked
+from navwarn.workflows.browse.sight import Sight
 
 if TYPE_CHECKING:
     from navwarn.ledger.browsing import Browser
@@ -39,19 +40,14 @@ class NothingThereError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whoever reads, may see ``distributions`` and nothing else.
-
-    ``withheld`` are what os-release calls distributions that this reader may not see: images of these do not
-    exist for them. ``sees_all`` says that no distribution is kept from them.
-    """
+    """Whoever reads, may see ``distributions`` and nothing else."""
 
     ledger: Ledger
     distributions: Mapping[str, Distribution]
     moments: Moments
     asked: MomentsAsked
     now: Instant
-    withheld: frozenset[str] = frozenset()
-    sees_all: bool = True
+    sight: Sight = field(default_factory=Sight)
 
     @property
     def browser(self) -> Browser:
