@@ -120,8 +120,8 @@ def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:
         current=_side(diff.current, pair[1], names[1]),
         gone=tuple(map(_vulnerability, findings.vulnerabilities_gone)),
         new=tuple(map(_vulnerability, findings.vulnerabilities_new)),
-        findings_gone=tuple(versions.gone(one) for one in findings.gone),
-        findings_new=tuple(versions.new(one) for one in findings.new),
+        findings_gone=tuple(versions.gone(one) for one in sorted(findings.gone, key=_worst_first)),
+        findings_new=tuple(versions.new(one) for one in sorted(findings.new, key=_worst_first)),
         findings_changed=tuple(
             AlteredFinding(one.previous, one.current, one.fields, _explained(one.reason))
             for one in findings.changed
@@ -136,6 +136,10 @@ def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:
         layers_added=diff.layers.added,
         warnings=diff.warnings,
     )
+
+
+def _worst_first(one: Explained) -> int:
+    return -one.finding.severity.rank
 
 
 def _side(side: Side, image: TrackedImage, name: str) -> ComparedImage:
