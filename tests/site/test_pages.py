@@ -28,13 +28,14 @@ PAGES = (
     *("/vulnerabilities/CVE-2023-44487?q=nothing", "/vulnerabilities/CVE-2031-12345"),
     *("/vulnerabilities/CVE-2025-999001", "/vulnerabilities/CVE-2023-44487?as_of=2020-01-01"),
     *("/packages/harbor/nghttp2", "/packages/harbor/php-8.4", "/packages/harbor/curl?as_of=2023-10-12"),
+    *("/images", "/images?repository=nothing", "/diff", "/diff?from=nothing&to=nothing"),
     *(ADVISORY, "/advisories/HBR-5xjh-fg43-cx98", f"{ADVISORY}?known_at=6000"),
     *("/feeds", "/sources", "/stats", "/stats?as_of=2024-01-01&known_at=3000", "/log", "/log?before=100"),
     *("/about", "/access", "/api/v1/docs", "/nothing/here", "/advisories?status=odd"),
 )
 """Every kind of page, with what it shows when there is much, little and nothing."""
 
-FAILING = {"/nothing/here": 404, "/advisories?status=odd": 400}
+FAILING = {"/nothing/here": 404, "/advisories?status=odd": 400, "/diff?from=nothing&to=nothing": 404}
 """Pages that are errors, which the browser complains about too."""
 
 

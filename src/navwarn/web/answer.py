@@ -11,6 +11,7 @@ from navwarn.core.instant import SECOND, Instant, from_datetime
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+MARKDOWN = "text/markdown; charset=utf-8"
 PROBLEM = "application/problem+json"
 
 _TAG_BYTES = 15

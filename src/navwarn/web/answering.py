@@ -13,6 +13,7 @@ from navwarn.web.description import ApiDescription
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
 from navwarn.web.route import Question, Route
 from navwarn.web.router import Router
+from navwarn.workflows.browse.sight import sight
 from navwarn.workflows.browse.visit import Visit, moments_of
 from navwarn.workflows.reader_token import visible
 
@@ -74,7 +75,8 @@ class Answering:
 
             def ask(ledger: Ledger) -> Answer:
                 seen = visible(self._settings.distributions, opened)
-                visit = Visit(ledger, seen, moments_of(ledger, moments), moments, now)
+                sight_ = sight(self._settings.distributions, seen)
+                visit = Visit(ledger, seen, moments_of(ledger, moments), moments, now, sight_)
                 return route.answer(Question(visit, asked, parts, site_))
 
             return await self._pool.ask(ask)

@@ -14,6 +14,7 @@ from navwarn.ledger.interface import LocationError, MissingLedgerError, SlowQuer
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.web.answer import PROBLEM, Answer
 from navwarn.workflows.browse.feed_content import LargeFeedError
+from navwarn.workflows.browse.image_sight import NotTrackedError
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.reading import UnknownAdvisoryError
 
@@ -51,7 +52,7 @@ class Failure:
     @property
     def page(self) -> Page:
         """The failure as a page."""
-        if self.status == 404:  # noqa: PLR2004
+        if self.code == NothingThereError.code:
             return NotFound()
         return Problem(self.status, self.message, self.hint, self.code, self.reference)
 
@@ -82,6 +83,8 @@ NOT_FOUND = Failure(404, NothingThereError.code, "there is nothing here")
 def failure_of(error: Exception) -> Failure:
     """What a reader is told about an error; what nobody foresaw is logged, and only its reference told."""
     match error:
+        case NotTrackedError():
+            return Failure(404, error.code, error.message, error.hint)
         case NothingThereError() | UnknownAdvisoryError():
             return Failure(404, NothingThereError.code, error.message)
         case SlowQueryError() | LargeFeedError():

@@ -23,7 +23,7 @@ from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from navwarn.core.distribution import Distribution
     from navwarn.core.finding import Evaluation
@@ -140,25 +140,39 @@ def exposed_images(reader: Reader, vulnerabilities: Collection[str]) -> list[Exp
     found: dict[int, list[Finding]] = {}
     for one in reader.tracking.afflictions(vulnerabilities):
         found.setdefault(one.image, []).append(one.finding)
-    images = reader.tracking.images_numbered(found)
-    histories = _Histories(reader, frozenset(found))
-    exposed = []
-    for number, findings in found.items():
-        tag = histories.first_clean(images[number])
-        exposed.append((images[number], tuple(findings), tag))
-    clean = reader.tracking.images_numbered({tag.image for _, _, tag in exposed if tag is not None})
+    return exposed_among(reader, found)
+
+
+def exposed_among(
+    reader: Reader,
+    found: Mapping[int, Sequence[Finding]],
+    is_seen: Callable[[TrackedImage], bool] | None = None,
+) -> list[Exposed]:
+    """The same for the open findings of each image by its number; ``is_seen`` tells which images exist."""
+    numbered = reader.tracking.images_numbered(found)
+    images = [one for one in numbered.values() if is_seen is None or is_seen(one)]
+    histories = _Histories(reader, frozenset(found), is_seen)
+    firsts = {image.number: histories.first_clean(image) for image in images}
+    clean = reader.tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
     return [
-        Exposed(image, findings, None if tag is None else clean[tag.image], tag)
-        for image, findings, tag in sorted(exposed, key=lambda one: (-one[0].added_at, one[0].number))
+        Exposed(image, tuple(found[image.number]), None if tag is None else clean[tag.image], tag)
+        for image in sorted(images, key=lambda one: (-one.added_at, one.number))
+        for tag in [firsts[image.number]]
     ]
 
 
 class _Histories:
-    """The histories of repositories, read once each."""
+    """The histories of repositories, read once each, without images that are not seen."""
 
-    def __init__(self, reader: Reader, afflicted: frozenset[int]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        afflicted: frozenset[int],
+        is_seen: Callable[[TrackedImage], bool] | None,
+    ) -> None:
         self._reader = reader
         self._afflicted = afflicted
+        self._is_seen = is_seen
         self._first: dict[tuple[str, str], Tag | None] = {}
 
     def first_clean(self, image: TrackedImage) -> Tag | None:
@@ -171,10 +185,16 @@ class _Histories:
         key = (repository, platform)
         if key not in self._first:
             history = self._reader.tracking.tag_history(repository)  # the newest first
-            self._first[key] = _after_the_last(
-                (tag for tag in history if tag.platform == platform), self._afflicted
-            )
+            there = [tag for tag in history if tag.platform == platform]
+            self._first[key] = _after_the_last(self._seen(there), self._afflicted)
         return self._first[key]
+
+    def _seen(self, history: Sequence[Tag]) -> Sequence[Tag]:
+        """The tags whose images exist for whoever asks."""
+        if self._is_seen is None:
+            return history
+        images = self._reader.tracking.images_numbered({tag.image for tag in history})
+        return [tag for tag in history if self._is_seen(images[tag.image])]
 
 
 def _after_the_last(history: Iterable[Tag], afflicted: frozenset[int]) -> Tag | None:
