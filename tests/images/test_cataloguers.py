@@ -139,9 +139,16 @@ def test_a_header_that_is_not_aligned_is_text_of_the_program() -> None:
             "v2.0.1",
         ),
         (
-            DEVEL + 'build\t-ldflags="-X example.com/other.Version=v2.0.1"\n',
-            "(devel)",
+            DEVEL + 'build\t-ldflags="-X github.com/prometheus/common/version.Version=2.45.0"\n',
+            "v2.45.0",
         ),
+        (
+            DEVEL
+            + 'build\t-ldflags="-X a.org/b.version=9.9.9 -X example.com/app/x.version=1.2.3+ds1"\n',
+            "v1.2.3%2Bds1",
+        ),
+        (DEVEL + 'build\t-ldflags="-X main.tag=v3.0.0 -X main.gitVersion=v1.2.3-rc.1"\n', "v1.2.3-rc.1"),
+        (DEVEL + 'build\t-ldflags="-X main.version=unknown -X main.versions=1.2.3"\n', "(devel)"),
         ("dep\texample.com/app\t(devel)\n", "(devel)"),
         ("mod\texample.com/was\t(devel)\n=>\texample.com/app\tv3.0.0\t\n", "v3.0.0"),
     ],
