@@ -143,8 +143,7 @@ def test_a_header_that_is_not_aligned_is_text_of_the_program() -> None:
             "v2.45.0",
         ),
         (
-            DEVEL
-            + 'build\t-ldflags="-X a.org/b.version=9.9.9 -X example.com/app/x.version=1.2.3+ds1"\n',
+            DEVEL + 'build\t-ldflags="-X a.org/b.version=9.9.9 -X example.com/app/x.version=1.2.3+ds1"\n',
             "v1.2.3%2Bds1",
         ),
         (DEVEL + 'build\t-ldflags="-X main.tag=v3.0.0 -X main.gitVersion=v1.2.3-rc.1"\n', "v1.2.3-rc.1"),
