@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from navwarn.images.interface import MemberFile, Reading
 from navwarn.images.limit import Limits
 from navwarn.images.reading import read_images
 from navwarn.images.settings import Options
 
 if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
+    from navwarn.images.interface import Cataloguer
 
 
 def read(reference: object, **options: Any) -> Inventory:
@@ -34,3 +36,15 @@ def packages(inventory: Inventory) -> list[str]:
 def codes(inventory: Inventory) -> list[str]:
     """The codes of the remarks."""
     return [one.code for one in inventory.remarks]
+
+
+def said(cataloguer: Cataloguer, content: bytes, path: str = "/opt/x", mode: int = 0o755) -> Reading:
+    """What a cataloguer says of a file."""
+    return cataloguer.read(MemberFile(path, len(content), mode, content))
+
+
+def purls(cataloguer: Cataloguer, content: bytes, path: str = "/opt/x") -> list[str]:
+    """The purls of its components, of which nothing is damaged."""
+    reading = said(cataloguer, content, path)
+    assert not reading.remarks
+    return [one.purl for one in reading.components]

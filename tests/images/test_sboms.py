@@ -4,88 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
-import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from navwarn.core.inventory import Component, Distro, Inventory, Owner, Ownership, SourceKind
-from navwarn.images.interface import DamagedImageError, LimitError
-from navwarn.images.limit import Limits
-from navwarn.images.roster import SBOM_READERS
-from navwarn.images.sboms.cyclonedx import CycloneDx
+from navwarn.core.inventory import Distro, Owner, Ownership
 from navwarn.images.sboms.part import distro_of, read_purl
-from navwarn.images.sboms.spdx import Spdx
-from navwarn.images.sboms.syft import Syft
-from tests.images.reader import read
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from navwarn.images.interface import SbomReader
-
-DIGEST = "sha256:" + "a" * 64
-DEEP: list[Any] = []
-for _ in range(400):
-    DEEP = [DEEP]
-RECIPE = "pkg:github/wolfi-dev/os@abc#glibc.yaml"
-
-
-def inventory(reader: SbomReader, document: dict[str, Any]) -> Inventory:
-    data = json.dumps(document).encode()
-    assert reader.recognises(data)
-    assert [one for one in SBOM_READERS if one.recognises(data)] == [
-        one for one in SBOM_READERS if one.name == reader.name
-    ]
-    return reader.read(data, "x.json", Limits())
-
-
-def spdx(*packages: dict[str, Any], tool: str = "apko (1)", **more: Any) -> Inventory:
-    creation = {"creators": ["Organization: Acme", f"Tool: {tool}"]}
-    return inventory(
-        Spdx(), {"spdxVersion": "SPDX-2.3", "creationInfo": creation, "packages": list(packages), **more}
-    )
-
-
-def package(name: str, *purls: str, **more: Any) -> dict[str, Any]:
-    refs = [
-        {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": one}
-        for one in purls
-    ]
-    return {"SPDXID": f"SPDXRef-{name}", "name": name, "externalRefs": refs, **more}
-
-
-def cyclonedx(*components: dict[str, Any], **metadata: Any) -> Inventory:
-    return inventory(
-        CycloneDx(), {"bomFormat": "CycloneDX", "components": list(components), "metadata": metadata}
-    )
-
-
-def part(purl: str, **properties: str) -> dict[str, Any]:
-    """A component; underscores in the names of properties are colons."""
-    listed = [{"name": name.replace("_", ":"), "value": value} for name, value in properties.items()]
-    return {"type": "library", "name": "x", "purl": purl, "properties": listed}
-
-
-def syft(*artifacts: dict[str, Any], **more: Any) -> Inventory:
-    descriptor = {"name": "syft", "version": "1.18.1"}
-    return inventory(Syft(), {"artifacts": list(artifacts), "descriptor": descriptor, **more})
-
-
-def artifact(name: str, version: str, purl: str, *paths: str, **metadata: Any) -> dict[str, Any]:
-    locations = [{"path": path, "accessPath": path, "layerID": "sha256:layer"} for path in paths]
-    return {
-        "name": name,
-        "version": version,
-        "purl": purl,
-        "locations": locations,
-        "metadata": metadata or None,
-    }
-
-
-def only(found: Inventory) -> Component:
-    (one,) = found.components
-    return one
+from tests.images.documents import (
+    DEEP,
+    DIGEST,
+    RECIPE,
+    artifact,
+    cyclonedx,
+    only,
+    package,
+    part,
+    spdx,
+    syft,
+)
 
 
 def test_an_spdx_package_with_several_purls_is_the_package_of_the_distribution() -> None:
@@ -346,59 +282,3 @@ def test_syft_json_describes_the_image() -> None:
 def test_syft_json_may_not_describe_it(source: dict[str, Any]) -> None:
     found = syft(source=source)
     assert (found.config, found.layers, found.size, found.source.digest) == (None, (), None, "")
-
-
-HOSTILE: list[tuple[SbomReader, bytes]] = [
-    (Spdx(), b'{"spdxVersion": 2}'),
-    (Spdx(), b'{"spdxVersion": "SPDX-2.3", "packages": {}}'),
-    (Spdx(), b'{"spdxVersion": "SPDX-2.3", "packages": [1]}'),
-    (Spdx(), b'{"spdxVersion": "SPDX-2.3"'),
-    (Spdx(), b'{"spdxVersion": "SPDX-2.3", "x": ' + b"[" * 200_000),
-    (Spdx(), b'{"spdxVersion": "SPDX-2.3\xff"}'),
-    (CycloneDx(), b'{"bomFormat": "CycloneDX", "components": "x"}'),
-    (CycloneDx(), b'{"bomFormat": "CycloneDX", "components": ' + b'[{"components": ' * 200_000),
-    (CycloneDx(), b'{"bomFormat": "CycloneDX", "metadata": {"tools": 7}}'),
-    (Syft(), b'{"artifacts": {}}'),
-    (Syft(), b'{"artifacts": [{"locations": [[]]}]}'),
-    (Syft(), b'{"artifacts": [{"metadata": ' + b"[" * 200_000),
-    (Syft(), b'["artifacts"]'),
-    (Syft(), b"\xff\xfe"),
-]
-
-
-@pytest.mark.parametrize(("reader", "data"), HOSTILE)
-def test_a_document_that_is_none_is_refused_in_one_sentence(reader: SbomReader, data: bytes) -> None:
-    with pytest.raises(DamagedImageError, match=r"\Ax\.json is no SBOM that can be read"):
-        reader.read(data, "x.json", Limits())
-
-
-@pytest.mark.parametrize("reader", SBOM_READERS)
-def test_a_document_that_is_too_large_is_not_read(reader: SbomReader) -> None:
-    with pytest.raises(LimitError, match=r"x\.json has more than 10 bytes"):
-        reader.read(b"{" + b" " * 20 + b"}", "x.json", Limits(sbom=10))
-
-
-@pytest.mark.parametrize("reader", SBOM_READERS)
-def test_any_damage_is_refused_or_read(reader: SbomReader) -> None:
-    purl = "pkg:apk/wolfi/a@1"
-    documents: dict[str, Any] = {
-        "spdx-json": {"spdxVersion": "2", "packages": [package("a", RECIPE, purl, versionInfo="1")]},
-        "cyclonedx-json": {"bomFormat": "CycloneDX", "components": [part(purl, x="y")], "metadata": {}},
-        "syft-json": {"artifacts": [artifact("a", "1", purl, "/x", files=[{"path": "/y"}])], "distro": None},
-    }
-    whole = json.dumps(documents[reader.name]).encode()
-    rng = random.Random(3)
-    for _ in range(400):
-        damaged = bytearray(whole)
-        for _ in range(rng.randrange(1, 5)):
-            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
-        try:
-            reader.read(bytes(damaged), "x.json", Limits())
-        except DamagedImageError:
-            continue
-
-
-def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
-    path = tmp_path / "x.json"
-    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"spdxVersion": "SPDX-2.3", "packages": []}).encode())
-    assert read(path).source.kind is SourceKind.SPDX

@@ -20,7 +20,7 @@ _DEVELOPED = "(devel)"
 _TOOLCHAIN = re.compile(r"go([0-9]\S*)")
 _ASSIGNMENT = re.compile(r"([^\s=\"']+)=([^\s\"']+)")
 _VERSION_NAMES = (re.compile(r"(?i:(?:git)?(?:build)?ver(?:sion)?)"), re.compile(r"(?i:tag)"))
-_VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+[-\w]*")
+_VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+[-+.\w]*")
 _MAX_FLAGS = 64 * 1024
 _REVISION = 12
 _OWNER_PARTS = 2
@@ -89,16 +89,20 @@ def _main(build: GoBuild) -> tuple[Module, ...]:
 
 
 def _assigned(build: GoBuild, main: str) -> str:
-    """The version that the linker was told to put into a variable of the main module."""
-    found = _ASSIGNMENT.findall(build.settings.get("-ldflags", "")[:_MAX_FLAGS])
-    for pattern in _VERSION_NAMES:
-        for variable, value in found:
-            package, _, name = variable.rpartition(".")
-            is_ours = package == "main" or package.endswith("/main") or package.startswith(f"{main}/")
-            version = _VERSION.match(value.rpartition("/")[2])
-            if is_ours and version and pattern.fullmatch(name):
-                return "v" + version[0].removeprefix("v")
-    return ""
+    """The version that the linker was told to put into a variable: of the program's own code, else of any.
+
+    Programs keep their version in packages of others too, such as ``github.com/prometheus/common/version``.
+    """
+    repository = "/".join(main.split("/")[: _OWNER_PARTS + 1])
+    found = []
+    for variable, value in _ASSIGNMENT.findall(build.settings.get("-ldflags", "")[:_MAX_FLAGS]):
+        package, _, name = variable.rpartition(".")
+        version = _VERSION.match(value.rpartition("/")[2])
+        rank = next((rank for rank, one in enumerate(_VERSION_NAMES) if one.fullmatch(name)), None)
+        if version and rank is not None:
+            is_ours = package == "main" or f"{package}/".startswith(f"{repository}/")
+            found.append((not is_ours, rank, "v" + version[0].removeprefix("v").rstrip("-+.")))
+    return min(found, key=lambda one: one[:2])[2] if found else ""
 
 
 def _pseudo_version(build: GoBuild) -> str:
