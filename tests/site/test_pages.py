@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser")]
 
 ADVISORY = "/advisories/HBR-g53c-v8f8-q7xj"
+IMAGES = "registry.harbor.example/go"
 PAGES = (
     *(
         "/",
@@ -29,6 +30,7 @@ PAGES = (
     *("/vulnerabilities/CVE-2025-999001", "/vulnerabilities/CVE-2023-44487?as_of=2020-01-01"),
     *("/packages/harbor/nghttp2", "/packages/harbor/php-8.4", "/packages/harbor/curl?as_of=2023-10-12"),
     *("/images", "/images?repository=nothing", "/diff", "/diff?from=nothing&to=nothing"),
+    f"/diff?from={IMAGES}:1.21.2&to={IMAGES}:1.21.5",
     *(ADVISORY, "/advisories/HBR-5xjh-fg43-cx98", f"{ADVISORY}?known_at=6000"),
     *("/feeds", "/sources", "/stats", "/stats?as_of=2024-01-01&known_at=3000", "/log", "/log?before=100"),
     *("/about", "/access", "/api/v1/docs", "/nothing/here", "/advisories?status=odd"),
