@@ -64,7 +64,9 @@ def lookup(
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
         )
         if with_images:
-            content["images"] = [tracking_view.exposed_as_json(one) for one in exposed]
+            from navwarn.workflows.tracked_value import exposed_value
+
+            content["images"] = [exposed_value(one) for one in exposed]
         emit(json_text(content), None)
         return
     click.echo(printable(found.headline))

@@ -193,11 +193,16 @@ def changelog(
 ) -> list[Step]:
     """What changed from image to image of a tag, the newest move first (image-diff.md SI2)."""
     history = tag_history(reader, name, platform=platform)
+    return steps(reader, history, Question(distributions), depth=depth)
+
+
+def steps(reader: Reader, history: Sequence[Tag], question: Question, *, depth: int) -> list[Step]:
+    """What changed with each move that a history tells of, which has the newest first."""
     moves = _moves(history)[:depth]
     images = reader.tracking.images_numbered({tag.image for move in moves for tag in move})
     contents = {number: reader.tracking.inventory(number) for number in images}
     pairs = [(contents[before.image], contents[after.image]) for after, before in moves]
-    found = compare_pairs(reader, pairs, Question(distributions))
+    found = compare_pairs(reader, pairs, question)
     return [
         Step(after, images[before.image], images[after.image], diff)
         for (after, before), diff in zip(moves, found, strict=True)
