@@ -78,6 +78,7 @@ def serve(
         query_seconds=query_seconds,
         trusts_proxy=proxy_headers,
         rate=rate,
+        scan=ctx.config.scan,
     )
     ctx.close()
     run(settings, host, port, ctx.message)

@@ -19,7 +19,8 @@ _TAG_BYTES = 15
 class Answer:
     """A body of some media type with a status; ``modified`` is when what it says last changed.
 
-    ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change.
+    ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change,
+    ``compresses`` whether making it smaller is worth the time.
     """
 
     body: bytes
@@ -28,6 +29,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     modified: Instant | None = None
     keeps: bool = True
+    compresses: bool = True
 
 
 def tag_of(body: bytes) -> str:

@@ -43,7 +43,8 @@ class Kept:
     @property
     def is_compressible(self) -> bool:
         """Whether a compressed body is worth its while."""
-        return len(self.answer.body) >= SMALLEST_GZIP and self.answer.media_type.startswith(_COMPRESSED)
+        is_long = self.answer.compresses and len(self.answer.body) >= SMALLEST_GZIP
+        return is_long and self.answer.media_type.startswith(_COMPRESSED)
 
     def body(self, *, is_gzip: bool) -> bytes:
         """The body, compressed or not."""

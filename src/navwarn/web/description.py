@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+_PLATFORM_ERROR = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "integer"},
+        "message": {"type": "string"},
+        "details": {"type": "array"},
+    },
+    "required": ["code", "message", "details"],
+}
 _FAILURES = {400: "The request is wrong.", 404: "There is nothing here.", 503: "Not available now."}
 
 
@@ -30,19 +39,21 @@ class ApiDescription:
             Route("/api/v1/docs", self._shown, is_page=True),
         )
 
-    def responses(self, told: Description) -> dict[int | str, dict[str, Any]]:
+    def responses(self, told: Description, *, is_platform: bool) -> dict[int | str, dict[str, Any]]:
         """The answers of a route as FastAPI wants them described."""
         good: dict[str, Any] = {
             "model": told.model,
             "description": "What was asked for.",
             "content": {JSON: {"example": told.example}},
         }
+        kind, schema = (JSON, "PlatformError") if is_platform else (PROBLEM, "ProblemDetails")
+        told_of = _FAILURES | ({401: "Say who you are."} if is_platform else {}) | dict(told.failures)
         failures: dict[int | str, dict[str, Any]] = {
             status: {
                 "description": text,
-                "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+                "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
             }
-            for status, text in _FAILURES.items()
+            for status, text in sorted(told_of.items())
         }
         return {200: good, **failures}
 
@@ -52,6 +63,7 @@ class ApiDescription:
         found["servers"] = [{"url": self._base or "/"}]
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("ProblemDetails", _problem_schema())
+        schemas.setdefault("PlatformError", _PLATFORM_ERROR)
         return found
 
     def _told(self, question: Question) -> Answer:
@@ -90,16 +102,18 @@ def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
         '<body><header class="top"><div class="wrap">'
         f'<a class="brand" href="{escape(base)}/">{escape(title)} '
         f'<small>security advisories</small></a></div></header><main class="wrap"><h1>API</h1>'
-        f'<p class="lead">Everything is read with GET. The same for programs: '
+        f'<p class="lead">Everything is read with GET, and what is sent is not kept. '
+        f"The same for programs: "
         f'<a href="{escape(base)}/api/v1/openapi.json">openapi.json</a>.</p>'
     )
     for path, operations in content["paths"].items():
-        yield from _operation(path, operations["get"])
+        for method, operation in operations.items():
+            yield from _operation(f"{method.upper()} {path}", operation)
     yield "</main></body></html>"
 
 
-def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"<section><h2><code class='wrapany'>GET {escape(path)}</code></h2>"
+def _operation(name: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"<section><h2><code class='wrapany'>{escape(name)}</code></h2>"
     yield f"<p>{escape(operation['summary'])}</p>"
     if operation.get("parameters"):
         yield (

@@ -19,6 +19,7 @@ from navwarn.web.cache import AnswerCache, Kept, Key
 from navwarn.web.client import Origin, origin_of
 from navwarn.web.entrance import PATH, Entrance, token_in
 from navwarn.web.feed import SLOW_TO_MAKE
+from navwarn.web.intake import Intake
 from navwarn.web.measure import Measures
 from navwarn.web.pool import Pulse, ReadingPool
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
@@ -50,7 +51,9 @@ _PREFLIGHT = (
     ("access-control-max-age", "86400"),
     ("allow", "GET, HEAD, OPTIONS"),
 )
+_READ, _TAKEN = "GET, HEAD, OPTIONS", "POST, OPTIONS"
 _METHOD_FAILURE = Failure(405, "NW-METHOD", "this address can be read, and nothing else")
+_SENT_ONLY = Failure(405, "NW-METHOD", "to this address something is sent with POST, and nothing else")
 
 
 class Edge:
@@ -63,6 +66,7 @@ class Edge:
         self._pulse = Pulse(settings)
         self._access = Access(pool)
         self._entrance = Entrance(settings, pool)
+        self._intake = Intake(settings)
         self._cache = AnswerCache(settings.cache_bytes)
         self._rate = RateLimit(settings.rate)
         self._under_way: dict[tuple[Key, str], asyncio.Task[Kept]] = {}
@@ -89,6 +93,8 @@ class Edge:
             if self._entrance.takes(scope):
                 return await self._entered(scope, receive, origin), False
             secret = secret_in(scope["headers"]) or token_in(scope["headers"])
+            if scope["method"] == "POST":
+                return await self._taken(scope, receive, path, origin, secret), False
             return await self._found(path, query, origin, secret)
         except Exception as error:  # noqa: BLE001  # whatever it is, no trace of it leaves the process
             return self._ready(self._answering.failed(path, origin, failure_of(error)), path, ""), False
@@ -103,17 +109,45 @@ class Edge:
             return Answer(answer.body, answer.media_type, 429, (("retry-after", str(seconds)),), keeps=False)
         if scope["method"] == "OPTIONS":
             return Answer(b"", "text/plain; charset=utf-8", 204, _PREFLIGHT, keeps=False)
-        if scope["method"] not in _METHODS and not self._entrance.takes(scope):
-            answer = self._answering.failed(path, origin, _METHOD_FAILURE)
-            return Answer(
-                answer.body, answer.media_type, 405, (("allow", "GET, HEAD, OPTIONS"),), keeps=False
-            )
+        wrong = self._wrong_method(scope, origin)
+        if wrong is not None:
+            return wrong
         if len(path) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
             too_long = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
             return self._answering.failed("/api/", origin, too_long)
         if base and path != base and not path.startswith(f"{base}/"):
             return self._answering.failed(path, origin, NOT_FOUND)
         return None
+
+    def _wrong_method(self, scope: dict[str, Any], origin: Origin) -> Answer | None:
+        method, path = scope["method"], scope["path"].removeprefix(self._settings.base)
+        if path in self._answering.taking:
+            if method == "POST":
+                return None
+            failure, allowed = _SENT_ONLY, _TAKEN
+        elif method in _METHODS or self._entrance.takes(scope):
+            return None
+        else:
+            failure, allowed = _METHOD_FAILURE, _READ
+        answer = self._answering.failed(path, origin, failure)
+        return Answer(answer.body, answer.media_type, 405, (("allow", allowed),), keeps=False)
+
+    async def _taken(
+        self, scope: dict[str, Any], receive: Receive, path: str, origin: Origin, secret: str
+    ) -> Kept:
+        """The answer to something that was sent."""
+        now = Instant(time.time_ns() // 1000)
+        query = scope["query_string"].decode("latin-1")
+
+        async def then(body: bytes) -> Answer:
+            version = self._pulse.known() or await self._pulse.version()
+            opened = await self._access.opened(secret, version, now) if secret else _EMPTY
+            return await self._answering.answer(path, query, origin, opened, now, body)
+
+        answer = await self._intake.take(scope, receive, then)
+        if isinstance(answer, Failure):
+            answer = self._answering.failed(path, origin, answer)
+        return self._ready(answer, path, "")
 
     async def _entered(self, scope: dict[str, Any], receive: Receive, origin: Origin) -> Kept:
         """The answer to the form of the page about access."""
@@ -216,6 +250,7 @@ class Edge:
     def close(self) -> None:
         """Let go of the ledger."""
         self._pulse.close()
+        self._answering.close()
         self._pool.close()
 
 

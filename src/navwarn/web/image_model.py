@@ -14,8 +14,6 @@ from navwarn.workflows.tracked_value import exposed_value, image_value, step_val
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from navwarn.core.finding import Evaluation
-    from navwarn.core.inventory import Distro
     from navwarn.diffing.platforms import PlatformsDiff
     from navwarn.ledger.tracking import TrackedImage
     from navwarn.pages.view.site import MomentsAsked
@@ -170,14 +168,9 @@ def images(found: ImageList) -> dict[str, Any]:
 def one_image(image: TrackedImage, scan: Scan, asked: MomentsAsked) -> dict[str, Any]:
     """A ``OneImage``, whose counts are those of its findings at the moments asked for."""
     counted = replace(image, severities=severities_of(scan.evaluation.findings))
-    judged = evaluated(scan.evaluation, scan.inventory.distro)
+    judged = evaluation_value(scan.evaluation, scan.inventory.distro)
     del judged["image"]
     return head("image", asked) | image_value(counted) | judged
-
-
-def evaluated(evaluation: Evaluation, distro: Distro | None) -> dict[str, Any]:
-    """What an evaluation says."""
-    return evaluation_value(evaluation, distro)
 
 
 def image_history(found: Sequence[Named]) -> dict[str, Any]:
@@ -193,9 +186,7 @@ def image_changelog(found: Sequence[Step], asked: MomentsAsked) -> dict[str, Any
     return head("image-changelog", asked) | {"items": [step_value(one) for one in found]}
 
 
-def images_diff(
-    found: PlatformsDiff, asked: MomentsAsked, gate: dict[str, Any] | None
-) -> dict[str, Any]:
+def images_diff(found: PlatformsDiff, asked: MomentsAsked, gate: dict[str, Any] | None) -> dict[str, Any]:
     """An ``ImagesDiff``."""
     return head("diff", asked) | {
         "gate": gate,
@@ -207,7 +198,7 @@ def images_diff(
 
 def scan_result(scan: Scan, asked: MomentsAsked, gate: dict[str, Any] | None) -> dict[str, Any]:
     """A ``ScanResult``."""
-    return head("scan", asked) | {"gate": gate} | evaluated(scan.evaluation, scan.inventory.distro)
+    return head("scan", asked) | {"gate": gate} | evaluation_value(scan.evaluation, scan.inventory.distro)
 
 
 def gate_value(seen: Verdict, words: Sequence[str]) -> dict[str, Any]:

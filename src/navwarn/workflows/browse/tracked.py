@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST
-from navwarn.core.severity import Severity
+from navwarn.diffing.interface import Selection
 from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.need import wanted
 from navwarn.pages.view.count import Count
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from navwarn.core.finding import Finding
-    from navwarn.core.instant import Instant
     from navwarn.core.inventory import Inventory
-    from navwarn.diffing.interface import ImageDiff, Selection
+    from navwarn.core.severity import Severity
+    from navwarn.diffing.interface import ImageDiff
     from navwarn.diffing.platforms import PlatformsDiff
     from navwarn.workflows.browse.visit import Visit
 
@@ -224,12 +225,16 @@ def _contents(visit: Visit, images: Sequence[TrackedImage]) -> list[Inventory]:
     return [visit.ledger.tracking.inventory(one.number) for one in images]
 
 
-def repository_diff(visit: Visit, repository: str, digests: tuple[str, str], selection: Selection) -> ImageDiff:
+def repository_diff(
+    visit: Visit, repository: str, digests: tuple[str, str], selection: Selection
+) -> ImageDiff:
     """What differs between two images of one repository (image-diff.md H2)."""
     images = []
     for digest in digests:
         found = [
-            one for one in visit.ledger.tracking.images_named(digest) if one.digest == digest and sees(visit, one)
+            one
+            for one in visit.ledger.tracking.images_named(digest)
+            if one.digest == digest and sees(visit, one)
         ]
         if not any(tag.repository == repository for one in found for tag in one.tags):
             raise NothingThereError(f"{repository}@{digest}")
