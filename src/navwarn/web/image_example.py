@@ -79,7 +79,7 @@ _JUDGED: dict[str, Any] = {
 _GATE = {"fail_on": ["high"], "is_passed": True, "failing": 0, "undecided": 0, "is_blind": False}
 _GONE = _FINDING | {
     "reason": {
-        "code": "upgraded_past_fix",
+        "code": "upgraded-past-fix",
         "package": "libnghttp2-14",
         "from": "1.56.0-r0",
         "to": "1.57.0-r0",
