@@ -95,7 +95,7 @@ class Scanning:
             "silences": [silence_value(one) for one in found.silences],
         }
         headers = (("cache-control", "no-store"),)
-        return Answer(encode(content), JSON, headers=headers, keeps=False, compresses=False)
+        return Answer(encode(content), JSON, headers=headers, keeps=False, is_large=True)
 
 
 class _Telling:
