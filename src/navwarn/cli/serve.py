@@ -58,7 +58,10 @@ def serve(
     threads: int,
     query_seconds: float,
 ) -> None:
-    """Serve the site, the API and the feeds of the ledger, which is only read."""
+    """Serve the site, the API and the feeds of the ledger.
+
+    What is found in tracked images is kept up to date meanwhile; nothing else is written.
+    """
     if not _BASE.fullmatch(base_path):
         raise click.UsageError(f"--base-path: {base_path!r} is no path such as /nav")
     if url and not _URL.fullmatch(url):
