@@ -231,7 +231,7 @@ def taken(*senders: Sender) -> list[str]:
         return await asyncio.gather(*(intake.take(scope, one.receive, then) for one in senders))
 
     results = asyncio.run(all_of_them())
-    again = asyncio.run(intake.take(scope, Sender(piece(b"again", more=False)).receive, then))
+    again: Any = asyncio.run(intake.take(scope, Sender(piece(b"again", more=False)).receive, then))
     assert again == "again", "what was refused left nothing behind"
     return [one.code if isinstance(one, Failure) else one for one in results]
 
