@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from navwarn.core.instant import format_exact
+from navwarn.core.inventory import SourceKind
 from tests.ledger.making import ONE, THREE, TWO, day
 from tests.web.conftest import DISTRIBUTIONS, SECRET_CVE, STORY
 from tests.web.images import HIDDEN, NEW, OLD, PRIVATE, REPOSITORY, apk, digest, image, track
@@ -205,6 +206,36 @@ def test_which_tag_is_clean_of_a_vulnerability(client: Client) -> None:
     assert get(client, f"/api/v1/vulnerabilities/{STORY}?as_of=2023-11-15")["images"] is None
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/images",
+        f"/api/v1/images/{digest(8)}",
+        f"/api/v1/images/{digest(8)}/history",
+        "/api/v1/images/local:1/changelog",
+        f"/api/v1/diff?from={digest(1)}&to={digest(8)}",
+        f"/api/v1/vulnerabilities/{STORY}",
+    ],
+)
+def test_nobody_is_told_where_on_a_disk_an_image_was_read(client: Client, images: Site, address: str) -> None:
+    for number, tag in ((8, "1"), (9, "1")):
+        one = image(number, apk("curl", f"8.0-r{number}"), repository="local", tag=tag)
+        read = replace(one.source, kind=SourceKind.DIRECTORY, reference=f"dir:/home/somebody/root{number}")
+        track(images.url, replace(one, source=read))
+    answer = client.get(address)
+    assert answer.status == 200, answer.text
+    assert "local:1" in answer.text
+    assert "somebody" not in answer.text
+    assert client.get("/api/v1/images/dir:/home/somebody/root8").json()["code"] == "NW-NOT-TRACKED"
+
+
+@pytest.mark.usefixtures("images")
+def test_a_name_may_be_written_with_encoded_slashes(client: Client) -> None:
+    encoded = TAG.replace("/", "%2F")
+    assert get(client, f"/api/v1/images/{encoded}/history") == get(client, f"/api/v1/images/{TAG}/history")
+    assert get(client, f"/api/v1/images/{encoded}")["digest"] == digest(2)
+
+
 REGISTRY = f"/registry/v1/repos/{REPOSITORY}/diff"
 
 
@@ -312,7 +343,9 @@ def test_an_image_that_names_no_distribution_is_hidden_by_what_its_packages_say(
     mixed = image(5, apk("vaulted", "1.0-r0", of="vault"), apk("curl", "8.0-r0"), distro="", tag="5")
     other = image(6, apk("curl", "8.0-r0"), distro="", tag="6")
     track(site.url, alone, mixed, other)
-    assert digests(get(client, "/api/v1/images")) == [digest(6)]
+    listed = get(client, "/api/v1/images")
+    assert (digests(listed), listed["total"], listed["next_page_token"]) == ([digest(6)], 1, "")
+    assert digests(get(client, "/api/v1/images?page_size=1")) == [digest(6)]
     assert len(digests(get(client, "/api/v1/images", site.vault))) == 3
     assert client.get(f"/api/v1/images/{digest(5)}").status == 404
 

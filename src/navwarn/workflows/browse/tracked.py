@@ -16,6 +16,7 @@ from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.need import wanted
 from navwarn.pages.view.count import Count
 from navwarn.workflows.browse.advisory_list import ListAnswer, ListQuestion, advisory_list
+from navwarn.workflows.browse.image_paging import image_page_after, image_total
 from navwarn.workflows.browse.image_sight import (
     Judged,
     NotTrackedError,
@@ -28,7 +29,6 @@ from navwarn.workflows.browse.image_sight import (
     severities_of,
 )
 from navwarn.workflows.browse.open_images import exposed
-from navwarn.workflows.browse.paging import page_token, read_token
 from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import WrongParameterError
 from navwarn.workflows.comparing import Question, compare
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from navwarn.workflows.browse.visit import Visit
     from navwarn.workflows.tracking import Exposed
 
-_LIKE = (int, int)
-
 
 @dataclass(frozen=True, slots=True)
 class ImageList:
@@ -57,22 +55,9 @@ class ImageList:
 
 def image_list(visit: Visit, *, repository: str = "", page_size: int, token: str = "") -> ImageList:
     """The tracked images, the newest first; raises ``WrongParameterError`` for a token of another list."""
-    bound = f"images {repository} {sorted(visit.distributions)}"
-    before = None
-    if token:
-        added_at, number = read_token(token, bound, _LIKE)
-        before = (added_at, number)
-    tracking, hidden = visit.ledger.tracking, visit.sight.hidden
-    found = tracking.images(
-        repository=repository,
-        before=before,  # type: ignore[arg-type]  # ``read_token`` saw to it
-        limit=page_size + 1,
-        without=hidden,
-    )
-    page = found[:page_size]
-    more = page_token((page[-1].added_at, page[-1].number), bound) if len(found) > page_size else ""
-    total = tracking.image_count(repository=repository, without=hidden)
-    return ImageList(tuple(as_told(visit, one) for one in page if is_seen(visit, one)), total, more)
+    page = image_page_after(visit, repository, token, page_size)
+    told = tuple(as_told(visit, one) for one in page.images)
+    return ImageList(told, image_total(visit, repository), page.next)
 
 
 def judged(visit: Visit, image: TrackedImage) -> Judged:
