@@ -18,16 +18,17 @@ _ROW: dict[str, Any] = {
     "added_at": "2023-10-02T08:00:00Z",
     "size": 61_000_000,
     "packages": 15,
+    "not_evaluated": 0,
     "vulnerabilities": {"high": 1},
     "tags": [{"name": "registry.example/app:1", "seen_at": "2023-10-02T08:00:00Z"}],
 }
 _INDEX: dict[str, Any] = {
     "size": 2,
     "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    "records": "",
+    "records": None,
     "distributions": ["acme"],
     "as_of": None,
-    "known": None,
+    "known_at": None,
 }
 _PACKAGE: dict[str, Any] = {
     "type": "apk",
@@ -39,7 +40,7 @@ _PACKAGE: dict[str, Any] = {
     "reference": "pkg:apk/acme/libnghttp2-14@1.56.0-r0?arch=x86_64",
     "other_references": [],
     "locations": ["/lib/apk/db/installed"],
-    "owned_by": "",
+    "owned_by": None,
     "ownership": "unknown",
 }
 _ADVISORY = {
