@@ -50,8 +50,8 @@ _ADVISORY = {
     "status": "fixed",
     "since": "2023-10-11T09:30:00Z",
     "fixed_version": "1.57.0-r0",
-    "note": "",
-    "reason": "",
+    "note": None,
+    "reason": None,
 }
 _FINDING: dict[str, Any] = {
     "id": "CVE-2023-44487",
@@ -153,9 +153,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "image": {
             "reference": "SBOM",
             "kind": "spdx",
-            "digest": "",
-            "index_digest": "",
-            "platform": "",
+            "digest": None,
+            "index_digest": None,
+            "platform": None,
             "distro": _DISTRO,
         },
         **_JUDGED,
