@@ -63,14 +63,16 @@ def diff(
     Both are judged by the same knowledge, at the same moment, unless --from-at or --to-at name others: so
     what differs is the images'. --fail-on counts only findings that are new.
     """
-    from navwarn.workflows.comparing import Question, compare
+    from navwarn.diffing.compat import APK
+    from navwarn.diffing.diff import DEFAULT
+    from navwarn.workflows.comparing import Question, compare, selected
 
     ledger = ctx.ledger()
     when = moments(ledger, as_of, known_at)
     question = Question(
         ctx.config.distributions,
         "" if distribution is None else ctx.distribution(distribution).name,
-        view.selection(types, compat=compat),
+        selected(types, otherwise=APK if compat else DEFAULT),
         when,
         from_at,
         to_at,

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from navwarn.cli.finding_view import STYLES
 from navwarn.cli.output import envelope, json_text, printable, table
-from navwarn.diffing.compat import APK
 from navwarn.diffing.compat import compat as compat_value
-from navwarn.diffing.diff import DEFAULT
-from navwarn.diffing.interface import Explained, Selection
+from navwarn.diffing.interface import Explained
 from navwarn.diffing.markdown import markdown
 from navwarn.diffing.native import native
 from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.summary import counted, headline
 from navwarn.errors import InputError
 from navwarn.matching.output.sentence import package_words, summary_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from navwarn.cli.context import Context
     from navwarn.core.inventory import Component
@@ -28,20 +27,9 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
-_EVERYTHING = "-"
 _FOUND = ("", "vulnerability", "severity", "package", "reason")
 _MOVED = ("", "package", "type", "from", "to")
 _SET = ("setting", "from", "to")
-
-
-def selection(types: Sequence[str], *, compat: bool) -> Selection:
-    """Which packages are to be listed; the model's default is apk (DR5, DR7)."""
-    wanted = frozenset(word for text in types for word in text.lower().split(",") if word)
-    if _EVERYTHING in wanted:
-        return Selection(is_everything=True)
-    if wanted:
-        return Selection(wanted)
-    return APK if compat else DEFAULT
 
 
 def rendered(
@@ -98,21 +86,6 @@ def _sides(diff: ImageDiff) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def headline(diff: ImageDiff) -> str:
-    """The first line: how much went, came and changed."""
-    found, packages = diff.findings, diff.packages
-    if diff.is_empty:
-        return "No changes."
-    moved = len(packages.added) + len(packages.removed) + len(packages.changed)
-    gone, new = len(found.vulnerabilities_gone), len(found.vulnerabilities_new)
-    return (
-        f"{_number(gone, 'vulnerability', 'vulnerabilities')} gone, {new} new,"
-        f" {_number(moved, 'package', 'packages')} changed"
-        f" (findings: {len(found.gone)} gone, {len(found.new)} new, {len(found.changed)} changed,"
-        f" {found.unchanged} the same)"
-    )
-
-
 def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
     """What changed in findings and packages, a table each."""
     changed = [Explained(one.current, one.reason) for one in diff.findings.changed]
@@ -141,7 +114,7 @@ def _packages(diff: PackageDiff) -> Iterator[Row]:
     together = {(one.type, name) for one in diff.families if len(one.packages) > 1 for name in one.packages}
     for family in diff.families:
         if len(family.packages) > 1:
-            name = f"{family.origin} family: {_number(len(family.packages), 'package', 'packages')}"
+            name = f"{family.origin} family: {counted(len(family.packages), 'package', 'packages')}"
             yield _row(family.direction.value, name, family.type, family.previous, family.current)
     for change in diff.changed:
         one = change.current
@@ -168,7 +141,3 @@ def _value(value: str | tuple[str, ...] | None) -> str:
     if value is None:
         return ""
     return printable(value if isinstance(value, str) else " ".join(value))
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {many}"

@@ -12,6 +12,7 @@ from navwarn.cli.context import Context, pass_context
 from navwarn.cli.image_options import image_options, read
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
+from navwarn.workflows import tracked_value as value
 
 _SHOWN = 20
 
@@ -71,7 +72,7 @@ def add(ctx: Context, /, reference: str, name: str, output: str, **access: Any) 
     ledger = ctx.ledger(create=True)
     added = add_images(ledger, inventories, ctx.config.distributions, now=ctx.now(), name=name)
     if output == "json":
-        items = [tracked.image_as_json(one.image) | {"is_new": one.is_new} for one in added]
+        items = [value.image_value(one.image) | {"is_new": one.is_new} for one in added]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one.image) for one in added], right=tracked.NUMBERS), None)
@@ -93,7 +94,7 @@ def list_(ctx: Context, repository: str, limit: int, output: str) -> None:
     refresh(ledger, ctx.config.distributions, now=ctx.now())
     found = ledger.tracking.images(repository=repository, limit=limit)
     if output == "json":
-        items = [tracked.image_as_json(one) for one in found]
+        items = [value.image_value(one) for one in found]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one) for one in found], right=tracked.NUMBERS), None)
@@ -116,7 +117,7 @@ def history(ctx: Context, name: str, platform: str, output: str) -> None:
     tags = tag_history(ledger, name, platform=platform)
     images = ledger.tracking.images_numbered({one.image for one in tags})
     if output == "json":
-        items = [tracked.tag_as_json(one, images[one.image]) for one in tags]
+        items = [value.tag_value(one, images[one.image]) for one in tags]
         emit(json_text(envelope("image-history", ctx.now(), items=items)), None)
         return
     rows = [tracked.history_row(one, images[one.image]) for one in tags]
@@ -138,7 +139,7 @@ def changelog(ctx: Context, name: str, platform: str, depth: int, output: str) -
 
     steps = steps_of(ctx.ledger(), name, ctx.config.distributions, platform=platform, depth=depth)
     if output == "json":
-        items = [tracked.step_as_json(one) for one in steps]
+        items = [value.step_value(one) for one in steps]
         emit(json_text(envelope("image-changelog", ctx.now(), items=items)), None)
         return
     emit("\n".join(tracked.step_text(ctx, one) for one in steps), None)

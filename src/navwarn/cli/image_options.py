@@ -23,8 +23,6 @@ _ACCESS = (
     ("--insecure", "plain", "Ask this host without TLS."),
     ("--token-host", "token_hosts", "Show it the registry's credentials too."),
 )
-NOT_EVALUATED = "not-evaluated"
-"""What ``--fail-on`` takes besides severities: that something could not be judged."""
 
 
 def image_options(command: F) -> F:
@@ -50,12 +48,11 @@ def read(ctx: Context, reference: str, **options: Any) -> list[Inventory]:
 
 def fail_on_option(command: F) -> F:
     """Add ``--fail-on``, which may be given more than once."""
-    from navwarn.core.severity import Severity
+    from navwarn.workflows.gating import WORDS
 
-    words = [one.value for one in Severity if one is not Severity.NONE]
     return click.option(
         "--fail-on",
-        type=click.Choice([*words, NOT_EVALUATED]),
+        type=click.Choice(WORDS),
         multiple=True,
         help="Exit with 1 for an open finding of this severity or worse, or for packages not evaluated;"
         " `unknown` for any open finding.",
@@ -74,22 +71,20 @@ def close_gate(
     Findings of a severity that nobody knows are told of: they neither pass nor fail without a word (SG13).
     """
     from navwarn.core.severity import Severity
-    from navwarn.matching.gate import gate
+    from navwarn.workflows.gating import verdict
 
-    words = [Severity(word) for word in wanted if word != NOT_EVALUATED]
-    threshold = min(words, key=lambda one: one.rank, default=None)
+    seen = verdict(findings, evaluations, wanted)
     reasons = []
-    if threshold is not None:
-        seen = gate(findings, threshold)
-        if seen.undecided:
-            ctx.warn(
-                f"{_number(len(seen.undecided), what)} of unknown severity did not count;"
-                " --fail-on unknown counts every finding"
-            )
-        if seen.failing:
-            severity = "" if threshold is Severity.UNKNOWN else f" of severity {threshold.value} or worse"
-            reasons.append(_number(len(seen.failing), what) + severity)
-    if NOT_EVALUATED in wanted and any(one.silences for one in evaluations):
+    if seen.undecided:
+        ctx.warn(
+            f"{_number(seen.undecided, what)} of unknown severity did not count;"
+            " --fail-on unknown counts every finding"
+        )
+    if seen.failing and seen.threshold is not None:
+        is_any = seen.threshold is Severity.UNKNOWN
+        severity = "" if is_any else f" of severity {seen.threshold.value} or worse"
+        reasons.append(_number(seen.failing, what) + severity)
+    if seen.is_blind:
         missed = sum(one.not_evaluated for one in evaluations)
         reasons.append(f"{_number(missed, 'package')} not evaluated" if missed else "something not read")
     if reasons:

@@ -44,6 +44,7 @@ def lookup(
 
     if with_images:
         from navwarn.cli import tracking_view
+        from navwarn.workflows.tracked_value import exposed_value
 
     ledger = ctx.ledger()
     when = moments(ledger, as_of, known_at)
@@ -62,7 +63,7 @@ def lookup(
             upstream=None if found.upstream is None else knowledge_view.file_as_json(found.upstream),
             sources=[knowledge_view.source_as_json(one) for one in found.sources],
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
-            images=[tracking_view.exposed_as_json(one) for one in exposed] if with_images else None,
+            images=[exposed_value(one) for one in exposed] if with_images else None,
         )
         emit(json_text(content), None)
         return

@@ -1,14 +1,14 @@
-"""Tracked images as rows of tables and as JSON."""
+"""Tracked images as rows of tables."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from navwarn.cli.diff_view import headline, tables
+from navwarn.cli.diff_view import tables
 from navwarn.cli.output import printable, table
-from navwarn.core.instant import format_exact, format_instant
+from navwarn.core.instant import format_instant
 from navwarn.core.severity import Severity
-from navwarn.diffing.native import native
+from navwarn.diffing.summary import headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,43 +51,6 @@ def _facts(image: TrackedImage) -> tuple[str, ...]:
     )
 
 
-def image_as_json(image: TrackedImage) -> dict[str, Any]:
-    """A tracked image."""
-    return {
-        "digest": image.digest,
-        "reference": image.reference,
-        "platform": image.platform or None,
-        "distro": image.distro or None,
-        "created_at": None if image.created_at is None else format_exact(image.created_at),
-        "added_at": format_exact(image.added_at),
-        "size": image.size,
-        "packages": image.components,
-        "not_evaluated": image.not_evaluated,
-        "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
-        "tags": [{"name": tag.name, "seen_at": format_exact(tag.seen_at)} for tag in image.tags],
-    }
-
-
-def tag_as_json(tag: Tag, image: TrackedImage) -> dict[str, Any]:
-    """A moment in the history of a tag."""
-    return {
-        "repository": tag.repository,
-        "tag": tag.tag,
-        "seen_at": format_exact(tag.seen_at),
-        "image": image_as_json(image),
-    }
-
-
-def step_as_json(step: Step) -> dict[str, Any]:
-    """A step of a changelog."""
-    return {
-        "tag": step.tag.name,
-        "seen_at": format_exact(step.tag.seen_at),
-        "summary": headline(step.diff),
-        **native(step.diff),
-    }
-
-
 def step_text(ctx: Context, step: Step) -> str:
     """A step of a changelog, for people."""
     since = format_instant(step.tag.seen_at)[:_DAY]
@@ -95,26 +58,6 @@ def step_text(ctx: Context, step: Step) -> str:
     platform = f" {step.tag.platform}" if step.tag.platform else ""
     head = f"{since} {step.tag.name}{platform} {move}: {headline(step.diff)}"
     return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
-
-
-def exposed_as_json(one: Exposed) -> dict[str, Any]:
-    """A tracked image that is open to a vulnerability."""
-    return {
-        "image": image_as_json(one.image),
-        "packages": [
-            {
-                "name": finding.component.full_name,
-                "version": finding.component.version,
-                "vulnerability": finding.vulnerability,
-                "severity": finding.severity.value,
-                "exposure": finding.exposure.value,
-                "fixed_in": list(finding.fixed_in),
-            }
-            for finding in one.findings
-        ],
-        "clean": None if one.clean is None else image_as_json(one.clean),
-        "clean_tag": None if one.clean_tag is None else one.clean_tag.name,
-    }
 
 
 def exposed_text(ctx: Context, exposed: Sequence[Exposed]) -> str:

@@ -22,7 +22,7 @@ from navwarn.images.layout import INDEX, Folder, LayoutStore
 from navwarn.images.oci import Opened, open_images
 from navwarn.images.platform import platform_text
 from navwarn.images.reference import Form, parse_registry_reference, split_form, split_name
-from navwarn.images.roster import CATALOGUERS, SBOM_READERS
+from navwarn.images.roster import CATALOGUERS, sbom_reader
 from navwarn.images.selection import require_platform
 from navwarn.images.spool import STANDARD_INPUT, opened
 from navwarn.images.store import read_all
@@ -33,7 +33,6 @@ from navwarn.images.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from navwarn.images.interface import SbomReader
     from navwarn.images.limit import Limits
     from navwarn.images.settings import Options
 
@@ -78,7 +77,7 @@ def _read_path(form: Form | None, rest: str, reference: str, options: Options) -
         if checksum_fits(head[:BLOCK]) and form not in {Form.SBOM, Form.APK}:
             archive = Archive(file, path, budget)
             yield from _read_archive(form, archive, name, reference, options)
-        elif form in {None, Form.SBOM} and (reader := _sbom_reader(head)):
+        elif form in {None, Form.SBOM} and (reader := sbom_reader(head)):
             data = read_all(file, options.limits.sbom, path)
             yield reader.read(data, reference, options.limits)
         elif form in {None, Form.APK} and is_installed(head):
@@ -167,7 +166,3 @@ def _installed(file: BinaryIO, reference: str, path: str, limits: Limits) -> Inv
     distro, components, remarks = assembled(Survey((found,), Tree(Budget(limits), path), ()))
     source = ImageSource(SourceKind.APK_DATABASE, reference)
     return Inventory(source=source, distro=distro, components=components, remarks=remarks)
-
-
-def _sbom_reader(head: bytes) -> SbomReader | None:
-    return next((one for one in SBOM_READERS if one.recognises(head)), None)

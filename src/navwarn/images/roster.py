@@ -37,3 +37,8 @@ CATALOGUERS: tuple[Cataloguer, ...] = (
 
 SBOM_READERS: tuple[SbomReader, ...] = (Spdx(), CycloneDx(), Syft())
 """Asked in this order; the first that recognises a document reads it."""
+
+
+def sbom_reader(head: bytes) -> SbomReader | None:
+    """What reads a document that begins so; ``None`` where it is no SBOM of a known format."""
+    return next((one for one in SBOM_READERS if one.recognises(head)), None)

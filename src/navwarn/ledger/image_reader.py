@@ -31,11 +31,16 @@ class ImageReader(SqlSession):
     """``tracking.TrackingReading`` over a database."""
 
     def images(
-        self, *, repository: str = "", before: tuple[Instant, int] | None = None, limit: int = 50
+        self,
+        *,
+        repository: str = "",
+        before: tuple[Instant, int] | None = None,
+        limit: int = 50,
+        without: Collection[str] = (),
     ) -> list[TrackedImage]:
         """Images by when they were added, the newest first."""
         added_at, number = before or (FOREVER, FOREVER)
-        bounds = {"added_at": added_at, "number": number, "page": limit}
+        bounds = {"added_at": added_at, "number": number, "page": limit, "without": listed(without)}
         with self._one_state():
             if repository:
                 rows = self._rows("image.page_of_repository", repository=repository, **bounds)
@@ -59,6 +64,11 @@ class ImageReader(SqlSession):
                 )
             (image,) = self._tracked(found)
             return image
+
+    def images_named(self, name: str) -> list[TrackedImage]:
+        """All images that a name may mean: those of a tag are one for each platform."""
+        with self._one_state():
+            return self._tracked(self._named(name))
 
     def _named(self, name: str) -> list[Row]:
         _, at, digest = name.rpartition("@")
@@ -118,9 +128,13 @@ class ImageReader(SqlSession):
         """Which images the tags of a repository named, the newest first."""
         return [Tag(*row) for row in self._rows("image.history", repository=repository, tag=tag)]
 
-    def image_count(self) -> int:
+    def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
         """How many images are tracked."""
-        ((count,),) = self._rows("image.count")
+        hidden = listed(without)
+        if repository:
+            ((count,),) = self._rows("image.count_of_repository", repository=repository, without=hidden)
+        else:
+            ((count,),) = self._rows("image.count", without=hidden)
         return int(count)
 
     def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:

@@ -95,11 +95,18 @@ class SqlTrackingTransaction(Holder):
 
 
 def _image_row(number: int, reference: str, added_at: Instant, inventory: Inventory) -> Row:
-    distro = inventory.distro.id if inventory.distro else ""
     return (
-        *(number, inventory.source.digest, reference, inventory.source.platform, distro),
+        *(number, inventory.source.digest, reference, inventory.source.platform, _distro(inventory)),
         *(inventory.created, added_at, inventory.size, pack_inventory(inventory)),
     )
+
+
+def _distro(inventory: Inventory) -> str:
+    """The id of the image's distribution; where nothing says it, the namespace that all its packages have."""
+    if inventory.distro is not None:
+        return inventory.distro.id
+    namespaces = {one.namespace for one in inventory.components if one.is_distro}
+    return namespaces.pop() if len(namespaces) == 1 else ""
 
 
 def _finding_row(number: int, finding: Finding) -> Row:

@@ -95,16 +95,24 @@ class TrackingReading(Protocol):
         repository: str = "",
         before: tuple[Instant, int] | None = None,
         limit: int = 50,
+        without: Collection[str] = (),
     ) -> list[TrackedImage]:
         """Images by when they were added, the newest first.
 
-        ``before`` is when the last one seen was added, and its number.
+        ``before`` is when the last one seen was added, and its number. Images of the distributions whose
+        os-release ids are ``without`` are left out.
         """
 
     def image(self, name: str) -> TrackedImage:
         """The image of a digest or the beginning of one, of a tag as it stands now, or of a reference.
 
         Raises ``UnknownImageError`` where there is none, or more than one.
+        """
+
+    def images_named(self, name: str) -> list[TrackedImage]:
+        """All images that a name may mean, of which ``image`` wants exactly one.
+
+        Those of a tag are one for each platform; of those a beginning of a digest may mean, two are told.
         """
 
     def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
@@ -116,8 +124,8 @@ class TrackingReading(Protocol):
     def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
         """Which images the tags of a repository named, the newest first."""
 
-    def image_count(self) -> int:
-        """How many images are tracked."""
+    def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
+        """How many images are tracked, of a repository where one is named, ``without`` as in ``images``."""
 
     def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
         """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""

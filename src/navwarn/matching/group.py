@@ -47,7 +47,15 @@ class Grouping:
     def __init__(self, vulnerabilities: Iterable[Known]) -> None:
         self._homes: dict[str, list[Known]] = {}
         self._void: set[str] = set()
+        self._known: set[str] = set()
+        self.learn(vulnerabilities)
+
+    def learn(self, vulnerabilities: Iterable[Known]) -> None:
+        """Take in what is known of further vulnerabilities; those known before may be among them."""
         for known in vulnerabilities:
+            if known.cluster.id in self._known:
+                continue
+            self._known.add(known.cluster.id)
             for name in known.cluster.members:
                 self._homes.setdefault(name, []).append(known)
             if known.summary.is_void:

@@ -27,20 +27,50 @@ if TYPE_CHECKING:
 
 
 class Index:
-    """What is known at one pair of moments. It changes only in what it remembers of its own answers."""
+    """What is known at one pair of moments. It changes only in what it remembers of its own answers.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    A lasting one also remembers what it found in each component: images come to it one after the other, and
+    what is known of further packages is added (``learn``). ``remembered`` counts all of them.
+    """
+
+    def __init__(self, knowledge: Knowledge, *, is_lasting: bool = False) -> None:
         self.identity: IndexIdentity = knowledge.identity
         self.distributions: Mapping[str, Distribution] = knowledge.distributions
-        self.grouping = Grouping(knowledge.vulnerabilities)
+        self.is_lasting = is_lasting
+        self.remembered = 0
+        self.grouping = Grouping(())
         self._populated = knowledge.populated
-        self._ecosystems = {fold_ecosystem(one) for one in knowledge.ecosystems}
-        self._statements = _by_package(knowledge.statements)
-        self._records = _by_name(knowledge.records)
+        self._ecosystems: set[str] = set()
+        self._statements: dict[tuple[str, str], list[Stated]] = {}
+        self._records: dict[tuple[str, str], list[tuple[Record, Affected]]] = {}
+        self._recorded: set[tuple[str, str]] = set()
         self._shelves: dict[_Asked, Shelf] = {}
         self._found: dict[_Asked, Shelf | None] = {}
         self._volumes: dict[tuple[str, tuple[str, ...], str], Volume] = {}
         self._matchers: dict[Scope, Matcher] = {}
+        self.learn(knowledge)
+
+    def learn(self, knowledge: Knowledge) -> None:
+        """Take in what is known, in the same state of the ledger, of packages not asked about before."""
+        self.grouping.learn(knowledge.vulnerabilities)
+        self._ecosystems.update(map(fold_ecosystem, knowledge.ecosystems))
+        for stated in knowledge.statements:
+            statement = stated.statement
+            if statement.status is not Status.WITHDRAWN:  # a withdrawn one says nothing
+                about = (statement.distribution, statement.package)
+                self._statements.setdefault(about, []).append(stated)
+        for record in knowledge.records:
+            if (record.source, record.id) not in self._recorded:
+                self._recorded.add((record.source, record.id))
+                self._file(record)
+
+    def _file(self, record: Record) -> None:
+        """File what a record says of packages by ecosystem and name, as these are compared."""
+        for affected in record.affected:
+            if affected.ecosystem and affected.package:
+                ecosystem = fold_ecosystem(affected.ecosystem)
+                name = fold_name(ecosystem, affected.package)
+                self._records.setdefault((ecosystem, name), []).append((record, affected))
 
     def matcher(self, scope: Scope) -> Matcher:
         """What judges the components of images of one scope."""
@@ -116,28 +146,6 @@ class Index:
                 list(facts.values()), self.grouping, scheme(scheme_name), is_distro=is_distro
             )
         return self._volumes[key]
-
-
-def _by_package(statements: Iterable[Stated]) -> dict[tuple[str, str], list[Stated]]:
-    """The statements by distribution and package; a withdrawn one says nothing."""
-    found: dict[tuple[str, str], list[Stated]] = {}
-    for stated in statements:
-        statement = stated.statement
-        if statement.status is not Status.WITHDRAWN:
-            found.setdefault((statement.distribution, statement.package), []).append(stated)
-    return found
-
-
-def _by_name(records: Iterable[Record]) -> dict[tuple[str, str], list[tuple[Record, Affected]]]:
-    """What records say of packages, by ecosystem and name as these are compared."""
-    found: dict[tuple[str, str], list[tuple[Record, Affected]]] = {}
-    for record in records:
-        for affected in record.affected:
-            if affected.ecosystem and affected.package:
-                ecosystem = fold_ecosystem(affected.ecosystem)
-                name = fold_name(ecosystem, affected.package)
-                found.setdefault((ecosystem, name), []).append((record, affected))
-    return found
 
 
 def _ids(statement: Statement) -> tuple[str, ...]:

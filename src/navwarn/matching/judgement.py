@@ -76,3 +76,20 @@ class Judgement:
     matches: tuple[Match, ...] = ()
     answers: tuple[Answer, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    def in_component(self, component: Component) -> Placed:
+        """What that makes of a component."""
+        return Placed(
+            tuple(match.in_component(component) for match in self.matches),
+            tuple(answer.in_component(component) for answer in self.answers),
+            self.doubts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A judgement of one component of an image."""
+
+    findings: tuple[Finding, ...] = ()
+    subtracted: tuple[Subtracted, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core.finding import SilenceReason
 from navwarn.core.inventory import DISTRO_TYPES, Ownership
-from navwarn.matching.judgement import Doubt, Judgement
+from navwarn.matching.judgement import Doubt, Judgement, Placed
 from navwarn.matching.naming import LANGUAGES, full_name, plain_version
 from navwarn.matching.scope import ANY_ARCHITECTURE
 from navwarn.matching.subtraction import OWNER_RULES, subtract
@@ -59,6 +59,18 @@ class Matcher:
         self._index = index
         self._scope = scope
         self._known: dict[Subject, Judgement] = {}
+        self._placed: dict[Component, Placed] = {}
+
+    def place(self, component: Component) -> Placed:
+        """What is known of a component; the same objects for the same one where the index is lasting."""
+        if not self._index.is_lasting:
+            return self.judge(subject_of(component)).in_component(component)
+        found = self._placed.get(component)
+        if found is None:
+            found = self.judge(subject_of(component)).in_component(component)
+            self._placed[component] = found
+            self._index.remembered += 1 + len(found.findings) + len(found.subtracted)
+        return found
 
     def judge(self, subject: Subject) -> Judgement:
         """What is known of a package at a version."""

@@ -37,7 +37,8 @@ def evaluate_report(
     for component, some in reported.items():
         scope = scopes.of(component)
         judgement = Judgement(tuple(merged(some, index.grouping)))
-        collected.add(component, scope, _answered(component, judgement, index, scope))
+        answered = _answered(component, judgement, index, scope)
+        collected.add(component, scope, answered.in_component(component))
     return collected.finish()
 
 

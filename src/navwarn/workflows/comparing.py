@@ -18,7 +18,7 @@ from navwarn.matching.index import Index
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from navwarn.core.finding import Evaluation
     from navwarn.core.inventory import Inventory
@@ -29,6 +29,18 @@ class NoCommonPlatformError(InputError):
     """Two images that have no platform in common."""
 
     code = "NW-DIFF-PLATFORM"
+
+
+EVERYTHING = "-"
+"""The type that stands for all that an SBOM names (image-diff.md DR7)."""
+
+
+def selected(types: Iterable[str], *, otherwise: Selection = DEFAULT) -> Selection:
+    """Which packages are to be listed, by words of purl types, several to a text where commas are in it."""
+    wanted = frozenset(word for text in types for word in text.lower().split(",") if word)
+    if EVERYTHING in wanted:
+        return Selection(is_everything=True)
+    return Selection(wanted) if wanted else otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _content_digest(inventory: Inventory) -> str:
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
     """Judge again what may have changed, and say how many distinct components that were."""
     judged = 0
-    coverage = _coverage(ledger, distributions)
+    coverage = coverage_of(ledger, distributions)
     while not ledger.tracking.is_judged(coverage):
         with ledger.track(now=now) as transaction:
             transaction.cover(coverage)
@@ -94,7 +94,7 @@ def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: I
     return judged
 
 
-def _coverage(reader: Reader, distributions: Mapping[str, Distribution]) -> str:
+def coverage_of(reader: Reader, distributions: Mapping[str, Distribution]) -> str:
     """A digest of all that decides what can be judged, besides what entries and records say of packages."""
     evidence = reader.evidence
     covered = (evidence.populated(distributions, LATEST), evidence.covered_ecosystems())
@@ -227,11 +227,24 @@ def changelog(
 ) -> list[Step]:
     """What changed from image to image of a tag, the newest move first (image-diff.md SI2)."""
     history = tag_history(reader, name, platform=platform)
+    return steps(reader, history, Question(distributions), depth=depth)
+
+
+def steps(
+    reader: Reader,
+    history: Sequence[Tag],
+    question: Question,
+    *,
+    depth: int,
+    contents_of: Callable[[TrackedImage], Inventory] | None = None,
+) -> list[Step]:
+    """What changed with each move that a history tells of, which has the newest first."""
     moves = _moves(history)[:depth]
     images = reader.tracking.images_numbered({tag.image for move in moves for tag in move})
-    contents = {number: reader.tracking.inventory(number) for number in images}
+    contents_of = contents_of or (lambda image: reader.tracking.inventory(image.number))
+    contents = {number: contents_of(image) for number, image in images.items()}
     pairs = [(contents[before.image], contents[after.image]) for after, before in moves]
-    found = compare_pairs(reader, pairs, Question(distributions))
+    found = compare_pairs(reader, pairs, question)
     return [
         Step(after, images[before.image], images[after.image], diff)
         for (after, before), diff in zip(moves, found, strict=True)

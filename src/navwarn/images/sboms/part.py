@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packageurl import PackageURL
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _ORIGIN_QUALIFIERS = ("upstream", "origin")
 _MAX_PURL = 4096
+_SHORT, _REMEMBERED = 300, 8192
+"""URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ def read_purl(text: str) -> Purl | None:
     """The package URL in a text; ``None`` where it is none."""
     if len(text) > _MAX_PURL:
         return None
+    return _remembered(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> Purl | None:
     try:
         found = PackageURL.from_string(text)
     except ValueError:
@@ -56,6 +63,9 @@ def read_purl(text: str) -> Purl | None:
         qualifiers,
         found.subpath or "",
     )
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ SELECT number FROM images WHERE reference = :reference ORDER BY added_at DESC, n
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
 FROM images
 WHERE (added_at, number) < (:added_at, :number)
+AND distro NOT IN (EACH_TEXT(:without))
 ORDER BY added_at DESC, number DESC
 LIMIT :page
 
@@ -98,11 +99,17 @@ SELECT number, digest, reference, platform, distro, created_at, added_at, size
 FROM images
 WHERE (added_at, number) < (:added_at, :number)
 AND number IN (SELECT image FROM image_tags WHERE repository = :repository)
+AND distro NOT IN (EACH_TEXT(:without))
 ORDER BY added_at DESC, number DESC
 LIMIT :page
 
 -- name: count
+SELECT count(*) FROM images WHERE distro NOT IN (EACH_TEXT(:without))
+
+-- name: count_of_repository
 SELECT count(*) FROM images
+WHERE number IN (SELECT image FROM image_tags WHERE repository = :repository)
+AND distro NOT IN (EACH_TEXT(:without))
 
 -- name: inventory
 SELECT inventory FROM images WHERE number = :number

@@ -14,10 +14,10 @@ from navwarn.core.finding import Evaluation
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Inventory
 from navwarn.core.severity import Severity
-from navwarn.ledger.tracking import TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import TrackedImage
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 from navwarn.workflows.browse.sight import Sight
-from navwarn.workflows.browse.visit import NothingThereError
+from navwarn.workflows.browse.visit import NothingThereError, WrongParameterError
 from navwarn.workflows.scanning import scan_images
 from navwarn.workflows.tracking import split_tag
 
@@ -75,26 +75,34 @@ def is_as_judged(visit: Visit) -> bool:
     return visit.asked.is_present and visit.sight == Sight()
 
 
-def find_images(visit: Visit, name: str) -> list[TrackedImage]:
+def find_images(visit: Visit, name: str, platform: str = "") -> list[TrackedImage]:
     """The images that a digest, its beginning or a tag names now, one for each platform, sorted by it.
 
-    Raises ``NotTrackedError`` where this reader may see none.
+    Raises ``NotTrackedError`` where this reader may see none, ``WrongParameterError`` where the beginning of
+    a digest is that of several.
     """
-    found = _with_digest(visit, name) or _tagged(visit, name)
-    seen = [image for image in found if is_seen(visit, image)]
+    digest = name.rpartition("@")[2]
+    is_digest = digest.startswith(_DIGEST)
+    found = visit.ledger.tracking.images_named(digest) if is_digest else _tagged(visit, name)
+    seen = [one for one in found if (not platform or one.platform == platform) and is_seen(visit, one)]
     if not seen:
         raise NotTrackedError(name)
+    if is_digest and len(seen) > 1:
+        raise _several(name, "Give the whole digest.")
     return sorted(seen, key=lambda image: image.platform)
 
 
-def _with_digest(visit: Visit, name: str) -> list[TrackedImage]:
-    _, _, digest = name.rpartition("@")
-    if not digest.startswith(_DIGEST):
-        return []
-    try:
-        return [visit.ledger.tracking.image(digest)]
-    except UnknownImageError:
-        return []
+def find_image(visit: Visit, name: str, platform: str = "") -> TrackedImage:
+    """The one image that a name means; raises as ``find_images`` does, and where a tag has several now."""
+    found = find_images(visit, name, platform)
+    if len(found) > 1:
+        platforms = ", ".join(one.platform for one in found)
+        raise _several(name, f"Give the whole digest, or a platform: {platforms}.")
+    return found[0]
+
+
+def _several(name: str, hint: str) -> WrongParameterError:
+    return WrongParameterError(f"{name[:200]!r} names more than one tracked image", hint=hint)
 
 
 def _tagged(visit: Visit, name: str) -> list[TrackedImage]:
@@ -159,17 +167,18 @@ def _newest_first(image: TrackedImage) -> list[Tag]:
 
 def counts_of(findings: Iterable[Finding]) -> tuple[SeverityCount, ...]:
     """How many distinct vulnerabilities are open, by severity, worst first."""
+    numbers = severities_of(findings)
+    return tuple(SeverityCount(severity, numbers[severity]) for severity in Severity if numbers[severity])
+
+
+def severities_of(findings: Iterable[Finding]) -> Counter[Severity]:
+    """How many distinct vulnerabilities are open, by the worst severity that a finding gives each."""
     worst: dict[str, Severity] = {}
     for finding in findings:
         if finding.is_open:
             known = worst.get(finding.vulnerability, Severity.UNKNOWN)
             worst[finding.vulnerability] = max(known, finding.severity, key=lambda one: one.rank)
-    return severity_counts(Counter(worst.values()))
-
-
-def severity_counts(numbers: Counter[Severity]) -> tuple[SeverityCount, ...]:
-    """The numbers that are not zero, worst first."""
-    return tuple(SeverityCount(severity, numbers[severity]) for severity in Severity if numbers[severity])
+    return Counter(worst.values())
 
 
 def silences_of(evaluation: Evaluation) -> tuple[NotEvaluated, ...]:

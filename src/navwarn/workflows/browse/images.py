@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.instant import Instant
 from navwarn.pages.view.image import Image, TagStep
 from navwarn.pages.view.images import ImageList, ImageName, ImageRow
+from navwarn.workflows.browse.image_paging import image_page_after
 from navwarn.workflows.browse.image_sight import (
     Judged,
     TagHistories,
@@ -18,7 +18,6 @@ from navwarn.workflows.browse.image_sight import (
     open_ones,
     silences_of,
 )
-from navwarn.workflows.browse.paging import page_token, read_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,31 +33,9 @@ _TREND = 12
 
 def image_list_page(visit: Visit, repository: str = "", token: str = "") -> ImageList:
     """A page of the list, newest first; raises ``WrongParameterError`` for a token of another list."""
-    bound = f"images {repository} {sorted(visit.distributions)}"
-    before = None
-    if token:
-        added_at, number = read_token(token, bound, (int, int))
-        before = (Instant(int(added_at)), int(number))
-    images = _seen(visit, repository, before)
-    shown = images[:PAGE_SIZE]
-    return ImageList(
-        repository,
-        tuple(_rows(visit, judge_images(visit, shown))),
-        page_token((shown[-1].added_at, shown[-1].number), bound) if len(images) > PAGE_SIZE else "",
-        is_first=not token,
-    )
-
-
-def _seen(visit: Visit, repository: str, before: tuple[Instant, int] | None) -> list[TrackedImage]:
-    """The images after a position that this reader may see: those of a page, and one more if there is."""
-    found: list[TrackedImage] = []
-    while len(found) <= PAGE_SIZE:
-        read = visit.ledger.tracking.images(repository=repository, before=before, limit=PAGE_SIZE + 1)
-        found += [image for image in read if is_seen(visit, image)]
-        if len(read) <= PAGE_SIZE:
-            break
-        before = (read[-1].added_at, read[-1].number)
-    return found[: PAGE_SIZE + 1]
+    page = image_page_after(visit, repository, token, PAGE_SIZE)
+    rows = tuple(_rows(visit, judge_images(visit, page.images)))
+    return ImageList(repository, rows, page.next, is_first=not token)
 
 
 def _rows(visit: Visit, judged: Iterable[Judged]) -> Iterator[ImageRow]:

@@ -25,11 +25,15 @@ _LOOK = 50
 
 def open_images(visit: Visit, ids: Collection[str]) -> list[OpenImage]:
     """The images this reader may see that are open to any of these ids, the newest first."""
+    return [_open(one) for one in exposed(visit, ids)]
+
+
+def exposed(visit: Visit, ids: Collection[str]) -> list[Exposed]:
+    """The same with what each is open to, and the first image after it that is not."""
     found = _judged_last(visit, ids)
     if not is_as_judged(visit):
         found = _judged_now(visit, ids, found)
-    exposed = exposed_among(visit.ledger, found, lambda image: is_seen(visit, image))
-    return [_open(one) for one in exposed]
+    return exposed_among(visit.ledger, found, lambda image: is_seen(visit, image))
 
 
 def has_images(visit: Visit) -> bool:

@@ -38,6 +38,12 @@ class NothingThereError(InputError):
         self.asked = asked
 
 
+class UnauthenticatedError(InputError):
+    """Nothing is there for whoever does not say who they are; nobody learns whether it is for others."""
+
+    code = "NW-UNAUTHENTICATED"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Whoever reads, may see ``distributions`` and nothing else."""
