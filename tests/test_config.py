@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from navwarn.config import Config, ConfigError, load_config
+from navwarn.config import Config, ConfigError, ScanSettings, load_config
 from navwarn.errors import InputError
 
 if TYPE_CHECKING:
@@ -134,6 +134,12 @@ def test_the_file_is_found_where_people_put_it(tmp_path: Path, place: str, varia
         ("[distributions.acme]\nsecdb = 'x'\n", "there is no setting|must be"),
         ("max-document-bytes = true\n", "must be a whole number"),
         ("max-document-bytes = 0\n", "must be above 0"),
+        ("[scan]\napi = 1\n", "scan.api must be true or false"),
+        ("[scan]\napi = 'true'\n", "scan.api must be true or false"),
+        ("[scan]\nmax-bytes = true\n", "scan.max-bytes must be a whole number"),
+        ("[scan]\nmax-bytes = 0\n", "scan.max-bytes must be from 1 to"),
+        ("[scan]\nmax-bytes = 268435457\n", "scan.max-bytes must be from 1 to"),
+        ("[scan]\nallow = []\n", "there is no setting 'scan.allow'"),
         ("[distributions.acme]\nadvisory-id-prefix = 'acme'\n", "must be capital letters"),
         ("[distributions.acme]\nadvisory-id-prefix = 'GHSA'\n", "must be capital letters"),
         ("[distributions.acme]\nversion-scheme = 'apt'\n", "is none of apk"),
@@ -178,3 +184,13 @@ def test_choosing_a_distribution_needs_its_name_where_there_are_several(tmp_path
         config.distribution()
     with pytest.raises(InputError, match="no distribution is called 'acne'"):
         config.distribution("acne")
+
+
+def test_scans_by_the_api_are_off_until_they_are_configured(tmp_path: Path) -> None:
+    assert load_config(None, {}).scan == ScanSettings(is_open=False, max_bytes=8 * 2**20)
+    path = written(tmp_path, "[scan]\napi = true\nmax-bytes = 100\n")
+    assert load_config(path, {}).scan == ScanSettings(is_open=True, max_bytes=100)
+    variables = {"NAVWARN__SCAN__API": "false", "NAVWARN__SCAN__MAX_BYTES": "200"}
+    assert load_config(path, variables).scan == ScanSettings(is_open=False, max_bytes=200)
+    with pytest.raises(ConfigError, match="'yes' is neither true nor false"):
+        load_config(path, {"NAVWARN__SCAN__API": "yes"})

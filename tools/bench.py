@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import bench_serve, bench_sources
+from tools import bench_scan, bench_serve, bench_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,6 +165,14 @@ def source_import(data: Path, folder: Path) -> Row:
     return Row("`source import` of 44,000 CVE records", seconds, megabytes, target, note)
 
 
+def scans(folder: Path) -> list[Row]:
+    """Scans against the ledger that was imported before."""
+    found = bench_scan.measure(folder / "bench.sqlite", folder)
+    return [
+        Row(one.work, one.milliseconds / 1000, one.megabytes, one.target / 1000, one.note) for one in found
+    ]
+
+
 def table(rows: list[Row]) -> str:
     """The table as Markdown."""
     lines = ["| work | measured | target | peak memory | note |", "|---|---|---|---|---|"]
@@ -206,6 +214,7 @@ def processes(data: Path, folder: Path) -> str:
     bench = Bench(documents_folder(data, folder), folder)
     rows = [start_up(bench), *feed_from_directory(bench), *import_and_read(bench), append(bench)]
     rows.append(source_import(data, folder))
+    rows += scans(folder)
     count = len(list(bench.documents.glob("*.yaml")))
     return f"{machine()}; {count} documents, {bench.megabytes:.1f} MB.\n\n{table(rows)}"
 

@@ -104,9 +104,13 @@ class Serving:
 
     def megabytes(self) -> Figure:
         """The most memory the process had so far."""
-        text = Path(f"/proc/{self.process}/status").read_text()
-        found = int(next(line for line in text.splitlines() if line.startswith("VmHWM")).split()[1])
-        return Figure("memory of the process, most", (found / 1024,), " MB", (150,))
+        return Figure("memory of the process, most", (memory_of(self.process),), " MB", (150,))
+
+
+def memory_of(process: int) -> float:
+    """The most resident megabytes a process had so far."""
+    text = Path(f"/proc/{process}/status").read_text()
+    return int(next(line for line in text.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def distinct(path: str, q: str = "", number: int = SAMPLES) -> list[str]:

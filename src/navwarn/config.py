@@ -24,6 +24,7 @@ VARIABLE_PREFIX = "NAVWARN__"
 VERSION_SCHEMES = ("apk", "deb", "rpm", "semver", "go", "pypi", "maven", "npm", "gem")
 
 _TOP_LEVEL: dict[str, type] = {"database": str, "max-document-bytes": int, "actor": str}
+_SCAN: dict[str, type] = {"api": bool, "max-bytes": int}
 _DISTRIBUTION: dict[str, type] = {
     "preset": str,
     "title": str,
@@ -37,6 +38,12 @@ _DISTRIBUTION: dict[str, type] = {
     "secdb": dict,
 }
 _SECDB: dict[str, type] = {"urlprefix": str, "reponame": str, "archs": list}
+
+SCAN_BYTES = 8 * 1024 * 1024
+"""How long an SBOM may be that the API is sent, unless another number is set."""
+
+_MOST_SCAN_BYTES = 256 * 1024 * 1024
+_KINDS = {str: "a text", int: "a whole number", list: "a list of texts", bool: "true or false"}
 
 _PRESETS: dict[str, dict[str, Any]] = {
     "wolfi": {
@@ -88,6 +95,14 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """Whether the API takes SBOMs to scan, and of how many bytes at most."""
+
+    is_open: bool = False
+    max_bytes: int = SCAN_BYTES
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The configuration in force."""
 
@@ -96,6 +111,7 @@ class Config:
     actor: str
     distributions: dict[str, Distribution]
     settings: tuple[Setting, ...]
+    scan: ScanSettings
 
     def distribution(self, name: str | None = None) -> Distribution:
         """The named distribution, or the only one where no name is given; ``InputError`` otherwise."""
@@ -131,6 +147,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     distributions = {name: _distribution(name, values, only=names == ["default"]) for name in names}
     _check_includes(distributions)
     settings = _top_level(values, environ)
+    scan = _scan(values)
     return Config(
         database=settings["database"],
         max_document_bytes=settings["max-document-bytes"],
@@ -139,6 +156,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
         settings=tuple(
             Setting(".".join(key), value, origin) for key, (value, origin) in sorted(values.items())
         ),
+        scan=scan,
     )
 
 
@@ -223,6 +241,10 @@ def _from_text(text: str, expected: type, origin: str) -> Any:
         if not text.isascii() or not text.isdigit():
             raise ConfigError(f"{origin}: {text!r} is not a whole number")
         return int(text)
+    if expected is bool:
+        if text not in {"true", "false"}:
+            raise ConfigError(f"{origin}: {text!r} is neither true nor false")
+        return text == "true"
     return text
 
 
@@ -231,6 +253,8 @@ def _expected(key: tuple[str, ...]) -> type | None:
     match key:
         case (name,):
             return _TOP_LEVEL.get(name)
+        case ("scan", name):
+            return _SCAN.get(name)
         case ("distributions", _, name):
             return None if name == "secdb" else _DISTRIBUTION.get(name)
         case ("distributions", _, "secdb", name):
@@ -244,9 +268,8 @@ def _check_known(key: tuple[str, ...], value: Any, origin: str) -> None:
     name = ".".join(key)
     if expected is None:
         raise ConfigError(f"{origin}: there is no setting {name!r}")
-    if not isinstance(value, expected) or isinstance(value, bool):
-        kind = {str: "a text", int: "a whole number", list: "a list of texts"}[expected]
-        raise ConfigError(f"{origin}: {name} must be {kind}")
+    if not isinstance(value, expected) or isinstance(value, bool) != (expected is bool):
+        raise ConfigError(f"{origin}: {name} must be {_KINDS[expected]}")
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):
         raise ConfigError(f"{origin}: {name} must be a list of texts")
 
@@ -262,6 +285,15 @@ def _top_level(values: dict[tuple[str, ...], tuple[Any, str]], environ: Mapping[
     if values["max-document-bytes",][0] <= 0:
         raise ConfigError(f"{values['max-document-bytes',][1]}: max-document-bytes must be above 0")
     return {name: values[name,][0] for name in _TOP_LEVEL}
+
+
+def _scan(values: dict[tuple[str, ...], tuple[Any, str]]) -> ScanSettings:
+    """What is set of scans, with defaults filled into ``values``."""
+    _fill(("scan",), {"api": False, "max-bytes": SCAN_BYTES}, "default", values)
+    number, origin = values["scan", "max-bytes"]
+    if not 0 < number <= _MOST_SCAN_BYTES:
+        raise ConfigError(f"{origin}: scan.max-bytes must be from 1 to {_MOST_SCAN_BYTES}")
+    return ScanSettings(values["scan", "api"][0], number)
 
 
 def _distribution(name: str, values: dict[tuple[str, ...], tuple[Any, str]], *, only: bool) -> Distribution:

@@ -52,7 +52,7 @@ def test_every_requirement_is_pinned_within_its_range(lock: str) -> None:
         assert requirement.specifier.contains(pin.version, prereleases=True), requirement
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "peers"])
 def test_every_pin_has_sha256_hashes(lock: str) -> None:
     for pin in pins(lock).values():
         assert pin.hashes, pin.name

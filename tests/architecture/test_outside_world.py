@@ -9,7 +9,9 @@ from tools.project import python_files
 
 OWNERS = {
     "ledger": frozenset({"sqlite3", "psycopg", "aiosql"}),
-    "net": frozenset({"httpx", "httpx2", "requests", "urllib3", "urllib.request", "http.client"}),
+    "net": frozenset(
+        {"httpx", "httpx2", "httpcore", "httpcore2", "requests", "urllib3", "urllib.request", "http.client"}
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from navwarn.cli.root import run
+from tests.cli.pictures import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +48,18 @@ def navwarn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captu
         return Result(status, written.out, written.err)
 
     return invoke
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``home`` is a copy of."""
+    home = tmp_path_factory.mktemp("pictures") / "home"
+    prepare(home)
+    return home
+
+
+@pytest.fixture
+def home(navwarn: Navwarn, tmp_path: Path, prepared: Path) -> Path:  # noqa: ARG001 (it sets the folder up)
+    """A folder with images and a ledger that judges them."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    return tmp_path

@@ -8,8 +8,10 @@ import shutil
 import signal
 import socket
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from navwarn.workflows.demo.images import IMAGES, archive
+from navwarn.workflows.demo.show import STORY
 from tests.docs.stage import copy_without_feeds
 from tools import serving
 
@@ -100,3 +102,35 @@ def test_a_directory_that_is_not_its_own_is_left_alone(navwarn: Navwarn, tmp_pat
     result = navwarn("demo", "--out", tmp_path / "mine", expect=2)
     assert "not from a demonstration" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_its_images_tell_the_story_by_their_archives_and_as_they_are_tracked(
+    navwarn: Navwarn, tmp_path: Path, demonstration: Path
+) -> None:
+    here = tmp_path / "here"
+    copy_without_feeds(demonstration, here)
+    old, new = (here / "images" / f"go-1.21.{number}.tar" for number in (2, 5))
+    given = ("--db", here / "navwarn.sqlite", "--config", here / "navwarn.toml")
+
+    def found(*arguments: object) -> Any:
+        return json.loads(navwarn(*given, *arguments, "-o", "json").stdout)["items"]
+
+    (scan,) = found("scan", old)
+    assert len(scan["findings"]) == len({one["id"] for one in scan["findings"]}) == 11
+    (reset,) = [one for one in scan["findings"] if one["id"] == STORY]
+    assert (reset["package"]["origin"], reset["package"]["version"]) == ("nghttp2", "1.56.0-r0")
+    assert scan["not_evaluated"] == 0
+    assert STORY not in [one["id"] for one in found("scan", new)[0]["findings"]]
+    (diff,) = found("diff", old, new)
+    (gone,) = [one for one in diff["findings"]["gone"] if one["id"] == STORY]
+    assert (gone["reason"]["code"], gone["reason"]["to"]) == ("upgraded-past-fix", "1.57.0-r0")
+    tracked = found("image", "list")
+    assert [one["tags"][0]["name"].rpartition("/")[2] for one in tracked] == ["go:1.21.5", "go:1.21.2"]
+    assert sum(tracked[1]["vulnerabilities"].values()) == 11
+    (exposed,) = json.loads(navwarn(*given, "lookup", STORY, "--images", "-o", "json").stdout)["images"]
+    assert exposed["clean_tag"] == "registry.harbor.example/go:1.21.5"
+
+
+def test_its_images_are_the_same_bytes_each_time(demonstration: Path) -> None:
+    for image in IMAGES:
+        assert (demonstration / "images" / image.file_name).read_bytes() == archive(image)

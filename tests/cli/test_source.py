@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from navwarn.cli.source import _Progress
+from navwarn.cli.progress import Progress
 from tests.cli.samples import ZLIB, tree
 from tests.sources.samples import V31, cve, nvd, osv, page
 from tests.sources.test_priority import ENTRY, FILE, catalog
@@ -191,13 +191,13 @@ def test_an_index_that_is_none_changes_nothing(navwarn: Navwarn, tmp_path: Path)
 def test_an_import_that_is_stopped_keeps_what_it_has(
     navwarn: Navwarn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(_: _Progress, records: int) -> None:
+    def stop(_: Progress, records: int) -> None:
         assert records == 1
         raise KeyboardInterrupt
 
     folder = write(tmp_path / "upstream", cve=cve())
     with monkeypatch.context() as patched:
-        patched.setattr(_Progress, "show", stop)
+        patched.setattr(Progress, "show", stop)
         assert "what was read so far is recorded" in navwarn("source", "import", folder, expect=130).stderr
     assert navwarn("lookup", ONE).stdout.startswith(f"{ONE} · known")
     assert navwarn("source", "import", folder).stdout.split()[-4:] == ["0", "1", "0", "0"]
@@ -206,9 +206,9 @@ def test_an_import_that_is_stopped_keeps_what_it_has(
 def test_progress_is_one_line_that_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
     monkeypatch.setattr("sys.stderr", written)
-    with _Progress(is_shown=True) as progress:
+    with Progress("{:,} records".format, is_shown=True) as progress:
         progress.show(1000)
         progress.show(2000)
-    with _Progress(is_shown=False) as progress:
+    with Progress(str, is_shown=False) as progress:
         progress.show(3000)
     assert written.getvalue() == "\r1,000 records\r\x1b[K"

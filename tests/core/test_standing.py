@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from navwarn.core.advisory import fold
-from navwarn.core.standing import ARCHITECTURES_KEY, is_split, standing_of
+from navwarn.core.event import Event, EventType
+from navwarn.core.instant import Instant
+from navwarn.core.standing import ARCHITECTURES_KEY, deciding_event, is_split, standing_of
 from navwarn.core.status import Status
 from tests.core.histories import all_moments, histories
 
@@ -39,3 +41,21 @@ def test_only_events_about_some_architectures_split_an_advisory(entries: list[En
     limited = [event for event in advisory.events if ARCHITECTURES_KEY in event.extension]
     assert is_split(advisory.events) is bool(limited)
     assert standing_of(advisory).split == (advisory.events if limited else ())
+
+
+def _fixed(day: int, version: str, *architectures: str) -> Event:
+    extension = {"architectures": list(architectures)} if architectures else {}
+    return Event(Instant(day), EventType.FIXED, {"fixed-version": version}, extension=extension)
+
+
+def test_the_latest_event_that_speaks_about_an_architecture_decides_there() -> None:
+    events = (_fixed(1, "1-r0"), _fixed(3, "1-r8", "aarch64"), _fixed(2, "1-r1", "x86_64", "amd64"))
+    assert deciding_event(events, ("aarch64", "arm64")) is events[1]
+    assert deciding_event(events, ("amd64",)) is events[2]
+    assert deciding_event(events, ("riscv64",)) is events[0]
+    assert deciding_event(events[1:], ("riscv64",)) is None
+
+
+def test_of_events_at_one_time_the_last_recorded_decides() -> None:
+    events = (_fixed(1, "1-r0"), _fixed(1, "1-r1"))
+    assert deciding_event(events, ()) is events[1]

@@ -14,9 +14,12 @@ IN_THE_DEMONSTRATION = frozenset(
         "docs/explanation/the-ledger.md",
         "docs/how-to/ask-about-the-past.md",
         "docs/how-to/back-up-and-check.md",
+        "docs/how-to/compare-images.md",
         "docs/how-to/correct-a-mistake.md",
         "docs/how-to/prove-what-was-recorded.md",
         "docs/how-to/publish-feeds.md",
+        "docs/how-to/scan-an-image.md",
+        "docs/how-to/track-images.md",
         "docs/reference/feeds.md",
         "docs/reference/json-output.md",
     }

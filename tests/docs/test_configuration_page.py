@@ -10,27 +10,29 @@ from tests.docs.pages import read_page, tables
 from tools.project import python_files
 
 PAGE = read_page("docs/reference/configuration.md")
-TOP, DISTRIBUTION, SECDB, VARIABLES = tables(PAGE)
-TYPES = {"text": str, "number": int, "list": list}
+TOP, SCAN, DISTRIBUTION, SECDB, VARIABLES = tables(PAGE)
+TYPES = {"text": str, "number": int, "list": list, "truth": bool}
 
 
 def test_every_setting_is_listed_with_its_type() -> None:
-    listed = [{name: TYPES[kind] for name, kind, *_ in rows} for rows in (TOP, DISTRIBUTION, SECDB)]
+    listed = [{name: TYPES[kind] for name, kind, *_ in rows} for rows in (TOP, SCAN, DISTRIBUTION, SECDB)]
     apart = {name: kind for name, kind in config._DISTRIBUTION.items() if kind is not dict}
-    assert listed == [config._TOP_LEVEL, apart, config._SECDB]
+    assert listed == [config._TOP_LEVEL, config._SCAN, apart, config._SECDB]
 
 
 def test_the_defaults_are_those_of_the_program() -> None:
     real = {setting.key: setting.value for setting in load_config(None, {}).settings}
     for rows, place in (
         (TOP, ""),
+        (SCAN, "scan."),
         (DISTRIBUTION, "distributions.default."),
         (SECDB, "distributions.default.secdb."),
     ):
         for name, kind, default, _ in rows:
             if re.fullmatch(r"[A-Za-z0-9:/._]+", default):
                 value = real[place + name]
-                assert default == (", ".join(value) if kind == "list" else str(value)), name
+                shown = ", ".join(value) if kind == "list" else str(value)
+                assert default == (shown.lower() if kind == "truth" else shown), name
 
 
 def test_every_variable_is_listed() -> None:

@@ -16,7 +16,7 @@ USED = sorted(
         name
         for path in ROOM.glob("*.py")
         for name in re.findall(
-            r'"((?:catalog|check|knowledge|listing|read|schema|search|token|write)\.\w+)"',
+            r'"((?:catalog|check|evidence|image|knowledge|listing|read|schema|search|token|write)\.\w+)"',
             path.read_text(encoding="utf-8"),
         )
     }

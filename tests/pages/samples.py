@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from navwarn.pages.view.about import About
 from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory_list import AdvisoryList
+from navwarn.pages.view.diff import Diff
 from navwarn.pages.view.feeds import Feeds
+from navwarn.pages.view.images import ImageList
 from navwarn.pages.view.log import Log, LogHead
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.pages.view.sources import Source, Sources
@@ -16,6 +19,17 @@ from navwarn.pages.view.stats import (
 )
 from navwarn.pages.view.suggestion import Suggestion, SuggestionKind, Suggestions
 from tests.pages.sample_advisory import ADVISORY, LOG
+from tests.pages.sample_images import (
+    CLEAN_IMAGE,
+    DIFF,
+    IMAGE,
+    IMAGES,
+    OPEN_IMAGES,
+    QUIET_IMAGE,
+    REPOSITORY,
+    SAME_DIFF,
+    UNJUDGED_IMAGE,
+)
 from tests.pages.sample_lists import (
     EMPTY_HOME,
     EMPTY_PACKAGE,
@@ -79,10 +93,26 @@ PAGES: dict[str, Page] = {
     "vulnerability-one": ONE_PACKAGE,
     "vulnerability-filtered": FILTERED_AWAY,
     "vulnerability-full": FULL_TABLE,
+    "vulnerability-images": replace(ONE_PACKAGE, images=OPEN_IMAGES, more_images=2, has_images=True),
+    "vulnerability-no-image": replace(ONE_PACKAGE, images=(), has_images=True),
+    "vulnerability-older-image": replace(ONE_PACKAGE, images=OPEN_IMAGES[:1], more_images=1),
     **{f"answer-{name}": page for name, page in ANSWERS.items()},
     "package": PACKAGE,
     "package-empty": EMPTY_PACKAGE,
     "advisory": ADVISORY,
+    "images": IMAGES,
+    "images-empty": ImageList(),
+    "images-of": ImageList(REPOSITORY, IMAGES.rows[:1], is_first=False),
+    "images-none": ImageList("acme/none"),
+    "images-end": ImageList(is_first=False),
+    "image": IMAGE,
+    "image-clean": CLEAN_IMAGE,
+    "image-unjudged": UNJUDGED_IMAGE,
+    "image-quiet": QUIET_IMAGE,
+    "diff": DIFF,
+    "diff-same": SAME_DIFF,
+    "diff-choose": Diff(current=f"{REPOSITORY}:1.21.5", choices=(f"{REPOSITORY}:1.21.5",)),
+    "diff-none": Diff(),
     "feeds": FEEDS,
     "feeds-empty": Feeds(),
     "sources": SOURCES,

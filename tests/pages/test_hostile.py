@@ -94,6 +94,8 @@ def _composed(kind: Any, text: str) -> list[Any]:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in {typing.Union, types.UnionType}:
         return [value for each in arguments if each is not types.NoneType for value in values(each, text)]
+    if origin is tuple and Ellipsis not in arguments:
+        return [tuple(values(each, text)[0] for each in arguments)]
     if origin is tuple:
         return [tuple(values(arguments[0], text))]
     return [tree(text)]  # the data of events, which may be anything

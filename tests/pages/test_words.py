@@ -15,14 +15,19 @@ from navwarn.core.instant import DAY, HOUR, SECOND, Instant
 from navwarn.core.status import Status
 from navwarn.pages import figure
 from navwarn.pages.address import linkable, pieces
+from navwarn.pages.chart.series import Words
+from navwarn.pages.chart.spark import HEIGHT, WIDTH, spark
 from navwarn.pages.headline import lead, problem_title, verdicts, vulnerability_title
+from navwarn.pages.imaging import diff_names, image_answer, side_words
 from navwarn.pages.link import ROUTES, Links, filter_parameters, moment_text
 from navwarn.pages.listing import tiles
 from navwarn.pages.sentence import label, tell_entry, tell_event
 from navwarn.pages.timeline import timeline
 from navwarn.pages.view.advisory_list import Filters
 from navwarn.pages.view.count import Count, StatusCount
+from navwarn.pages.view.diff import ComparedImage
 from navwarn.pages.view.feeds import FeedFormat
+from navwarn.pages.view.image import Image
 from navwarn.pages.view.problem import Problem
 from navwarn.pages.view.site import MomentsAsked
 from navwarn.pages.view.vulnerability import Happening, HappeningKind, Upstream, Vulnerability
@@ -62,6 +67,7 @@ def test_the_beginning_of_a_day_stands_for_the_day() -> None:
     ("status", "words"),
     [
         (400, "This cannot be answered"),
+        (404, "Nothing is here"),
         (429, "Too many requests"),
         (500, "Something went wrong here"),
         (503, "Not available right now"),
@@ -308,6 +314,46 @@ def test_a_fix_before_its_detection_has_no_delay() -> None:
 def test_a_happening_without_its_event_says_nothing() -> None:
     page = Vulnerability(id="CVE-1", timeline=(happening(None),))
     assert [line.told.words for line in timeline(page)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"), [(2_200_000, "+2.2 MB"), (-500_000, "−500 kB"), (0, "±0 bytes")]
+)
+def test_a_size_that_moved_says_which_way(octets: int, words: str) -> None:
+    assert figure.size_moved(octets) == words
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "words"),
+    [
+        ("registry.acme.example/go:1.21.2", "registry.acme.example/go:1.21.5", "go 1.21.2 → 1.21.5"),
+        ("registry.acme.example/go:1", "registry.acme.example/node:2", "go:1 → node:2"),
+        ("localhost:5000/go", "localhost:5000/node", "go → node"),
+        (f"sha256:{'a' * 64}", f"sha256:{'b' * 64}", f"sha256:{'a' * 12}… → sha256:{'b' * 12}…"),
+        ("acme/", "acme/", "acme/ → acme/"),
+    ],
+)
+def test_two_images_are_named_by_what_tells_them_apart(previous: str, current: str, words: str) -> None:
+    assert diff_names(ComparedImage("", previous), ComparedImage("", current)) == words
+
+
+def test_nothing_is_claimed_about_an_image_that_nobody_could_judge() -> None:
+    assert (
+        image_answer(Image("", NOW, not_evaluated=2)) == "Nothing could be judged: 2 packages not evaluated"
+    )
+    assert image_answer(Image("", NOW)) == "0 vulnerabilities, every package evaluated"
+    assert side_words(ComparedImage("", "", not_evaluated=1)) == "1 package not evaluated"
+    assert side_words(ComparedImage("", "", evaluated=1, not_evaluated=1)) == "0 vulnerabilities"
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=40))
+def test_a_sparkline_stays_in_its_frame_and_ends_at_the_last_number(values: list[int]) -> None:
+    line, dot = spark(Words("trend", "Trend", "Numbers"), values).shapes
+    points = [tuple(map(float, pair.split(","))) for pair in dict(line.attributes)["points"].split()]
+    assert len(points) == len(values)
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points)
+    place = dict(dot.attributes)
+    assert (float(place["cx"]), float(place["cy"])) == points[-1]
 
 
 def test_counts_name_their_status() -> None:

@@ -11,6 +11,8 @@ from navwarn.core.merkle import leaf_hash
 from navwarn.core.proof import Extension, Inclusion, LogHead, Proof
 from navwarn.workflows.proving import proof_json
 from tests.conformance.program import Program
+from tests.images.samples import APK, OS_RELEASE, File, image, write_layout, write_root
+from tests.scanners.documents import grype, match
 from tests.schemas.schema import faults, names
 from tests.schemas.test_schemas import NOT_RESULTS
 
@@ -82,6 +84,19 @@ COMMANDS = (
     "package import APKINDEX -o json",
     "package list -o json",
     "package show nghttp2 -o json",
+    "image inventory root -o json",
+    "--config acme.toml scan old -o json",
+    "--config acme.toml scan debian -o json",
+    "--config acme.toml scan --report report.json -D default -o json",
+    "--config acme.toml diff old layout -o json",
+    "--config acme.toml diff old debian --from-at 2020-01-01 -o json",
+    "--config acme.toml image add old --name registry.example/app:1 -o json",
+    "--config acme.toml image add layout --name registry.example/app:1 -o json",
+    "--config acme.toml image list -o json",
+    "--config acme.toml image history registry.example/app:1 -o json",
+    "--config acme.toml image changelog registry.example/app:1 -o json",
+    "--config acme.toml lookup CVE-2023-44487 --images -o json",
+    "image inventory layout -o json",
     "db check -o json",
     "config show -o json",
     "db check -o json",
@@ -128,6 +143,23 @@ def write_documents(home: Path) -> None:
     for name, text in (("kev.json", KEV), ("rejected.json", REJECTED), ("broken.json", "{")):
         (home / "upstream" / name).write_text(text)
     (home / "APKINDEX").write_text(INDEX)
+    write_images(home)
+
+
+def write_images(home: Path) -> None:
+    """A layout with everything that an image may have, and a directory with nothing but a database of rpm."""
+    start = {"User": "65532", "Entrypoint": ["/bin/app"], "Env": ["PATH=/bin"], "Labels": {"a": "b"}}
+    files = (File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK))
+    write_layout(home / "layout", image(files, config=start))
+    database = APK.replace(b"1.55.1-r0", b"1.57.0-r0") + b"\nP:zlib\nV:1.2.12-r0\n"
+    write_layout(home / "old", image((files[0], File("lib/apk/db/installed", database))))
+    status = b"Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2.36-9\n"
+    os_release = File("etc/os-release", b"ID=debian\n")
+    write_layout(home / "debian", image((os_release, File("var/lib/dpkg/status", status))))
+    (home / "acme.toml").write_text('[distributions.default]\nos-ids = ["wolfi"]\n')
+    report = grype(match("CVE-2023-44487", "pkg:apk/wolfi/nghttp2@1.56.0-r0"), {"broken": True})
+    (home / "report.json").write_text(json.dumps(report))
+    write_root(home / "root", (File("var/lib/rpm/Packages", b"x"),))
 
 
 def write_proofs(home: Path) -> None:

@@ -78,6 +78,16 @@ def test_a_number_leads_to_the_advisory(
     page.get_by_text("As a document").click()
     assert "fixed-version: 1.57.0-r0" in page.locator("details pre").inner_text()
     look("advisory")
+    page.locator(".lead").get_by_role("link", name="CVE-2023-44487").click()
+    way_out = page.locator(".exits tbody tr", has_text="go:1.21.2")
+    assert "Pull registry.harbor.example/go:1.21.5; older ones stay vulnerable." in words(way_out)
+    way_out.get_by_role("link", name="What else changes").click()
+    gone = page.locator(".compared tbody tr", has_text="CVE-2023-44487")
+    assert (
+        "Upgraded past the fix: libnghttp2-14 went from 1.56.0-r0 to 1.57.0-r0, past the fix in 1.57.0-r0"
+        in words(gone)
+    )
+    look("diff")
 
 
 def search(page: Page, text: str) -> None:

@@ -28,11 +28,20 @@ NOW = Instant(4_000_000_000 * 1_000_000)
 """A present that tokens of these tests outlive, or do not."""
 
 DISTRIBUTIONS = {
-    "acme": Distribution("acme", "Acme Linux", "NW", "pkg:apk/acme", osv_ecosystem="Acme"),
+    "acme": Distribution("acme", "Acme Linux", "NW", "pkg:apk/acme", os_ids=("acme",), osv_ecosystem="Acme"),
     "vault": Distribution(
-        "vault", "Vault", "NW", "pkg:apk/vault", is_public=False, osv_ecosystem="Acme", includes=("acme",)
+        "vault",
+        "Vault",
+        "NW",
+        "pkg:apk/vault",
+        os_ids=("vault",),
+        is_public=False,
+        osv_ecosystem="Acme",
+        includes=("acme",),
     ),
-    "attic": Distribution("attic", "Attic", "NW", "pkg:apk/attic", is_public=False, osv_ecosystem="Acme"),
+    "attic": Distribution(
+        "attic", "Attic", "NW", "pkg:apk/attic", os_ids=("attic",), is_public=False, osv_ecosystem="Acme"
+    ),
 }
 
 

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from navwarn.config import ScanSettings
 from navwarn.web.app import Application
 from navwarn.web.settings import ServerSettings
 from tests.web.conftest import DISTRIBUTIONS
+from tests.web.images import HIDDEN, NEW, OLD, track
 
 if TYPE_CHECKING:
     from tests.web.conftest import Site
@@ -26,11 +28,16 @@ _SUPPRESSED = list(HealthCheck)
 @pytest.mark.long
 @pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 def test_no_request_made_from_the_description_finds_a_fault(site: Site) -> None:
-    application = Application(ServerSettings(site.url, DISTRIBUTIONS, "Acme", freshness=0.0))
+    track(site.url, OLD, NEW, HIDDEN)
+    application = Application(
+        ServerSettings(
+            site.url, DISTRIBUTIONS, "Acme", freshness=0.0, scan=ScanSettings(is_open=True, max_bytes=100_000)
+        )
+    )
     try:
         schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", application)
         operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
-        assert len(operations) == 8
+        assert len(operations) == 16
         for operation in operations:
             _try(operation)
     finally:

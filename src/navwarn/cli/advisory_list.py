@@ -70,6 +70,7 @@ class Selection:
     since: Instant | None
     until: Instant | None
     unresolved: bool
+    image: str | None
 
     def query(self, ctx: Context) -> Query:
         """The ledger's question for these filters."""
@@ -78,7 +79,7 @@ class Selection:
         chosen = () if self.distribution is None else (ctx.distribution(self.distribution).name,)
         return Query(
             distributions=chosen,
-            packages=self.package,
+            packages=self.package if self.image is None else self._in_image(ctx, self.image),
             vulnerabilities=self.vuln,
             statuses=tuple(map(Status, self.status)),
             exposures=tuple(map(Exposure, self.exposure)),
@@ -88,6 +89,14 @@ class Selection:
             until=self.until,
             unresolved=self.unresolved,
         )
+
+    def _in_image(self, ctx: Context, image: str) -> tuple[str, ...]:
+        """The packages of a tracked image that advisories may be about, of those that were given too."""
+        from navwarn.workflows.tracking import stated_packages
+
+        found = stated_packages(ctx.ledger(), image, ctx.config.distributions)
+        chosen = found.intersection(self.package) if self.package else found
+        return tuple(sorted(chosen)) or ("",)  # no package has an empty name
 
 
 @click.command("list")
@@ -100,6 +109,7 @@ class Selection:
 @click.option("-c", "--component-type", multiple=True, help="Component type of a detection, as go-module.")
 @click.option("--since", type=SPAN_START, help="Latest event at this time, or day, or later.")
 @click.option("--until", type=SPAN_END, help="Latest event at this time, or day, or earlier.")
+@click.option("--image", metavar="NAME", help="Only packages of this tracked image.")
 @click.option("--unresolved", is_flag=True, help="Only detections and true positives: nothing decided yet.")
 @moment_options
 @click.option("--history", "with_history", is_flag=True, help="Every event, not only the latest.")

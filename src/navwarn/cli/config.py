@@ -31,4 +31,6 @@ def show(ctx: Context, output: str) -> None:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return ", ".join(value) if isinstance(value, list) else str(value)

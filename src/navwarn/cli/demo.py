@@ -15,6 +15,7 @@ from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, table
 from navwarn.core.instant import DAY, Instant, format_instant
 from navwarn.core.status import Status
+from navwarn.diffing.sentence import reason_sentence
 
 if TYPE_CHECKING:
     from navwarn.workflows.demo.show import Shown
@@ -99,13 +100,23 @@ def _as_json(shown: Shown) -> dict[str, Any]:
             }
             for f in shown.feeds
         ],
+        "images": [
+            {
+                "name": one.name,
+                "path": str(one.path),
+                "packages": one.image.components,
+                "vulnerabilities": sum(one.image.severities.values()),
+            }
+            for one in shown.images
+        ],
     }
 
 
 def _text(ctx: Context, shown: Shown, now: Instant) -> str:
     story = shown.story
     told = f"{story.headline}\n\n{view.table_of(ctx, story.advisories)}"
-    return "\n".join((_counts(ctx, shown), told, _feeds(ctx, shown), _invitation(shown, now)))
+    parts = (_counts(ctx, shown), told, _images(ctx, shown), _feeds(ctx, shown), _invitation(shown, now))
+    return "\n".join(parts)
 
 
 def _invitation(shown: Shown, now: Instant) -> str:
@@ -113,6 +124,7 @@ def _invitation(shown: Shown, now: Instant) -> str:
     found = shutil.which("navwarn")
     program = "navwarn" if found else str(Path(sys.argv[0]).resolve())
     expiry = format_instant(Instant(now + _TOKEN_LIFE))[:10]
+    old, new = (one.path.name for one in shown.images)
     lines = [
         f"The ledger has {shown.size:,} entries. To look around:",
         "",
@@ -120,6 +132,8 @@ def _invitation(shown: Shown, now: Instant) -> str:
         f"  {program} lookup {shown.story.identifier}",
         f"  {program} advisory list --package nghttp2 --history",
         f"  {program} advisory list --exposure vulnerable --count",
+        f"  {program} scan images/{old}",
+        f"  {program} diff images/{old} images/{new}",
         f"  {program} token create --distribution harbor-enterprise --expires {expiry}",
         "",
     ]
@@ -137,6 +151,18 @@ def _counts(ctx: Context, shown: Shown) -> str:
     packages = ("packages", *(f"{shown.packages[name]:,}" for name in names))
     columns = ("status", *names)
     return table(ctx, columns, [*rows, totals, packages], right=frozenset(names), styles=view.STYLES)
+
+
+def _images(ctx: Context, shown: Shown) -> str:
+    """The images, and why the second one has less."""
+    rows = [
+        (one.name, str(one.image.components), str(sum(one.image.severities.values())), str(one.path))
+        for one in shown.images
+    ]
+    numbers = frozenset({"packages", "vulnerabilities"})
+    drawn = table(ctx, ("image", "packages", "vulnerabilities", "where"), rows, right=numbers)
+    gone = [f"gone: {one.finding.vulnerability}, {reason_sentence(one.reason)}\n" for one in shown.gone]
+    return drawn + "".join(gone)
 
 
 def _feeds(ctx: Context, shown: Shown) -> str:

@@ -14,11 +14,14 @@ from navwarn.cli.output import emit, envelope, json_text, printable
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
+    from navwarn.workflows.lookup import Lookup
+    from navwarn.workflows.tracking import Exposed
 
 
 @click.command()
 @click.argument("identifier", metavar="ID")
 @click.option("-p", "--package", "packages", multiple=True, help="Only this package; may be repeated.")
+@click.option("--images", "with_images", is_flag=True, help="Name the tracked images that are open to it.")
 @distribution_option
 @moment_options
 @output_option("table", "json")
@@ -27,6 +30,7 @@ def lookup(
     ctx: Context,
     identifier: str,
     packages: tuple[str, ...],
+    with_images: bool,
     distribution: str | None,
     as_of: Instant | None,
     known_at: str | None,
@@ -38,10 +42,15 @@ def lookup(
     """
     from navwarn.workflows.lookup import look_up
 
+    if with_images:
+        from navwarn.cli import tracking_view
+        from navwarn.workflows.tracked_value import exposed_value
+
     ledger = ctx.ledger()
     when = moments(ledger, as_of, known_at)
     chosen = () if distribution is None else (ctx.distribution(distribution).name,)
     found = look_up(ledger, identifier, distributions=chosen, packages=packages, moments=when)
+    exposed = _exposed(ctx, found) if with_images else []
     if output == "json":
         content = envelope(
             "lookup",
@@ -54,6 +63,7 @@ def lookup(
             upstream=None if found.upstream is None else knowledge_view.file_as_json(found.upstream),
             sources=[knowledge_view.source_as_json(one) for one in found.sources],
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
+            images=[exposed_value(one) for one in exposed] if with_images else None,
         )
         emit(json_text(content), None)
         return
@@ -65,3 +75,15 @@ def lookup(
     if found.advisories:
         click.echo()
         emit(view.table_of(ctx, found.advisories), None)
+    if with_images:
+        click.echo()
+        emit(tracking_view.exposed_text(ctx, exposed), None)
+
+
+def _exposed(ctx: Context, found: Lookup) -> list[Exposed]:
+    """The tracked images that are open to what was looked up, by what is known now."""
+    from navwarn.workflows.tracking import exposed_images, refresh
+
+    ledger = ctx.ledger()
+    refresh(ledger, ctx.config.distributions, now=ctx.now())
+    return exposed_images(ledger, found.aliases)

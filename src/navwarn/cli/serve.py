@@ -58,7 +58,10 @@ def serve(
     threads: int,
     query_seconds: float,
 ) -> None:
-    """Serve the site, the API and the feeds of the ledger, which is only read."""
+    """Serve the site, the API and the feeds of the ledger.
+
+    What is found in tracked images is kept up to date meanwhile; nothing else is written.
+    """
     if not _BASE.fullmatch(base_path):
         raise click.UsageError(f"--base-path: {base_path!r} is no path such as /nav")
     if url and not _URL.fullmatch(url):
@@ -78,6 +81,7 @@ def serve(
         query_seconds=query_seconds,
         trusts_proxy=proxy_headers,
         rate=rate,
+        scan=ctx.config.scan,
     )
     ctx.close()
     run(settings, host, port, ctx.message)

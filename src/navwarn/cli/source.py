@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +12,7 @@ from navwarn.cli import knowledge_view as view
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
+from navwarn.cli.progress import Progress
 from navwarn.cli.root import INTERRUPTED
 from navwarn.core.instant import format_instant
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _NUMBERS = ("read", "new", "changed", "unchanged", "older", "set aside")
-_PROGRESS_SECONDS = 0.2
+_RECORDS = "{:,} records".format
 
 
 @click.group()
@@ -49,7 +49,7 @@ def import_(ctx: Context, paths: tuple[Path, ...], strict: bool, output: str) ->
 
     now = ctx.now()
     try:
-        with _Progress(is_shown=not ctx.is_quiet and sys.stderr.isatty()) as progress:
+        with Progress(_RECORDS, is_shown=not ctx.is_quiet and sys.stderr.isatty()) as progress:
             report = import_sources(ctx.ledger(create=True), paths, now=now, on_progress=progress.show)
     except KeyboardInterrupt:
         ctx.warn("stopped; what was read so far is recorded, and importing again goes on from there")
@@ -82,27 +82,6 @@ def list_(ctx: Context, output: str) -> None:
     emit(table(ctx, columns, rows, right=frozenset({"Records", "Set aside"})), None)
     for text in dict.fromkeys(view.notice(one.name) for one in found):
         click.echo(text)
-
-
-class _Progress:
-    """One line on a terminal that says how far an import is, and is gone at its end."""
-
-    def __init__(self, *, is_shown: bool) -> None:
-        self._is_shown = is_shown
-        self._next = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._is_shown and self._next:
-            click.echo("\r\x1b[K", err=True, nl=False, color=True)
-
-    def show(self, records: int) -> None:
-        """Say how many records were read."""
-        if self._is_shown and time.monotonic() >= self._next:
-            self._next = time.monotonic() + _PROGRESS_SECONDS
-            click.echo(f"\r{records:,} records", err=True, nl=False)
 
 
 def _tell(ctx: Context, report: ImportReport) -> None:

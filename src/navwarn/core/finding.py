@@ -38,6 +38,8 @@ class SilenceReason(StrEnum):
     ECOSYSTEM_NOT_COVERED = "ecosystem-not-covered"  # no records about that ecosystem were imported
     ORIGIN_UNKNOWN = "origin-unknown"  # the SBOM does not say what the package was built from
     VERSION_UNREADABLE = "version-unreadable"  # the version has no place in its ecosystem's order
+    NAME_INCOMPLETE = "name-incomplete"  # such as a Java archive whose group nobody knows
+    RECORD_UNREADABLE = "record-unreadable"  # a record bounds its versions by a text that is none
     NOT_READ = "not-read"  # it was there and could not be read
 
 
@@ -67,7 +69,8 @@ class Finding:
     versions that fix it, in order. ``exposure`` is what it means for this installed version: a status of
     Fixed with an older version installed is vulnerable. ``sources`` name the records or the scanner it rests
     on; ``statement`` is what our advisory about the package says, where there is one. ``other_statements``
-    are further advisories of the same alias group about the same package.
+    are further advisories of the same alias group about the same package. ``disclosed_at`` is the earliest
+    upstream publication.
     """
 
     vulnerability: str
@@ -82,6 +85,7 @@ class Finding:
     other_statements: tuple[Statement, ...] = ()
     title: str = ""
     exploited_at: Instant | None = None
+    disclosed_at: Instant | None = None
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,10 @@ DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
 """The purl types of packages that a distribution publishes; all others come from language ecosystems."""
 
 
+NO_DISTRIBUTION = "no-distribution"
+"""The slug of the remark that there are distro packages and no os-release."""
+
+
 class SourceKind(StrEnum):
     """How an image was presented to us."""
 
@@ -23,6 +27,7 @@ class SourceKind(StrEnum):
     SYFT = "syft-json"
     SPDX = "spdx-json"
     CYCLONEDX = "cyclonedx-json"
+    REPORT = "report"  # of another scanner, which names only what it found something in
 
 
 class Ownership(StrEnum):
@@ -81,6 +86,18 @@ class Component:
     owner: Owner | None = None
     licenses: tuple[str, ...] = ()
     layer: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name as its ecosystem's records have it: that of a language with its namespace.
+
+        Package URLs divide the path of a Go module after its host and owner (``github.com/a/b#v2``).
+        """
+        if not self.namespace or self.is_distro:
+            return self.name
+        if self.type == "golang" and self.subpath and self.namespace.count("/") == 1:
+            return f"{self.namespace}/{self.name}/{self.subpath}"
+        return f"{self.namespace}{':' if self.type == 'maven' else '/'}{self.name}"
 
     @property
     def is_distro(self) -> bool:
@@ -160,8 +177,9 @@ class Inventory:
     remarks: tuple[Remark, ...] = ()
 
 
-def component_order(component: Component) -> tuple[str, str, str, str, str, tuple[str, ...], str]:
-    """The key by which an inventory sorts its components (image-diff.md I20)."""
+def component_order(component: Component) -> tuple[object, ...]:
+    """The key by which an inventory sorts its components (image-diff.md I20); only equal ones share it."""
+    owner = component.owner
     return (
         component.type,
         component.namespace,
@@ -170,4 +188,13 @@ def component_order(component: Component) -> tuple[str, str, str, str, str, tupl
         component.architecture,
         component.locations,
         component.purl,
+        component.subpath,
+        component.origin,
+        component.origin_version,
+        component.is_origin_known,
+        component.ownership,
+        () if owner is None else (owner.type, owner.name, owner.version, owner.origin),
+        component.other_purls,
+        component.licenses,
+        component.layer,
     )

@@ -9,7 +9,7 @@ from navwarn.core.event import Event
 from navwarn.core.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from navwarn.core.advisory import Advisory
 
@@ -55,3 +55,18 @@ def is_split(events: Iterable[Event]) -> bool:
     """Whether some of the events hold for some architectures only."""
     extensions = [event.extension for event in events if event.extension]
     return bool(extensions) and any(ARCHITECTURES_KEY in extension for extension in extensions)
+
+
+def deciding_event(events: Sequence[Event], architectures: Container[str]) -> Event | None:
+    """The latest event that speaks about any of these architectures; ``None`` where none does.
+
+    The names are those that one architecture has in several places. At one time the last recorded event
+    decides (documents.md L1).
+    """
+    speaking = [event for event in events if _speaks_about(event, architectures)]
+    return max(reversed(speaking), key=lambda event: event.timestamp) if speaking else None
+
+
+def _speaks_about(event: Event, architectures: Container[str]) -> bool:
+    limited = event.extension.get(ARCHITECTURES_KEY)
+    return not isinstance(limited, list) or any(one in architectures for one in limited)

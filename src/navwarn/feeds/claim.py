@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navwarn.core.event import Event, EventType
-from navwarn.core.standing import ARCHITECTURES_KEY
+from navwarn.core.standing import deciding_event
 from navwarn.core.status import Status, status_of
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN
 from navwarn.versions.registry import scheme
@@ -41,10 +41,9 @@ def claim_on(events: Sequence[Event], architecture: str) -> Claim:
 
     Where every event is about other architectures, nothing is known yet.
     """
-    speaking = [event for event in events if _speaks_about(event, architecture)]
-    if not speaking:
+    latest = deciding_event(events, (architecture,))
+    if latest is None:
         return Claim(Status.UNDER_INVESTIGATION, OPEN, None)
-    latest = max(reversed(speaking), key=lambda event: event.timestamp)
     return Claim(status_of(latest), version_of(latest), latest)
 
 
@@ -74,8 +73,3 @@ def _version_everywhere(standing: Standing) -> str:
     if standing.status == Status.FIXED:
         return standing.fixed_version
     return NOT_AFFECTED if standing.status == Status.NOT_AFFECTED else OPEN
-
-
-def _speaks_about(event: Event, architecture: str) -> bool:
-    limited = event.extension.get(ARCHITECTURES_KEY)
-    return not isinstance(limited, list) or architecture in limited

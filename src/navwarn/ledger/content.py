@@ -8,6 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from navwarn.core.record import Exploited, Record
+from navwarn.ledger.affected import affected_packages
 from navwarn.ledger.interface import DamagedLedgerError
 from navwarn.ledger.knowledge import PackedRecord
 
@@ -30,6 +31,7 @@ def pack(record: Record) -> PackedRecord:
         record.modified,
         record.is_void,
         zlib.compress(content, _LEVEL),
+        affected_packages(record),
     )
 
 

@@ -13,8 +13,10 @@ from navwarn.core.cluster import clusters
 from navwarn.core.record import VOID as _VOID
 from navwarn.core.record import Exploited, Prediction, Record
 from navwarn.core.vulnerability import is_void, summarise
+from navwarn.ledger.affected import affected_packages
+from navwarn.ledger.content import unpack
 from navwarn.ledger.knowledge_reader import KnowledgeReader, listed, listing_of, prediction_of, summary_row
-from navwarn.ledger.table import VULNERABILITIES, VULNERABILITY_IDS, Row, Table
+from navwarn.ledger.table import AFFECTED, VULNERABILITIES, VULNERABILITY_IDS, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -71,6 +73,20 @@ class Grouper(KnowledgeReader):
                 self._engine.insert(table, sorted(rows, key=_key))
         for name in ("knowledge.reindex_vulnerabilities", "knowledge.reindex_vulnerability_ids"):
             self._run(name)
+
+    def index_packages(self) -> None:
+        """Make the index of records by package anew, as when an older ledger had none."""
+        self._engine.clear(AFFECTED)
+        after = ""
+        while page := [name for (name,) in self._rows("knowledge.named_after", after=after, page=PAGE)]:
+            after = page[-1]
+            rows = [
+                (*package, name, source)
+                for name, source, content in self._rows("knowledge.named_contents", ids=listed(page))
+                for package in affected_packages(unpack(content))
+            ]
+            if rows:
+                self._engine.insert(AFFECTED, rows)
 
     def everything(self) -> Iterator[Projected]:
         """What follows from all records, some ids at a time; every row comes once."""

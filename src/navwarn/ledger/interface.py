@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from navwarn.core.snapshot import Snapshot
     from navwarn.core.standing import Standing
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.evidence import EvidenceReader
     from navwarn.ledger.listing import ListFilter, ListOrder, ListPage, Position, StatusCounts
     from navwarn.ledger.seal import Sealed, Sealer
     from navwarn.ledger.token_store import TokenStore
+    from navwarn.ledger.tracking import TrackingReading, TrackingTransaction
 
 
 class RefusedEntryError(InputError):
@@ -201,6 +203,14 @@ class Reader(KnowledgeReading, CatalogReading, Protocol):
     def tokens(self) -> TokenStore:
         """The digests of readers' tokens."""
 
+    @property
+    def evidence(self) -> EvidenceReader:
+        """What matching needs to know."""
+
+    @property
+    def tracking(self) -> TrackingReading:
+        """Tracked images."""
+
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""
 
@@ -335,6 +345,9 @@ class Ledger(Reader, Protocol):
 
     def catalogue(self, *, now: Instant) -> AbstractContextManager[CatalogTransaction]:
         """The same for what distributions publish."""
+
+    def track(self, *, now: Instant) -> AbstractContextManager[TrackingTransaction]:
+        """A transaction that adds images and keeps what is found in them up to date."""
 
     def erase_private(self, sequence: int) -> bool:
         """Erase the private words of an entry, and say whether there were any; the log stays provable."""

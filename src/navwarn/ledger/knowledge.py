@@ -14,7 +14,8 @@ class PackedRecord(NamedTuple):
     """A record as the ledger stores it; ``content.pack`` makes it, in whatever process.
 
     ``digest`` is the SHA-256 of what it says to us: a record that says the same is not stored again (IN2),
-    in whatever layout it comes, and one of which a later version of Navwarn reads more is.
+    in whatever layout it comes, and one of which a later version of Navwarn reads more is. ``packages`` are
+    those it is about, as ``affected`` folds them.
     """
 
     source: str
@@ -24,6 +25,7 @@ class PackedRecord(NamedTuple):
     modified: Instant | None
     is_void: bool
     content: bytes
+    packages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from navwarn.ledger.grouping import Grouper
 from navwarn.ledger.knowledge import Counts
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.listing_upkeep import ListingUpkeep
+from navwarn.ledger.staleness import Staleness
 from navwarn.ledger.table import (
+    AFFECTED,
     EPSS_SCORES,
     KEV_ENTRIES,
     RECORD_ALIASES,
@@ -21,7 +23,7 @@ from navwarn.ledger.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from navwarn.core.instant import Instant
     from navwarn.core.record import Exploited, Prediction
@@ -42,6 +44,7 @@ class SqlKnowledgeTransaction(Grouper):
         super().__init__(engine)
         self._now = now
         self._touched: set[str] = set()
+        self._packages: set[str] = set()
         self._rows("knowledge.lock")
 
     def finish(self) -> None:
@@ -49,8 +52,11 @@ class SqlKnowledgeTransaction(Grouper):
         self.refresh(self._touched)
         if self._touched:
             self._rows("write.lock_head")  # whoever appends reads what is known after us, or before
-            ListingUpkeep(self._engine).refresh(self.aliases(self._touched))
+            companions = self.aliases(self._touched)
+            ListingUpkeep(self._engine).refresh(companions)
+            Staleness(self._engine).after_learning(companions, self._packages)
         self._touched.clear()
+        self._packages.clear()
 
     def store_records(self, records: Sequence[PackedRecord]) -> dict[str, Counts]:
         """Keep records in place of older ones, and say by source what became of them."""
@@ -75,6 +81,7 @@ class SqlKnowledgeTransaction(Grouper):
         gone = [row for row in old if row[:2] in replaced]
         self._delete(RECORD_ALIASES, gone)
         self._delete(RECORDS, sorted(replaced))
+        self._put_packages(chosen.values(), replaced)
         if chosen:
             self._engine.insert(RECORDS, [_row(record, self._now) for record in chosen.values()])
         aliases = [(one.id, one.source, alias) for one in chosen.values() for alias in one.aliases]
@@ -82,6 +89,16 @@ class SqlKnowledgeTransaction(Grouper):
             self._engine.insert(RECORD_ALIASES, aliases)
         self._touched.update(name for name, _ in chosen)
         self._touched.update(alias for _, _, alias in (*gone, *aliases))
+
+    def _put_packages(self, chosen: Iterable[PackedRecord], replaced: Collection[tuple[str, str]]) -> None:
+        """Index records by what they are about, in place of what those they replace were about."""
+        held = self._rows("knowledge.held_packages", ids=listed({name for name, _ in replaced}))
+        gone = [row for row in held if row[2:] in replaced]
+        self._delete(AFFECTED, gone)
+        rows = [(*package, one.id, one.source) for one in chosen for package in one.packages]
+        if rows:
+            self._engine.insert(AFFECTED, rows)
+        self._packages.update(row[1] for row in (*gone, *rows))
 
     def store_catalog(self, catalog: str, entries: Sequence[Exploited], *, is_whole: bool) -> Counts:
         """Keep entries of a catalogue of exploited vulnerabilities, with the history of each."""

@@ -53,9 +53,11 @@ def upgrade_at(url: str) -> tuple[int, int]:
 
 
 def _fill(engine: Engine) -> None:
-    """Make what lists read from the entries that an older ledger holds."""
+    """Make what lists and scans read from the entries and records that an older ledger holds."""
+    from navwarn.ledger.grouping import Grouper
     from navwarn.ledger.projection import Projector
     from navwarn.ledger.rebuild import Rebuilder
     from navwarn.ledger.table import LISTING, WORDS
 
     Rebuilder(engine, Projector({})).rebuild((LISTING, WORDS))
+    Grouper(engine).index_packages()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from navwarn.core.entry import Entry
     from navwarn.core.instant import Instant
     from navwarn.ledger.browsing import Browser
+    from navwarn.ledger.evidence import EvidenceReader
+    from navwarn.ledger.image_reader import ImageReader
     from navwarn.ledger.listing_reader import ListReader
     from navwarn.ledger.table import Row
     from navwarn.ledger.tally import Tally
@@ -57,6 +59,20 @@ class SqlReader(Learned):
         from navwarn.ledger.token_store import TokenStore
 
         return TokenStore(self._engine)
+
+    @property
+    def evidence(self) -> EvidenceReader:
+        """What matching needs to know."""
+        from navwarn.ledger.evidence import EvidenceReader
+
+        return EvidenceReader(self._engine)
+
+    @property
+    def tracking(self) -> ImageReader:
+        """Tracked images."""
+        from navwarn.ledger.image_reader import ImageReader
+
+        return ImageReader(self._engine)
 
     def browser(self, distributions: Collection[str]) -> Browser:
         """What readers of a site ask who may see these distributions."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.entry_row import entry_of
 from navwarn.ledger.grouping import Grouper
+from navwarn.ledger.image_upkeep import TrackingRebuilder
 from navwarn.ledger.listing_upkeep import ListingUpkeep
 from navwarn.ledger.projection import Projector, Rows, no_rows
 from navwarn.ledger.reader import SqlReader
@@ -45,6 +46,7 @@ class Rebuilder(SqlReader):
                     self._engine.insert(table, rows[table])
         Grouper(self._engine).rebuild()
         ListingUpkeep(self._engine).rebuild()
+        TrackingRebuilder(self._engine).rebuild()
 
     def batches(self) -> Iterator[tuple[Rows, int]]:
         """The rows of some advisories, and the opening of the last of them, until all had their turn."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.ledger.catalog_writer import SqlCatalogTransaction
     from navwarn.ledger.engine import Engine
+    from navwarn.ledger.image_writer import SqlTrackingTransaction
     from navwarn.ledger.interface import CheckReport, Head
     from navwarn.ledger.knowledge_writer import SqlKnowledgeTransaction
     from navwarn.ledger.projection import Projector
@@ -75,6 +76,14 @@ class SqlLedger(SqlReader):
 
         with self._writing():
             yield SqlCatalogTransaction(self._engine, self._projector, now=now)
+
+    @contextmanager
+    def track(self, *, now: Instant) -> Iterator[SqlTrackingTransaction]:
+        """A transaction that adds images and keeps what is found in them up to date."""
+        from navwarn.ledger.image_writer import SqlTrackingTransaction
+
+        with self._writing():
+            yield SqlTrackingTransaction(self._engine, now=now)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -93,6 +93,7 @@ RECORDS = Table(
     key_length=2,
 )
 RECORD_ALIASES = Table("record_aliases", ("id", "source", "alias"), key_length=3)
+AFFECTED = Table("affected_packages", ("ecosystem", "package", "id", "source"), key_length=4)
 KEV_ENTRIES = Table(
     "kev_entries",
     ("cve", "recorded_at", "catalog", "is_listed", "added_at", "digest", "content"),
@@ -117,7 +118,40 @@ PUBLISHED = Table(
     key_length=5,
 )
 
-KNOWLEDGE = (SOURCES, SOURCE_FAULTS, RECORDS, RECORD_ALIASES, KEV_ENTRIES, EPSS_SCORES, PUBLISHED)
+IMAGES = Table(
+    "images",
+    (
+        *("number", "digest", "reference", "platform", "distro"),
+        *("created_at", "added_at", "size", "inventory"),
+    ),
+)
+IMAGE_TAGS = Table("image_tags", ("repository", "tag", "platform", "seen_at", "image"), key_length=4)
+IMAGE_COMPONENTS = Table("image_components", ("image", "component"), key_length=2)
+INSTALLED = Table(
+    "components",
+    (
+        "number",
+        "identity",
+        "name",
+        "origin",
+        "owner",
+        "ecosystem",
+        "folded",
+        "content",
+        "is_stale",
+        "is_missed",
+    ),
+)
+FINDINGS = Table(
+    "component_findings",
+    ("component", "vulnerability", "severity", "exposure", "status", "content"),
+    key_length=2,
+)
+
+KNOWLEDGE = (
+    *(SOURCES, SOURCE_FAULTS, RECORDS, RECORD_ALIASES, AFFECTED, KEV_ENTRIES, EPSS_SCORES),
+    *(PUBLISHED, IMAGES, IMAGE_TAGS),
+)
 """What came from outside the ledger, as it came; it can be fetched again, at the price of its history."""
 
 PROJECTIONS = (ADVISORIES, ALIASES, COMPONENTS, STATES, LISTING, WORDS)

@@ -6,6 +6,9 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.severity import Severity
+from navwarn.pages import imaging
+from navwarn.pages.chart.series import Words
+from navwarn.pages.chart.spark import spark
 from navwarn.pages.charts import charts
 from navwarn.pages.grouping import groups
 from navwarn.pages.headline import answer_words, lead, of_packages, package_words, problem_title, verdicts
@@ -26,8 +29,11 @@ from navwarn.pages.view.about import About
 from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import DEFAULT_SORT, AdvisoryList
+from navwarn.pages.view.diff import Diff
 from navwarn.pages.view.feeds import Feed, Feeds
 from navwarn.pages.view.home import Home
+from navwarn.pages.view.image import Image
+from navwarn.pages.view.images import ImageList
 from navwarn.pages.view.log import Log
 from navwarn.pages.view.package import Package
 from navwarn.pages.view.problem import Problem
@@ -37,6 +43,9 @@ from navwarn.pages.view.vulnerability import Vulnerability
 from navwarn.pages.word import MEANINGS, PROMINENT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from navwarn.pages.chart.drawing import Drawing
     from navwarn.pages.frame import Page
 
 
@@ -75,6 +84,50 @@ def _feeds(page: Feeds, site: Site, links: Links) -> dict[str, Any]:
     for feed in page.feeds:
         grouped.setdefault(feed.distribution, []).append(feed)
     return {"by_distribution": grouped, "recipes": list(recipes(site, page.feeds))}
+
+
+@content.register
+def _images(page: ImageList, site: Site, links: Links) -> dict[str, Any]:
+    del site
+    return {
+        "rows": [(row, _trend(f"trend-{number}", row.trend)) for number, row in enumerate(page.rows)],
+        "newest": "" if page.is_first else links.images(page.repository),
+        "older": links.images(page.repository, page.older) if page.older else "",
+        "imaging": imaging,
+    }
+
+
+@content.register
+def _image(page: Image, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    return {
+        "answer": imaging.image_answer(page),
+        "found": imaging.found(page.findings),
+        "answered": imaging.subtracted_rows(page.subtracted),
+        "imaging": imaging,
+    }
+
+
+@content.register
+def _diff(page: Diff, site: Site, links: Links) -> dict[str, Any]:
+    del site, links
+    names = {"answer": imaging.diff_answer(page), "imaging": imaging}
+    if page.found is None:
+        return names
+    return names | {
+        "gone": imaging.found_because(page.found.findings_gone),
+        "new": imaging.found_because(page.found.findings_new),
+        "moves": imaging.moves(page.found.packages),
+        "moved": imaging.size_change(page.found.previous.size, page.found.current.size),
+    }
+
+
+def _trend(name: str, values: Sequence[int]) -> Drawing | None:
+    """How many vulnerabilities the images of a tag were open to, where there were several."""
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    spelled = ", ".join(map(str, values))
+    return spark(Words(name, "Vulnerabilities of the images of this tag", f"Oldest first: {spelled}"), values)
 
 
 @content.register
@@ -140,4 +193,5 @@ def _vulnerability(page: Vulnerability, site: Site, links: Links) -> dict[str, A
             "Any status",
         ),
         "timeline": list(timeline(page)),
+        "imaging": imaging,
     }

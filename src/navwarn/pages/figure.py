@@ -50,6 +50,11 @@ def size(octets: int) -> str:
     return f"{shown} {_UNITS[power]}"
 
 
+def size_moved(octets: int) -> str:
+    """A number of bytes more or less: ``+2.2 MB``, ``−0.5 MB``."""
+    return f"{'+' if octets > 0 else '−' if octets < 0 else '±'}{size(abs(octets))}"
+
+
 def days(number: float) -> str:
     """A number of days: one decimal below ten."""
     return f"{number:.1f}" if number < _TEN else f"{number:,.0f}"

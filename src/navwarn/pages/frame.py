@@ -6,13 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navwarn.pages.headline import vulnerability_title
-from navwarn.pages.link import Parameters, advisory_path, filter_parameters, package_path, vulnerability_path
+from navwarn.pages.imaging import diff_title, image_title
+from navwarn.pages.link import (
+    Parameters,
+    advisory_path,
+    diff_parameters,
+    filter_parameters,
+    image_path,
+    package_path,
+    repository_parameters,
+    vulnerability_path,
+)
 from navwarn.pages.view.about import About
 from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import AdvisoryList
+from navwarn.pages.view.diff import Diff
 from navwarn.pages.view.feeds import Feeds
 from navwarn.pages.view.home import Home
+from navwarn.pages.view.image import Image
+from navwarn.pages.view.images import ImageList
 from navwarn.pages.view.log import Log
 from navwarn.pages.view.package import Package
 from navwarn.pages.view.problem import NotFound, Problem
@@ -25,19 +38,22 @@ if TYPE_CHECKING:
 
 Page = (
     Home | AdvisoryList | Vulnerability | Package | AdvisoryPage | Feeds | Sources | Stats | Log | About
-) | (Access | NotFound | Problem)
+) | (ImageList | Image | Diff | Access | NotFound | Problem)
 """The view models that are whole pages."""
 
 _JSON = ("application/json", "JSON", ".json")
 _ATOM = ("application/atom+xml", "Atom", ".atom")
 _JSON_FEED = ("application/feed+json", "JSON Feed", ".feed.json")
 _CSV = ("text/csv", "CSV", ".csv")
+_MARKDOWN = ("text/markdown", "Markdown", ".md")
 _PLAIN = (_JSON,)
+_COMPARED = (_JSON, _MARKDOWN)
 _FOLLOWED = (_JSON, _ATOM, _JSON_FEED)
 _LISTED = (_CSV, *_FOLLOWED)
 
 NAVIGATION = (
     ("advisories", "/advisories", "Advisories"),
+    ("images", "/images", "Images"),
     ("feeds", "/feeds", "Feeds"),
     ("sources", "/sources", "Sources"),
     ("stats", "/stats", "Stats"),
@@ -106,5 +122,16 @@ def frame_of(page: Page) -> Frame:
         case AdvisoryPage():
             title = f"{page.advisory.id}: {page.vulnerability} in {page.advisory.package}"
             return Frame(title, "advisories", advisory_path(page.advisory.id), kinds=_PLAIN)
+        case ImageList() | Image() | Diff():
+            return _image_frame(page)
         case _:
             return _FIXED[type(page)]
+
+
+def _image_frame(page: ImageList | Image | Diff) -> Frame:
+    if isinstance(page, ImageList):
+        return Frame("Images", "images", "/images", repository_parameters(page.repository), _PLAIN)
+    if isinstance(page, Image):
+        return Frame(image_title(page), "images", image_path(page.digest), kinds=_PLAIN)
+    parameters = diff_parameters(page.previous, page.current, page.platform)
+    return Frame(diff_title(page), "images", "/diff", parameters, _COMPARED if page.found else ())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from navwarn.pages.view.vulnerability import Vulnerability
 
 _LONGEST_LEAD = 320
-_TOO_MANY, _OURS, _UNAVAILABLE = 429, 500, 503
+_NOTHING, _TOO_MANY, _OURS, _UNAVAILABLE = 404, 429, 500, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ def package_words(page: Package) -> str:
 
 def problem_title(page: Problem) -> str:
     """What kind of trouble it is: the reader's question, too much at once, or something here."""
+    if page.status == _NOTHING:
+        return "Nothing is here"
     if page.status == _TOO_MANY:
         return "Too many requests"
     if page.status < _OURS:

@@ -29,6 +29,9 @@ ROUTES = (
     "/advisories/{id}",
     "/vulnerabilities/{id}",
     "/packages/{distribution}/{name}",
+    "/images",
+    "/images/{digest}",
+    "/diff",
     "/feeds",
     "/sources",
     "/stats",
@@ -86,6 +89,19 @@ class Links:
         """The page of an advisory."""
         return self.to(advisory_path(advisory) + twin)
 
+    def image(self, digest: str) -> str:
+        """The page of a tracked image."""
+        return self.to(image_path(digest))
+
+    def images(self, repository: str = "", token: str = "") -> str:
+        """The list of tracked images, of all repositories or one; the page a token leads to."""
+        page = (("page_token", token),) if token else ()
+        return self.to("/images", (*repository_parameters(repository), *page))
+
+    def diff(self, previous: str, current: str, platform: str = "", twin: str = "") -> str:
+        """The page that compares two images."""
+        return self.to(f"/diff{twin}", diff_parameters(previous, current, platform))
+
 
 def vulnerability_path(vulnerability: str) -> str:
     """The path of a vulnerability's page below the base path."""
@@ -100,6 +116,22 @@ def package_path(distribution: str, package: str) -> str:
 def advisory_path(advisory: str) -> str:
     """The path of an advisory's page below the base path."""
     return f"/advisories/{segment(advisory)}"
+
+
+def image_path(digest: str) -> str:
+    """The path of a tracked image's page below the base path."""
+    return f"/images/{segment(digest)}"
+
+
+def repository_parameters(repository: str) -> Parameters:
+    """The parameters that ask for the images of a repository, of all where it is empty."""
+    return (("repository", repository),) if repository else ()
+
+
+def diff_parameters(previous: str, current: str, platform: str = "") -> Parameters:
+    """The parameters that ask for a comparison again; what is empty is left out."""
+    asked = (("from", previous), ("to", current), ("platform", platform))
+    return tuple(pair for pair in asked if pair[1])
 
 
 def segment(text: str) -> str:

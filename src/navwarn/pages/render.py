@@ -22,8 +22,11 @@ from navwarn.pages.view.about import About
 from navwarn.pages.view.access import Access
 from navwarn.pages.view.advisory import AdvisoryPage
 from navwarn.pages.view.advisory_list import AdvisoryList
+from navwarn.pages.view.diff import Diff
 from navwarn.pages.view.feeds import Feeds
 from navwarn.pages.view.home import Home
+from navwarn.pages.view.image import Image
+from navwarn.pages.view.images import ImageList
 from navwarn.pages.view.log import Log
 from navwarn.pages.view.package import Package
 from navwarn.pages.view.problem import NotFound, Problem
@@ -44,6 +47,9 @@ _TEMPLATES = {
     Vulnerability: "vulnerability.html",
     Package: "package.html",
     AdvisoryPage: "advisory.html",
+    ImageList: "images.html",
+    Image: "image.html",
+    Diff: "diff.html",
     Feeds: "feeds.html",
     Sources: "sources.html",
     Stats: "stats.html",

@@ -11,6 +11,7 @@ from navwarn.core.instant import SECOND, Instant, from_datetime
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+MARKDOWN = "text/markdown; charset=utf-8"
 PROBLEM = "application/problem+json"
 
 _TAG_BYTES = 15
@@ -20,7 +21,8 @@ _TAG_BYTES = 15
 class Answer:
     """A body of some media type with a status; ``modified`` is when what it says last changed.
 
-    ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change.
+    ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change,
+    ``is_large`` that it is told once, so that making it smaller would take more time than it saves.
     """
 
     body: bytes
@@ -29,6 +31,12 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     modified: Instant | None = None
     keeps: bool = True
+    is_large: bool = False
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether a reader may ask for it again, and only be told that it is the same."""
+        return self.keeps or not self.is_large
 
 
 def tag_of(body: bytes) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from navwarn.pages.render import render
 from navwarn.pages.view.site import DistributionName, MomentsAsked, Site
-from navwarn.web import api, feed, listfeed, platform, site, status
+from navwarn.web import api, feed, image_api, listfeed, platform, site, status
 from navwarn.web.answer import HTML, Answer
 from navwarn.web.asked import MAX_QUERY, Asked
 from navwarn.web.description import ApiDescription
+from navwarn.web.pool import ReadingPool
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
 from navwarn.web.route import Question, Route
 from navwarn.web.router import Router
+from navwarn.web.scan_api import Scanning
+from navwarn.workflows.browse.sight import sight
 from navwarn.workflows.browse.visit import Visit, moments_of
 from navwarn.workflows.reader_token import visible
 
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from navwarn.ledger.interface import Ledger
     from navwarn.web.client import Origin
     from navwarn.web.edge import Edge
-    from navwarn.web.pool import ReadingPool
     from navwarn.web.settings import ServerSettings
 
 
@@ -33,11 +36,14 @@ class Answering:
     def __init__(self, settings: ServerSettings, pool: ReadingPool) -> None:
         self._settings = settings
         self._pool = pool
+        # What is sent is worked on one at a time, apart from what others ask.
+        self._apart = ReadingPool(replace(settings, threads=1))
         title = f"{settings.title}: advisories"
+        described = (*api.ROUTES, *image_api.ROUTES, Scanning(settings).route)
         self._router = Router(
             (
-                *api.ROUTES,
-                *ApiDescription(title, settings.base, api.ROUTES).routes,
+                *described,
+                *ApiDescription(title, settings.base, described).routes,
                 *platform.ROUTES,
                 *listfeed.ROUTES,
                 *site.ROUTES,
@@ -45,15 +51,22 @@ class Answering:
                 *site.SHORT,
             )
         )
+        self.taking = frozenset(route.path for route in described if route.takes_body)
 
     async def answer(
-        self, path: str, query: str, origin: Origin, opened: frozenset[str], now: Instant
+        self,
+        path: str,
+        query: str,
+        origin: Origin,
+        opened: frozenset[str],
+        now: Instant,
+        body: bytes = b"",
     ) -> Answer:
-        """The answer to a request below the base path; errors are answers too."""
+        """The answer to a request below the base path, or to what was sent there; errors are answers too."""
         found = self._router.find(path)
         if found is None:
             return self.failed(path, origin, NOT_FOUND)
-        return await self._answered(*found, query, origin, opened, now)
+        return await self._answered(*found, query, origin, opened, now, body)
 
     async def _answered(
         self,
@@ -63,6 +76,7 @@ class Answering:
         origin: Origin,
         opened: frozenset[str],
         now: Instant,
+        body: bytes,
     ) -> Answer:
         asked = Asked(())
         site_ = self._site(origin, opened)
@@ -74,10 +88,11 @@ class Answering:
 
             def ask(ledger: Ledger) -> Answer:
                 seen = visible(self._settings.distributions, opened)
-                visit = Visit(ledger, seen, moments_of(ledger, moments), moments, now)
-                return route.answer(Question(visit, asked, parts, site_))
+                sight_ = sight(self._settings.distributions, seen)
+                visit = Visit(ledger, seen, moments_of(ledger, moments), moments, now, sight_)
+                return route.answer(Question(visit, asked, parts, site_, body))
 
-            return await self._pool.ask(ask)
+            return await (self._apart if route.takes_body else self._pool).ask(ask)
         except Exception as error:  # noqa: BLE001  # whatever it is, no trace of it leaves the process
             return _told(route, site_, failure_of(error))
 
@@ -100,7 +115,7 @@ class Answering:
 
     def failed(self, path: str, origin: Origin, failure: Failure) -> Answer:
         """A failure before any route was found, told as the address suggests."""
-        if path.startswith("/advisory/v2/"):
+        if path.startswith(("/advisory/v2/", "/registry/v1/")):
             return failure.platform_answer()
         if path.startswith("/api/") or path.rpartition("/")[2].rpartition(".")[1]:
             return failure.answer()
@@ -116,7 +131,11 @@ class Answering:
 
     def is_open(self, path: str) -> bool:
         """Whether programs of any origin may read what is at this address."""
-        return path.startswith(("/api/", "/advisory/")) or "." in path.rpartition("/")[2]
+        return path.startswith(("/api/", "/advisory/", "/registry/")) or "." in path.rpartition("/")[2]
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self._apart.close()
 
     def template(self, path: str) -> str:
         """The path of the feed's route, or an empty text."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from navwarn.core.moments import LATEST
 from navwarn.core.status import Exposure, exposure_of
-from navwarn.web import model
+from navwarn.web import image_model, model
 from navwarn.web.answer import JSON, Answer
 from navwarn.web.asked import LIST_NAMES, MOMENT_NAMES
 from navwarn.web.encoding import encode, plain
@@ -17,12 +18,15 @@ from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE, advi
 from navwarn.workflows.browse.changes import changes
 from navwarn.workflows.browse.feed_list import feeds_of
 from navwarn.workflows.browse.package import package_page
+from navwarn.workflows.browse.tracked import exposures
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.browse.vulnerability import vulnerability_page
 
 if TYPE_CHECKING:
     from navwarn.pages.view.count import StatusCount
+    from navwarn.pages.view.vulnerability import Vulnerability
     from navwarn.web.route import Question
+    from navwarn.workflows.browse.visit import Visit
 
 _LARGEST_SEQUENCE = 10**15
 
@@ -65,7 +69,16 @@ def packages_named(question: Question) -> Answer:
 def vulnerability(question: Question) -> Answer:
     """One vulnerability: exactly one of five answers."""
     page = vulnerability_page(question.visit, question.path["id"])
-    return answer_json(model.one_vulnerability(page, question.visit.asked))
+    content = model.one_vulnerability(page, question.visit.asked)
+    return answer_json(content | _images_open_to(question.visit, page))
+
+
+def _images_open_to(visit: Visit, page: Vulnerability) -> dict[str, Any]:
+    """Which tracked images are open to it now; nothing where another moment is asked about."""
+    if visit.moments != LATEST:
+        return {"images": None, "more_images": 0}
+    ids = {page.id, *(one.id for one in page.others if not one.note)}
+    return image_model.exposures(exposures(visit, ids))
 
 
 def summary(question: Question) -> Answer:

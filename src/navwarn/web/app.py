@@ -1,12 +1,14 @@
-"""The application: an ASGI callable over a ledger that is only read."""
+"""The application: an ASGI callable over a ledger, whose findings in tracked images it keeps up to date."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from navwarn.web.answering import Answering
 from navwarn.web.edge import Edge
 from navwarn.web.pool import ReadingPool
+from navwarn.web.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,6 +25,7 @@ class Application:
         pool = ReadingPool(settings)
         self.answering = Answering(settings, pool)
         self._edge = Edge(settings, pool, self.answering)
+        self._upkeep = Upkeep(settings)
 
     async def __call__(
         self,
@@ -39,12 +42,17 @@ class Application:
     async def _live(
         self, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
     ) -> None:
-        """Tell the server that all is ready, and close the ledger when it stops."""
+        """Tell the server that all is ready, and close the ledger when it stops.
+
+        Findings are kept up to date from the first of these moments to the second.
+        """
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._upkeep.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
+                await asyncio.to_thread(self._upkeep.stop)
                 self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

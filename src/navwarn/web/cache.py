@@ -38,7 +38,7 @@ class Kept:
     _headers: dict[bool, list[tuple[bytes, bytes]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tag = tag_of(self.answer.body)
+        self.tag = tag_of(self.answer.body) if self.answer.is_comparable else ""
         self.modified = "" if self.answer.modified is None else http_date(self.answer.modified)
         self._bodies[False] = self.answer.body
 
@@ -46,7 +46,8 @@ class Kept:
     def is_compressible(self) -> bool:
         """Whether a compressed body is worth its while."""
         kind = self.answer.media_type
-        return len(self.answer.body) >= SMALLEST_GZIP and kind.startswith(_COMPRESSED) and kind != _PACKED
+        is_long = not self.answer.is_large and len(self.answer.body) >= SMALLEST_GZIP
+        return is_long and kind.startswith(_COMPRESSED) and kind != _PACKED
 
     def body(self, *, is_gzip: bool) -> bytes:
         """The body, compressed or not."""
@@ -56,7 +57,7 @@ class Kept:
 
     def is_known(self, tags: bytes, since: bytes) -> bool:
         """Whether the reader has it: by ``If-None-Match``, or without that by ``If-Modified-Since``."""
-        if self.answer.status != _OK:
+        if self.answer.status != _OK or not self.tag:
             return False
         if tags:
             return tags.strip() == b"*" or self.tag.encode() in tags
@@ -78,7 +79,7 @@ class Kept:
         answer = self.answer
         found = [(b"content-type", answer.media_type.encode()), *self.common]
         found += [(name.encode(), value.encode("latin-1")) for name, value in answer.headers]
-        if answer.status == _OK:
+        if answer.status == _OK and self.tag:
             found.append((b"etag", f'"{self.tag}{"-gzip" if is_gzip else ""}"'.encode()))
         if answer.status == _OK and self.modified:
             found.append((b"last-modified", self.modified.encode()))

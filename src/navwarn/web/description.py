@@ -19,6 +19,15 @@ from navwarn.web.route import Description, Question, Route
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_PLATFORM_ERROR = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "integer"},
+        "message": {"type": "string"},
+        "details": {"type": "array"},
+    },
+    "required": ["code", "message", "details"],
+}
 _FAILURES = {400: "The request is wrong.", 404: "There is nothing here.", 503: "Not available now."}
 
 
@@ -44,11 +53,12 @@ class ApiDescription:
             app.add_api_route(
                 route.path,
                 _nothing,
+                methods=[route.method],
                 response_class=Response,
                 name=route.path,
-                operation_id=_operation_id(route.path),
-                openapi_extra={"parameters": [*told.path, *query_parameters(route.names)]},
-                responses=_responses(told),
+                operation_id=_operation_id(route),
+                openapi_extra=_asked(route, told),
+                responses=_responses(told, is_platform=route.is_platform),
                 tags=[told.tag],
                 summary=told.summary,
             )
@@ -56,6 +66,7 @@ class ApiDescription:
         found["servers"] = [{"url": self._base or "/"}]
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("ProblemDetails", _problem_schema())
+        schemas.setdefault("PlatformError", _PLATFORM_ERROR)
         return found
 
     def _told(self, question: Question) -> Answer:
@@ -71,23 +82,33 @@ def _nothing() -> None:
     """What FastAPI is told to call, which only describes."""
 
 
-def _operation_id(path: str) -> str:
-    return "read" + "".join(part.strip("{}").capitalize() for part in path.split("/") if part)
+def _operation_id(route: Route) -> str:
+    verb = "send" if route.takes_body else "read"
+    parts = route.path.replace(":path", "").split("/")
+    return verb + "".join(part.strip("{}").capitalize() for part in parts if part)
 
 
-def _responses(told: Description) -> dict[int | str, dict[str, Any]]:
+def _asked(route: Route, told: Description) -> dict[str, Any]:
+    """What may be asked: the parameters, and the body where something is sent."""
+    found: dict[str, Any] = {"parameters": [*told.path, *query_parameters(route.names)]}
+    return found if told.body is None else found | {"requestBody": told.body}
+
+
+def _responses(told: Description, *, is_platform: bool) -> dict[int | str, dict[str, Any]]:
     """The answers of a route as FastAPI wants them described."""
     good: dict[str, Any] = {
         "model": told.model,
         "description": "What was asked for.",
         "content": {JSON: {"example": told.example}},
     }
+    kind, schema = (JSON, "PlatformError") if is_platform else (PROBLEM, "ProblemDetails")
+    told_of = _FAILURES | ({401: "Say who you are."} if is_platform else {}) | dict(told.failures)
     failures: dict[int | str, dict[str, Any]] = {
         status: {
             "description": text,
-            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+            "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
         }
-        for status, text in _FAILURES.items()
+        for status, text in sorted(told_of.items())
     }
     return {200: good, **failures}
 
@@ -114,16 +135,18 @@ def _page(content: dict[str, Any], title: str, base: str) -> Iterator[str]:
         '<body><header class="top"><div class="wrap">'
         f'<a class="brand" href="{escape(base)}/">{escape(title)} '
         f'<small>security advisories</small></a></div></header><main class="wrap"><h1>API</h1>'
-        f'<p class="lead">Everything is read with GET. The same for programs: '
+        f'<p class="lead">Everything is read with GET, and what is sent is not kept. '
+        f"The same for programs: "
         f'<a href="{escape(base)}/api/v1/openapi.json">openapi.json</a>.</p>'
     )
     for path, operations in content["paths"].items():
-        yield from _operation(path, operations["get"])
+        for method, operation in operations.items():
+            yield from _operation(f"{method.upper()} {path}", operation)
     yield "</main></body></html>"
 
 
-def _operation(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"<section><h2><code class='wrapany'>GET {escape(path)}</code></h2>"
+def _operation(name: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"<section><h2><code class='wrapany'>{escape(name)}</code></h2>"
     yield f"<p>{escape(operation['summary'])}</p>"
     if operation.get("parameters"):
         yield (

@@ -18,6 +18,7 @@ from navwarn.web.cache import AnswerCache, Kept, Key
 from navwarn.web.client import Origin, household, origin_of
 from navwarn.web.entrance import PATH, Entrance, token_in
 from navwarn.web.feed import SLOW_TO_MAKE
+from navwarn.web.intake import Intake
 from navwarn.web.measure import Measures
 from navwarn.web.pool import Pulse, ReadingPool
 from navwarn.web.problem import NOT_FOUND, Failure, failure_of
@@ -52,7 +53,9 @@ _PREFLIGHT = (
 )
 _ADDRESS_FAILURE = Failure(414, "NW-ADDRESS", "this address is longer than any there is here")
 _HEADERS_FAILURE = Failure(431, "NW-HEADERS", "the headers of this request are longer than any need to be")
+_READ, _TAKEN = "GET, HEAD, OPTIONS", "POST, OPTIONS"
 _METHOD_FAILURE = Failure(405, "NW-METHOD", "this address can be read, and nothing else")
+_SENT_ONLY = Failure(405, "NW-METHOD", "to this address something is sent with POST, and nothing else")
 
 
 class Edge:
@@ -65,6 +68,7 @@ class Edge:
         self._pulse = Pulse(settings)
         self._access = Access(pool)
         self._entrance = Entrance(settings, pool)
+        self._intake = Intake(settings)
         self._cache = AnswerCache(settings.cache_bytes)
         self._rate = RateLimit(settings.rate)
         self._under_way: dict[tuple[Key, str], asyncio.Task[Kept]] = {}
@@ -91,6 +95,8 @@ class Edge:
             if self._entrance.takes(scope):
                 return await self._entered(scope, receive, origin), False
             secret = secret_in(scope["headers"]) or token_in(scope["headers"])
+            if scope["method"] == "POST":
+                return await self._taken(scope, receive, path, origin, secret), False
             return await self._found(path, query, origin, secret)
         except Exception as error:  # noqa: BLE001  # whatever it is, no trace of it leaves the process
             return self._ready(self._answering.failed(path, origin, failure_of(error)), path, ""), False
@@ -105,11 +111,9 @@ class Edge:
             return Answer(answer.body, answer.media_type, 429, (("retry-after", str(seconds)),), keeps=False)
         if scope["method"] == "OPTIONS":
             return Answer(b"", "text/plain; charset=utf-8", 204, _PREFLIGHT, keeps=False)
-        if scope["method"] not in _METHODS and not self._entrance.takes(scope):
-            answer = self._answering.failed(path, origin, _METHOD_FAILURE)
-            return Answer(
-                answer.body, answer.media_type, 405, (("allow", "GET, HEAD, OPTIONS"),), keeps=False
-            )
+        wrong = self._wrong_method(scope, origin)
+        if wrong is not None:
+            return wrong
         excess = self._excess(scope)
         if excess is not None:
             return self._answering.failed("/api/", origin, excess)
@@ -124,6 +128,36 @@ class Edge:
             return _ADDRESS_FAILURE
         is_long = sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS
         return _HEADERS_FAILURE if is_long else None
+
+    def _wrong_method(self, scope: dict[str, Any], origin: Origin) -> Answer | None:
+        method, path = scope["method"], scope["path"].removeprefix(self._settings.base)
+        if path in self._answering.taking:
+            if method == "POST":
+                return None
+            failure, allowed = _SENT_ONLY, _TAKEN
+        elif method in _METHODS or self._entrance.takes(scope):
+            return None
+        else:
+            failure, allowed = _METHOD_FAILURE, _READ
+        answer = self._answering.failed(path, origin, failure)
+        return Answer(answer.body, answer.media_type, 405, (("allow", allowed),), keeps=False)
+
+    async def _taken(
+        self, scope: dict[str, Any], receive: Receive, path: str, origin: Origin, secret: str
+    ) -> Kept:
+        """The answer to something that was sent."""
+        now = Instant(time.time_ns() // 1000)
+        query = scope["query_string"].decode("latin-1")
+
+        async def then(body: bytes) -> Answer:
+            version = self._pulse.known() or await self._pulse.version()
+            opened = await self._access.opened(secret, version, now) if secret else _EMPTY
+            return await self._answering.answer(path, query, origin, opened, now, body)
+
+        answer = await self._intake.take(scope, receive, then)
+        if isinstance(answer, Failure):
+            answer = self._answering.failed(path, origin, answer)
+        return self._ready(answer, path, "")
 
     async def _entered(self, scope: dict[str, Any], receive: Receive, origin: Origin) -> Kept:
         """The answer to the form of the page about access."""
@@ -226,6 +260,7 @@ class Edge:
     def close(self) -> None:
         """Let go of the ledger."""
         self._pulse.close()
+        self._answering.close()
         self._pool.close()
 
 

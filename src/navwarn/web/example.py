@@ -84,6 +84,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "items": [{"distribution": "default", "package": "nghttp2", "status": "fixed"}],
         "timeline": [],
         "more": 0,
+        "images": [],
+        "more_images": 0,
     },
     "summary": {
         "schema": "navwarn/api-summary/1",

@@ -127,7 +127,11 @@ class OnePackage:
 
 @dataclass(frozen=True, slots=True)
 class OneVulnerability:
-    """A vulnerability: exactly one answer, its ids, what upstream says, our advisories."""
+    """A vulnerability: exactly one answer, its ids, what upstream says, our advisories.
+
+    ``images`` are the tracked images open to it now, each with the first that no longer is; ``null`` where
+    another moment is asked about.
+    """
 
     schema: str
     as_of: str | None
@@ -141,6 +145,8 @@ class OneVulnerability:
     items: list[dict[str, Any]]
     timeline: list[dict[str, Any]]
     more: int
+    images: list[dict[str, Any]] | None
+    more_images: int
 
 
 @dataclass(frozen=True, slots=True)

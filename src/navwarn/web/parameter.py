@@ -10,6 +10,7 @@ from navwarn.core.status import Exposure, Status
 from navwarn.pages.view.advisory_list import SORTS
 from navwarn.web.asked import MAX_TEXT, MAX_VALUES
 from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE
+from navwarn.workflows.gating import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,8 @@ def _several(words: Iterable[str] = ()) -> dict[str, Any]:
     return {"type": "array", "items": items, "maxItems": MAX_VALUES}
 
 
+_DIGEST = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "examples": [f"sha256:{'ab' * 32}"]}
+_REQUIRED = frozenset({"from", "to", "from_digest", "to_digest"})
 _SORTS = [sign + name for name in SORTS for sign in ("-", "")]
 _SHAPES: dict[str, tuple[dict[str, Any], str]] = {
     "q": (_text("44487"), "Part of an id or package, or words of notes and descriptions; all must be found."),
@@ -72,6 +75,19 @@ _SHAPES: dict[str, tuple[dict[str, Any], str]] = {
     "id": (_text("nghttp2"), "The package."),
     "cves": (_several(), "Only advisories with one of these ids."),
     "ids": (_several(), "Only these vulnerabilities, at most 1000."),
+    "repository": (_text("registry.example/app"), "Only images that a tag of this repository named."),
+    "platform": (_text("linux/amd64"), "Only this platform, where a name means an image of several."),
+    "depth": ({"type": "integer", "minimum": 1, "maximum": 50, "default": 10}, "How many moves at most."),
+    "from": (_text("registry.example/app:1"), "The image before: a digest or a tag that is tracked."),
+    "to": (_text("registry.example/app:2"), "The image after."),
+    "types": (_several(), "Only packages of these purl types, as apk; all that an SBOM names with `-`."),
+    "fail_on": (_several(WORDS), "Tell whether a finding of this severity or worse closes a gate."),
+    "from_at": (_TIME, "Judge the image before as of this moment."),
+    "to_at": (_TIME, "Judge the image after as of this moment."),
+    "from_digest": (_DIGEST, "The digest of the image before."),
+    "to_digest": (_DIGEST, "The digest of the image after."),
+    "only_open": ({"type": "boolean"}, "Leave out what our advisories have settled."),
+    "judged_by": (_text("default"), "Judge by this distribution, whatever the SBOM says."),
     "order_by": ({"type": "string", "enum": ["id asc", "id desc"], "default": "id asc"}, "The order."),
     "skip": ({"type": "integer", "minimum": 0, "maximum": 10000, "default": 0}, "How many to leave out."),
 }
@@ -83,7 +99,7 @@ def query_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
         {
             "name": name.removesuffix("_sequence"),
             "in": "query",
-            "required": False,
+            "required": name in _REQUIRED,
             "description": _SHAPES[name][1],
             "schema": _SHAPES[name][0],
             "style": "form",

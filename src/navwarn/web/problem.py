@@ -14,7 +14,8 @@ from navwarn.ledger.interface import LocationError, MissingLedgerError, SlowQuer
 from navwarn.pages.view.problem import NotFound, Problem
 from navwarn.web.answer import PROBLEM, Answer
 from navwarn.workflows.browse.feed_content import LargeFeedError
-from navwarn.workflows.browse.visit import NothingThereError
+from navwarn.workflows.browse.image_sight import NotTrackedError
+from navwarn.workflows.browse.visit import NothingThereError, UnauthenticatedError
 from navwarn.workflows.reading import UnknownAdvisoryError
 
 if TYPE_CHECKING:
@@ -28,13 +29,30 @@ TITLES = {
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
+    408: "Request timeout",
+    413: "Content too large",
     414: "Address too long",
+    415: "Unsupported media type",
     429: "Too many requests",
     431: "Headers too large",
     500: "Internal error",
     503: "Not available",
 }
-GRPC_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 414: 3, 429: 8, 431: 3, 500: 13, 503: 14}
+GRPC_CODES = {
+    400: 3,
+    401: 16,
+    403: 7,
+    404: 5,
+    405: 12,
+    408: 4,
+    413: 3,
+    414: 3,
+    415: 3,
+    429: 8,
+    431: 3,
+    500: 13,
+    503: 14,
+}
 """What the platform's clients expect instead of a status (platform-api.md RS6)."""
 
 
@@ -51,7 +69,7 @@ class Failure:
     @property
     def page(self) -> Page:
         """The failure as a page."""
-        if self.status == 404:  # noqa: PLR2004
+        if self.code == NothingThereError.code:
             return NotFound()
         return Problem(self.status, self.message, self.hint, self.code, self.reference)
 
@@ -73,7 +91,8 @@ class Failure:
     def platform_answer(self) -> Answer:
         """The failure for clients of the platform."""
         content = {"code": GRPC_CODES.get(self.status, 2), "message": self.message, "details": []}
-        return Answer(msgspec.json.encode(content), "application/json", self.status, keeps=False)
+        headers = (("www-authenticate", "Bearer"),) if self.status == 401 else ()  # noqa: PLR2004
+        return Answer(msgspec.json.encode(content), "application/json", self.status, headers, keeps=False)
 
 
 NOT_FOUND = Failure(404, NothingThereError.code, "there is nothing here")
@@ -82,6 +101,8 @@ NOT_FOUND = Failure(404, NothingThereError.code, "there is nothing here")
 def failure_of(error: Exception) -> Failure:
     """What a reader is told about an error; what nobody foresaw is logged, and only its reference told."""
     match error:
+        case NotTrackedError():
+            return Failure(404, error.code, error.message, error.hint)
         case NothingThereError() | UnknownAdvisoryError():
             return Failure(404, NothingThereError.code, error.message)
         case SlowQueryError() | LargeFeedError():
@@ -89,7 +110,8 @@ def failure_of(error: Exception) -> Failure:
         case ExternalError() | MissingLedgerError() | LocationError():
             return _logged(503, error.code, "the ledger cannot be read at the moment: try again later", error)
         case NavwarnError():
-            return Failure(400, error.code, error.message, error.hint)
+            status = 401 if isinstance(error, UnauthenticatedError) else 400
+            return Failure(status, error.code, error.message, error.hint)
         case _:
             return _logged(500, "NW-INTERNAL", "something went wrong here that nobody foresaw", error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from navwarn.pages.view.site import Site
@@ -14,23 +14,29 @@ from navwarn.workflows.browse.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request: whose visit it is, what is asked, the parts of the path, and the site for this reader."""
+    """One request: whose visit it is, what is asked, the parts of the path, and the site for this reader.
+
+    ``body`` is what was sent with it, where the route takes something.
+    """
 
     visit: Visit
     asked: Asked
     path: Mapping[str, str]
     site: Site
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the API's description tells of a route."""
+    """What the description tells of a route, of what it takes (``body``), and of failures of its own."""
 
     summary: str
     model: type | None = None
     example: Any = None
     path: tuple[dict[str, Any], ...] = ()
     tag: str = "advisories"
+    body: dict[str, Any] | None = None
+    failures: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Route:
 
     ``is_page`` says that people see errors as pages; ``is_open`` that programs of any origin may read;
     ``is_platform`` that errors are as the platform's clients expect them; ``most`` is how many parameters
-    and values of one there may be.
+    and values of one there may be; ``takes_body`` says that something is sent to it, and that ``answer`` runs
+    in a thread where that is done one at a time.
     """
 
     path: str
@@ -50,3 +57,9 @@ class Route:
     is_platform: bool = False
     most: int = MAX_VALUES
     description: Description | None = None
+    takes_body: bool = False
+
+    @property
+    def method(self) -> str:
+        """The method it is asked by."""
+        return "POST" if self.takes_body else "GET"

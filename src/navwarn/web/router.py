@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,11 +11,11 @@ if TYPE_CHECKING:
 
     from navwarn.web.route import Route
 
-_PART = re.compile(r"\{(\w+)\}")
+_PART = re.compile(r"\{(\w+)(:path)?\}")
 
 
 class Router:
-    """Routes in the order in which they are to be tried; ``{name}`` is anything but a slash."""
+    """Routes in the order in which they are to be tried; ``{name}`` has no slash, ``{name:path}`` may."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self._tried = [(_pattern(route.path), route) for route in routes]
@@ -35,8 +36,8 @@ class Router:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    pieces = _PART.split(path)
-    plain, names = map(re.escape, pieces[::2]), pieces[1::2]
+    plain, names, wide = (_PART.split(path)[start::3] for start in range(3))
+    parts = (f"(?P<{name}>{'.+' if is_wide else '[^/]+'})" for name, is_wide in zip(names, wide, strict=True))
     return re.compile(
-        next(plain) + "".join(f"(?P<{name}>[^/]+){rest}" for name, rest in zip(names, plain, strict=True))
+        "".join(map("".join, zip_longest(map(re.escape, plain), parts, fillvalue=""))), re.DOTALL
     )

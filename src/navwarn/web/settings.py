@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from navwarn.config import ScanSettings
 from navwarn.core.distribution import Distribution
 
 
@@ -29,3 +30,4 @@ class ServerSettings:
     rate: float = 0.0
     freshness: float = 0.02
     cache_bytes: int = 16 * 2**20
+    scan: ScanSettings = field(default_factory=ScanSettings)

@@ -14,7 +14,7 @@ from navwarn.pages.view.about import About
 from navwarn.pages.view.access import Access
 from navwarn.pages.view.suggestion import SuggestionKind
 from navwarn.web import model
-from navwarn.web.answer import HTML, JSON, Answer, redirect
+from navwarn.web.answer import HTML, JSON, MARKDOWN, Answer, redirect
 from navwarn.web.asked import FILTER_NAMES, MOMENT_NAMES
 from navwarn.web.encoding import encode, plain
 from navwarn.web.route import Route
@@ -22,6 +22,8 @@ from navwarn.workflows.browse.advisory import advisory_page
 from navwarn.workflows.browse.advisory_list import advisory_list_page
 from navwarn.workflows.browse.feed_list import feeds_page
 from navwarn.workflows.browse.home import home_page, log_page
+from navwarn.workflows.browse.image_diff import diff_markdown, diff_page
+from navwarn.workflows.browse.images import image_list_page, image_page
 from navwarn.workflows.browse.jump import jump, package_target, suggestions
 from navwarn.workflows.browse.package import package_page
 from navwarn.workflows.browse.source_list import sources_page
@@ -44,6 +46,9 @@ def access(question: Question) -> Answer:
 
 
 _LARGEST_SEQUENCE = 10**15
+DIFF_NAMES = ("from", "to", "platform", *MOMENT_NAMES)
+"""What can be asked of a comparison."""
+
 _ASSET_CACHE = ("cache-control", "public, max-age=31536000, immutable")
 
 
@@ -89,6 +94,31 @@ def _about(question: Question) -> Page:
 
 def _sources(question: Question) -> Page:
     return sources_page(question.visit)
+
+
+def _images(question: Question) -> Page:
+    return image_list_page(
+        question.visit, question.asked.text("repository"), question.asked.text("page_token")
+    )
+
+
+def _image(question: Question) -> Page:
+    return image_page(question.visit, question.path["digest"])
+
+
+def _diff(question: Question) -> Page:
+    return diff_page(question.visit, *_compared(question))
+
+
+def _compared(question: Question) -> tuple[str, str, str]:
+    asked = question.asked
+    return asked.text("from"), asked.text("to"), asked.text("platform")
+
+
+def compared_as_markdown(question: Question) -> Answer:
+    """What changed between two tracked images, as Markdown."""
+    said = diff_markdown(question.visit, *_compared(question))
+    return Answer(said.encode("utf-8", "replace"), MARKDOWN)
 
 
 def page_and_twin(path: str, make: Callable[[Question], Page], names: tuple[str, ...]) -> tuple[Route, Route]:
@@ -184,6 +214,9 @@ _PAGES: tuple[tuple[str, Callable[[Question], Page], tuple[str, ...]], ...] = (
     ("/advisories/{id}", _advisory, MOMENT_NAMES),
     ("/vulnerabilities/{id}", _vulnerability, ("q", "status", *MOMENT_NAMES)),
     ("/packages/{distribution}/{name}", _package, MOMENT_NAMES),
+    ("/images", _images, ("repository", "page_token", *MOMENT_NAMES)),
+    ("/images/{digest}", _image, MOMENT_NAMES),
+    ("/diff", _diff, DIFF_NAMES),
     ("/feeds", _feeds, MOMENT_NAMES),
     ("/sources", _sources, MOMENT_NAMES),
     ("/stats", _stats, MOMENT_NAMES),
@@ -195,6 +228,7 @@ _MADE = [page_and_twin(*page) for page in _PAGES]
 ROUTES = (
     *(twin for _, twin in _MADE),
     *(page for page, _ in _MADE),
+    Route("/diff.md", compared_as_markdown, DIFF_NAMES),
     Route("/search", search, ("q", *MOMENT_NAMES), is_page=True, is_open=False),
     Route("/suggestions", suggested, ("q", *MOMENT_NAMES), is_open=False),
     Route("/access", access, ("refused", *MOMENT_NAMES), is_page=True, is_open=False),

@@ -12,6 +12,9 @@ SELECT id, source, digest, modified_at FROM records WHERE id IN (EACH_TEXT(:ids)
 -- name: held_aliases
 SELECT id, source, alias FROM record_aliases WHERE id IN (EACH_TEXT(:ids))
 
+-- name: held_packages
+SELECT ecosystem, package, id, source FROM affected_packages WHERE id IN (EACH_TEXT(:ids))
+
 -- name: statements
 SELECT id, alias FROM record_aliases WHERE id IN (EACH_TEXT(:ids))
 UNION

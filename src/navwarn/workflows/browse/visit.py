@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from navwarn.core.distribution import Distribution
@@ -12,6 +12,7 @@ from navwarn.core.moments import Moments
 from navwarn.errors import InputError
 from navwarn.ledger.interface import Ledger
 from navwarn.pages.view.site import MomentsAsked
+from navwarn.workflows.browse.sight import Sight
 
 if TYPE_CHECKING:
     from navwarn.ledger.browsing import Browser
@@ -37,6 +38,12 @@ class NothingThereError(InputError):
         self.asked = asked
 
 
+class UnauthenticatedError(InputError):
+    """Nothing is there for whoever does not say who they are; nobody learns whether it is for others."""
+
+    code = "NW-UNAUTHENTICATED"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Whoever reads, may see ``distributions`` and nothing else."""
@@ -46,6 +53,7 @@ class Visit:
     moments: Moments
     asked: MomentsAsked
     now: Instant
+    sight: Sight = field(default_factory=Sight)
 
     @property
     def browser(self) -> Browser:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.moments import LATEST
 from navwarn.core.status import Status
+from navwarn.diffing.interface import Explained
 from navwarn.feeds.inclusion import effective
 from navwarn.feeds.osv.settings import OsvSettings, Shape
 from navwarn.ledger import open_ledger
 from navwarn.ledger.interface import Query
+from navwarn.ledger.tracking import TrackedImage
 from navwarn.workflows import osv_feed, secdb_feed
+from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.demo import stage
+from navwarn.workflows.demo.images import IMAGES
 from navwarn.workflows.feed import snapshot_of_ledger, standings_of_ledger
 from navwarn.workflows.lookup import Lookup, look_up
 
@@ -39,8 +43,20 @@ class WrittenFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownImage:
+    """A tracked image and the archive it was read from."""
+
+    name: str
+    path: Path
+    image: TrackedImage
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What the demonstration made: where, how many entries, counts by distribution and status, feeds."""
+    """What the demonstration made: where, how many entries, counts by distribution and status, feeds.
+
+    ``gone`` are the findings of the first image that the second one does not have, with the reasons.
+    """
 
     directory: Path
     database: Path
@@ -49,6 +65,8 @@ class Shown:
     counts: dict[str, dict[Status, int]]
     story: Lookup
     feeds: tuple[WrittenFeed, ...]
+    images: tuple[ShownImage, ...]
+    gone: tuple[Explained, ...]
 
 
 def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
@@ -62,6 +80,8 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
         tell("learning what upstream says about their vulnerabilities")
         stage.learn(place, world, ledger, now)
         settings = {distribution.name: distribution.settings for distribution in world.distributions}
+        tell("tracking two images")
+        tracked = stage.track(place, world, ledger)
         tell("writing the feeds")
         feeds = [feed for name in settings for feed in _publish(place, ledger, settings, name, now)]
         return Shown(
@@ -72,7 +92,21 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
             counts={name: _counts(ledger, name) for name in settings},
             story=look_up(ledger, STORY),
             feeds=tuple(feeds),
+            images=tuple(
+                ShownImage(one.name, place.images / one.file_name, image)
+                for one, image in zip(IMAGES, tracked, strict=True)
+            ),
+            gone=_gone(ledger, settings, tracked),
         )
+
+
+def _gone(
+    ledger: Ledger, settings: dict[str, Distribution], tracked: list[TrackedImage]
+) -> tuple[Explained, ...]:
+    """What the second image is no longer open to, and why."""
+    before, after = (ledger.tracking.inventory(image.number) for image in tracked)
+    (diff,) = compare_pairs(ledger, [(before, after)], Question(settings))
+    return diff.findings.gone
 
 
 def _counts(ledger: Ledger, name: str) -> dict[Status, int]:

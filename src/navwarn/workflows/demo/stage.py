@@ -11,20 +11,24 @@ from navwarn.core import canonical
 from navwarn.documents.document import MAX_BYTES, file_name
 from navwarn.documents.edit import edit
 from navwarn.errors import ExternalError, InputError
+from navwarn.workflows.demo.images import IMAGES, archive
 from navwarn.workflows.demo.package import STORY_END
 from navwarn.workflows.demo.published import index_text
 from navwarn.workflows.demo.upstream import tell_upstream
 from navwarn.workflows.demo.world import build_world
 from navwarn.workflows.importing import import_directory
+from navwarn.workflows.inventory import read_inventories
 from navwarn.workflows.package_importing import import_packages
 from navwarn.workflows.parallel import map_parallel
 from navwarn.workflows.source_importing import import_sources
+from navwarn.workflows.tracking import add_images
 
 if TYPE_CHECKING:
     from navwarn.core.distribution import Distribution
     from navwarn.core.instant import Instant
     from navwarn.documents.document import Document
     from navwarn.ledger.interface import Ledger
+    from navwarn.ledger.tracking import TrackedImage
     from navwarn.workflows.demo.upstream import Upstream
     from navwarn.workflows.demo.world import DemoDistribution, World
 
@@ -60,6 +64,11 @@ class Stage:
         """The package index of a distribution for one architecture."""
         return self.directory / distribution / "packages" / architecture / "APKINDEX"
 
+    @property
+    def images(self) -> Path:
+        """The directory of archives of images."""
+        return self.directory / "images"
+
     def feeds(self, distribution: str) -> Path:
         """The directory of a distribution's feeds."""
         return self.directory / distribution / "feeds"
@@ -86,11 +95,12 @@ def prepare(directory: Path) -> Stage:
 
 
 def _clear(stage: Stage) -> None:
-    """Remove what an earlier demonstration wrote: its ledger and its documents."""
+    """Remove what an earlier demonstration wrote: its ledger, its documents and its images."""
     for path in stage.directory.glob("navwarn.sqlite*"):
         path.unlink()
-    for path in stage.directory.glob("*/advisories/*.advisories.yaml"):
-        path.unlink()
+    for pattern in ("*/advisories/*.advisories.yaml", "images/go-*.tar"):
+        for path in stage.directory.glob(pattern):
+            path.unlink()
 
 
 def build(stage: Stage) -> World:
@@ -121,6 +131,19 @@ def learn(stage: Stage, world: World, ledger: Ledger, now: Instant) -> None:
             path.write_text(index_text(distribution, architecture), "utf-8")
             indexes.append(path)
         import_packages(ledger, distribution.settings, indexes, now=now)
+
+
+def track(stage: Stage, world: World, ledger: Ledger) -> list[TrackedImage]:
+    """Write the images as archives, and track them as if each had been added when it was made."""
+    stage.images.mkdir(exist_ok=True)
+    settings = {distribution.name: distribution.settings for distribution in world.distributions}
+    tracked = []
+    for image in IMAGES:
+        path = stage.images / image.file_name
+        path.write_bytes(archive(image))
+        inventories = read_inventories(str(path))
+        tracked += [one.image for one in add_images(ledger, inventories, settings, now=image.created)]
+    return tracked
 
 
 def _write_sources(directory: Path, said: Upstream) -> None:

@@ -1,0 +1,89 @@
+"""``navwarn diff``: what changed between two images, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from navwarn.cli import diff_view as view
+from navwarn.cli.context import Context, pass_context
+from navwarn.cli.image_options import close_gate, fail_on_option, image_options, read
+from navwarn.cli.options import SPAN_END, moment_options, moments, out_option, output_option
+from navwarn.cli.output import emit, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from navwarn.core.instant import Instant
+
+
+@click.command()
+@click.argument("previous", metavar="FROM")
+@click.argument("current", metavar="TO")
+@click.option(
+    "-t",
+    "--type",
+    "types",
+    metavar="TYPE",
+    multiple=True,
+    help="List only packages of this purl type, as apk; all that an SBOM names with `-`.",
+)
+@click.option("--config", "with_config", is_flag=True, help="Show how the configuration changed.")
+@click.option("--from-at", metavar="TIME", type=SPAN_END, help="Judge FROM as of this moment.")
+@click.option("--to-at", metavar="TIME", type=SPAN_END, help="Judge TO as of this moment.")
+@click.option("-D", "--distribution", metavar="NAME", help="Judge by this one, whatever os-release says.")
+@click.option("--compat", is_flag=True, help="Print the JSON that programs made for `images diff` parse.")
+@fail_on_option
+@image_options
+@moment_options
+@output_option("table", "json", "markdown")
+@out_option
+@pass_context
+def diff(
+    ctx: Context,
+    /,
+    previous: str,
+    current: str,
+    types: tuple[str, ...],
+    with_config: bool,
+    from_at: Instant | None,
+    to_at: Instant | None,
+    distribution: str | None,
+    compat: bool,
+    fail_on: tuple[str, ...],
+    as_of: Instant | None,
+    known_at: str | None,
+    output: str,
+    out: Path | None,
+    **access: Any,
+) -> None:
+    """Compare two images: which vulnerabilities are gone and new, which packages changed, and why.
+
+    Both are judged by the same knowledge, at the same moment, unless --from-at or --to-at name others: so
+    what differs is the images'. --fail-on counts only findings that are new.
+    """
+    from navwarn.diffing.compat import APK
+    from navwarn.diffing.diff import DEFAULT
+    from navwarn.workflows.comparing import Question, compare, selected
+
+    ledger = ctx.ledger()
+    when = moments(ledger, as_of, known_at)
+    question = Question(
+        ctx.config.distributions,
+        "" if distribution is None else ctx.distribution(distribution).name,
+        selected(types, otherwise=APK if compat else DEFAULT),
+        when,
+        from_at,
+        to_at,
+    )
+    sides = [read(ctx, reference, **access) for reference in (previous, current)]
+    found = compare(ledger, sides[0], sides[1], question)
+    emit(view.rendered(ctx, found, output, when, compat=compat, with_config=with_config), out)
+    if compat:  # which has no room for them
+        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.warnings):
+            ctx.warn(printable(warning))
+    for group in found.groups:
+        new = [one.finding for one in group.diff.findings.new]
+        judged = [group.diff.previous.evaluation, group.diff.current.evaluation]
+        close_gate(ctx, new, judged, fail_on, "new finding")

@@ -1,0 +1,143 @@
+"""Diffs of images as tables, JSON and Markdown."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from navwarn.cli.finding_view import STYLES
+from navwarn.cli.output import envelope, json_text, printable, table
+from navwarn.diffing.compat import compat as compat_value
+from navwarn.diffing.interface import Explained
+from navwarn.diffing.markdown import markdown
+from navwarn.diffing.native import native
+from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.summary import counted, headline
+from navwarn.errors import InputError
+from navwarn.matching.output.sentence import package_words, summary_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from navwarn.cli.context import Context
+    from navwarn.core.inventory import Component
+    from navwarn.core.moments import Moments
+    from navwarn.diffing.interface import ImageDiff, PackageDiff
+    from navwarn.diffing.platforms import PlatformGroup, PlatformsDiff
+
+Row = tuple[str, ...]
+
+_FOUND = ("", "vulnerability", "severity", "package", "reason")
+_MOVED = ("", "package", "type", "from", "to")
+_SET = ("setting", "from", "to")
+
+
+def rendered(
+    ctx: Context, found: PlatformsDiff, output: str, moments: Moments, *, compat: bool, with_config: bool
+) -> str:
+    """The diff in the form that was asked for."""
+    if compat:
+        return json.dumps(compat_value(_only(found)), indent=2, ensure_ascii=False) + "\n"
+    if output == "json":
+        items = [{"platforms": list(one.platforms), **native(one.diff)} for one in found.groups]
+        platforms = {"platforms_added": list(found.added), "platforms_removed": list(found.removed)}
+        return json_text(envelope("diff", ctx.now(), moments, **platforms, items=items))
+    if output == "markdown":
+        return "\n".join(markdown(one.diff) for one in found.groups)
+    parts = [_text(ctx, one, is_alone=found.is_uniform, with_config=with_config) for one in found.groups]
+    return "\n".join([*parts, *_platforms(found)])
+
+
+def _only(found: PlatformsDiff) -> ImageDiff:
+    if not found.is_uniform:
+        raise InputError("the platforms differ in different ways: choose one with --platform")
+    return found.groups[0].diff
+
+
+def _platforms(found: PlatformsDiff) -> Iterator[str]:
+    """The platforms that only one side has."""
+    for words, platforms in (("only in TO", found.added), ("only in FROM", found.removed)):
+        if platforms:
+            yield f"{words}: {', '.join(platforms)}\n"
+
+
+def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bool) -> str:
+    """One group of platforms for people."""
+    diff = group.diff
+    platforms = "" if is_alone and len(group.platforms) < 2 else f"{', '.join(group.platforms)}: "  # noqa: PLR2004
+    parts = [f"{platforms}{printable(headline(diff))}\n{_sides(diff)}", *tables(ctx, diff)]
+    if with_config and diff.config:
+        rows = [
+            (printable(f"{one.field} {one.key}".strip()), _value(one.previous), _value(one.current))
+            for one in diff.config
+        ]
+        parts.append(table(ctx, _SET, rows))
+    if diff.warnings:
+        parts.append("".join(f"{printable(one)}\n" for one in diff.warnings))
+    return "\n".join(parts)
+
+
+def _sides(diff: ImageDiff) -> str:
+    """What is found in each of the two images."""
+    lines = (
+        f"{word} {side.inventory.source.reference}: {summary_words(side.evaluation)}"
+        for word, side in (("from", diff.previous), ("to", diff.current))
+    )
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
+    """What changed in findings and packages, a table each."""
+    changed = [Explained(one.current, one.reason) for one in diff.findings.changed]
+    parts = (("gone", diff.findings.gone), ("new", diff.findings.new), ("changed", changed))
+    found = [_finding(word, one) for word, some in parts for one in some]
+    if found:
+        yield table(ctx, _FOUND, found, styles=STYLES)
+    packages = list(_packages(diff.packages))
+    if packages:
+        yield table(ctx, _MOVED, packages)
+
+
+def _finding(word: str, one: Explained) -> Row:
+    finding = one.finding
+    cells = (
+        finding.vulnerability,
+        finding.severity.label,
+        package_words(finding),
+        reason_sentence(one.reason),
+    )
+    return (word, *(printable(cell) for cell in cells))
+
+
+def _packages(diff: PackageDiff) -> Iterator[Row]:
+    """What became of packages; those of one origin that moved together in one line (I8)."""
+    together = {(one.type, name) for one in diff.families if len(one.packages) > 1 for name in one.packages}
+    for family in diff.families:
+        if len(family.packages) > 1:
+            name = f"{family.origin} family: {counted(len(family.packages), 'package', 'packages')}"
+            yield _row(family.direction.value, name, family.type, family.previous, family.current)
+    for change in diff.changed:
+        one = change.current
+        if (one.type, one.name) not in together:
+            yield _row(change.direction.value, one.full_name, one.type, change.previous.version, one.version)
+    for pair in diff.replaced:
+        before, after = pair.previous, pair.current
+        yield _row("replaced", f"{before.name} by {after.name}", after.type, before.version, after.version)
+    for word, components in (("added", diff.added), ("removed", diff.removed)):
+        for one in components:
+            yield _alone(word, one)
+
+
+def _alone(word: str, one: Component) -> Row:
+    versions = ("", one.version) if word == "added" else (one.version, "")
+    return _row(word, one.full_name, one.type, *versions)
+
+
+def _row(*cells: str) -> Row:
+    return tuple(printable(cell) for cell in cells)
+
+
+def _value(value: str | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
+    return printable(value if isinstance(value, str) else " ".join(value))

@@ -1,0 +1,138 @@
+"""Findings as tables and in the other forms of ``scan``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from navwarn import __version__
+from navwarn.cli.output import envelope, json_text, printable, table
+from navwarn.matching.output.sentence import package_words, status_words, summary_words
+from navwarn.matching.output.value import evaluation_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from navwarn.cli.context import Context
+    from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.moments import Moments
+    from navwarn.workflows.scanning import Scan
+
+COLUMNS = ("vulnerability", "severity", "package", "installed", "fixed in", "status", "location")
+STYLES = {
+    "Critical": "bold red",
+    "High": "red",
+    "Medium": "yellow",
+    "Low": "blue",
+    "Unknown": "magenta",
+}
+_LOCATION = 40
+
+
+def without_settled(scan: Scan) -> Scan:
+    """A scan without what our advisories have settled."""
+    evaluation = scan.evaluation
+    still = tuple(one for one in evaluation.findings if one.is_open)
+    return replace(scan, evaluation=replace(evaluation, findings=still, subtracted=()))
+
+
+def rendered(
+    ctx: Context, scans: Sequence[Scan], output: str, moments: Moments, *, with_settled: bool
+) -> str:
+    """The scans in the form that was asked for; ``with_settled`` adds to the table what is settled."""
+    if output == "json":
+        items = [scan_value(one) for one in scans]
+        return json_text(envelope("scan", ctx.now(), moments, items=items))
+    if output == "table":
+        return "\n".join(_text(ctx, one, with_settled=with_settled) for one in scans)
+    if output == "markdown":
+        from navwarn.matching.output.markdown import to_markdown
+
+        return "\n".join(to_markdown(one.evaluation) for one in scans)
+    return json_text(_single(ctx, scans, output))
+
+
+def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
+    """One document for all scans: a SARIF log has a run for each, a BOM is of one image."""
+    from navwarn.errors import InputError
+    from navwarn.matching.output.cyclonedx import to_cyclonedx
+    from navwarn.matching.output.sarif import to_sarif
+
+    if output == "cyclonedx":
+        if len(scans) > 1:
+            raise InputError("a BOM is of one image: choose its --platform")
+        return to_cyclonedx(scans[0].evaluation, __version__, ctx.now())
+    logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
+    return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
+
+
+def scan_value(scan: Scan) -> dict[str, Any]:
+    """A scan as JSON."""
+    value = evaluation_value(scan.evaluation, scan.inventory.distro)
+    report = scan.report
+    value["report"] = (
+        None
+        if report is None
+        else {
+            "scanner": report.scanner,
+            "version": report.version,
+            "set_aside": report.set_aside_count,
+            "faults": [{"place": one.place, "reason": one.reason} for one in report.set_aside],
+        }
+    )
+    return value
+
+
+def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
+    """A scan for people: how much was found, the findings, and what was not evaluated."""
+    evaluation = scan.evaluation
+    rows = [_row(one, status_words(one.statement)) for one in evaluation.findings]
+    if with_settled:
+        rows += [_row(one.finding, status_words(one.statement)) for one in evaluation.subtracted]
+    parts = [f"{printable(headline(evaluation))}\n"]
+    if rows:
+        parts.append(table(ctx, COLUMNS, rows, styles=STYLES))
+    if told := list(silences(scan)):
+        parts.append("".join(f"{printable(line)}\n" for line in told))
+    return "\n".join(parts)
+
+
+def _row(finding: Finding, status: str) -> tuple[str, ...]:
+    component = finding.component
+    cells = (
+        finding.vulnerability,
+        finding.severity.label,
+        package_words(finding),
+        component.version,
+        ", ".join(finding.fixed_in),
+        status,
+        location_words(component.locations),
+    )
+    return tuple(printable(cell) for cell in cells)
+
+
+def location_words(locations: Sequence[str]) -> str:
+    """Where a component lies: the first place, from its end where it is long, and how many more."""
+    if not locations:
+        return ""
+    first = locations[0]
+    shown = first if len(first) <= _LOCATION else f"…{first[1 - _LOCATION :]}"
+    return shown if len(locations) == 1 else f"{shown} (+{len(locations) - 1})"
+
+
+def headline(evaluation: Evaluation) -> str:
+    """Which image it is, and how much was found in it."""
+    source = evaluation.source
+    name = f"{source.reference}{f' ({source.platform})' if source.platform else ''}"
+    return f"{name}: {summary_words(evaluation)}"
+
+
+def silences(scan: Scan) -> Iterator[str]:
+    """What was not evaluated, a sentence for each reason."""
+    for silence in scan.evaluation.silences:
+        yield silence.message
+    report = scan.report
+    if report is not None and report.set_aside_count:
+        entries = "1 entry" if report.set_aside_count == 1 else f"{report.set_aside_count} entries"
+        first = report.set_aside[0]
+        yield f"{entries} of the report not used; the first, {first.place}: {first.reason}"

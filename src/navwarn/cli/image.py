@@ -1,0 +1,147 @@
+"""``navwarn image``: what container images contain, and those that are tracked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from navwarn.cli import inventory_view as view
+from navwarn.cli import tracking_view as tracked
+from navwarn.cli.context import Context, pass_context
+from navwarn.cli.image_options import image_options, read
+from navwarn.cli.options import output_option
+from navwarn.cli.output import emit, envelope, json_text, printable, table
+from navwarn.workflows import tracked_value as value
+
+_SHOWN = 20
+
+
+@click.group()
+def image() -> None:
+    """See what container images contain, and track them."""
+
+
+@image.command()
+@click.argument("reference", metavar="IMAGE")
+@image_options
+@output_option("table", "json", "spdx", "cyclonedx")
+@pass_context
+def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> None:
+    """List what an image contains: packages of its distribution and of languages, and who owns which.
+
+    IMAGE is a reference such as registry.example/team/app:1.2, oci:DIR, oci-archive:FILE,
+    docker-archive:FILE, dir:ROOT, apk:FILE (a database of installed packages), or - for standard input.
+    Without such a prefix a path that exists is read as what it is, anything else is asked for in a registry,
+    with the credentials that docker keeps for it. Without --platform it is the image for linux/amd64, or the
+    only one.
+    """
+    found = read(ctx, reference, **access)
+    if output in {"spdx", "cyclonedx"}:
+        emit(json_text(view.inventory_as_sbom(found, output, ctx.now())), None)
+        return
+    if output == "json":
+        items = [view.inventory_as_json(one) for one in found]
+        emit(json_text(envelope("inventory", ctx.now(), items=items)), None)
+        return
+    for one in found:
+        ctx.message(printable(view.headline(one)))
+        for remark in one.remarks[:_SHOWN]:
+            ctx.warn(printable(remark.message))
+        if len(one.remarks) > _SHOWN:
+            ctx.warn(f"{len(one.remarks) - _SHOWN} more like these (-o json)")
+        cells = [tuple(printable(cell) for cell in row) for row in view.rows(one)]
+        emit(table(ctx, view.COLUMNS, cells), None)
+
+
+@image.command()
+@click.argument("reference", metavar="IMAGE")
+@click.option("--name", metavar="REPOSITORY:TAG", default="", help="File it under this name.")
+@image_options
+@output_option("table", "json")
+@pass_context
+def add(ctx: Context, /, reference: str, name: str, output: str, **access: Any) -> None:
+    """Track IMAGE: remember what it contains, and judge that again whenever what is known changes.
+
+    An image is tracked by its digest, once however often it is added; the history of a tag grows when it
+    names another one. IMAGE is what `navwarn image inventory` takes.
+    """
+    from navwarn.workflows.tracking import add_images
+
+    inventories = read(ctx, reference, **access)
+    ledger = ctx.ledger(create=True)
+    added = add_images(ledger, inventories, ctx.config.distributions, now=ctx.now(), name=name)
+    if output == "json":
+        items = [value.image_value(one.image) | {"is_new": one.is_new} for one in added]
+        emit(json_text(envelope("images", ctx.now(), items=items)), None)
+        return
+    emit(table(ctx, tracked.COLUMNS, [tracked.row(one.image) for one in added], right=tracked.NUMBERS), None)
+    known = sum(not one.is_new for one in added)
+    if known:
+        ctx.message(f"{known} of {len(added)} digests were tracked already")
+
+
+@image.command("list")
+@click.option("--repository", metavar="NAME", default="", help="Only images that a tag of it named.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@output_option("table", "json")
+@pass_context
+def list_(ctx: Context, repository: str, limit: int, output: str) -> None:
+    """List the tracked images, the newest first, with the vulnerabilities they are open to by severity."""
+    from navwarn.workflows.tracking import refresh
+
+    ledger = ctx.ledger()
+    refresh(ledger, ctx.config.distributions, now=ctx.now())
+    found = ledger.tracking.images(repository=repository, limit=limit)
+    if output == "json":
+        items = [value.image_value(one) for one in found]
+        emit(json_text(envelope("images", ctx.now(), items=items)), None)
+        return
+    emit(table(ctx, tracked.COLUMNS, [tracked.row(one) for one in found], right=tracked.NUMBERS), None)
+    total = ledger.tracking.image_count()
+    if not repository and total > len(found):
+        ctx.message(f"{total - len(found)} more: --limit shows them")
+
+
+@image.command()
+@click.argument("name", metavar="REPOSITORY[:TAG]")
+@click.option("--platform", metavar="P", default="", help="Only this platform.")
+@output_option("table", "json")
+@pass_context
+def history(ctx: Context, name: str, platform: str, output: str) -> None:
+    """List which images a tag named, the newest first."""
+    from navwarn.workflows.tracking import refresh, tag_history
+
+    ledger = ctx.ledger()
+    refresh(ledger, ctx.config.distributions, now=ctx.now())
+    tags = tag_history(ledger, name, platform=platform)
+    images = ledger.tracking.images_numbered({one.image for one in tags})
+    if output == "json":
+        items = [value.tag_value(one, images[one.image]) for one in tags]
+        emit(json_text(envelope("image-history", ctx.now(), items=items)), None)
+        return
+    rows = [tracked.history_row(one, images[one.image]) for one in tags]
+    emit(table(ctx, tracked.HISTORY, rows, right=tracked.NUMBERS), None)
+
+
+@image.command()
+@click.argument("name", metavar="REPOSITORY[:TAG]")
+@click.option("--platform", metavar="P", default="", help="Only this platform.")
+@click.option("--depth", metavar="N", type=click.IntRange(1, 1_000), default=10, show_default=True)
+@output_option("table", "json")
+@pass_context
+def changelog(ctx: Context, name: str, platform: str, depth: int, output: str) -> None:
+    """Say what changed from image to image of a tag, the newest first.
+
+    All of them are judged by what is known now, so that what differs is the images'.
+    """
+    from navwarn.workflows.tracking import changelog as steps_of
+
+    steps = steps_of(ctx.ledger(), name, ctx.config.distributions, platform=platform, depth=depth)
+    if output == "json":
+        items = [value.step_value(one) for one in steps]
+        emit(json_text(envelope("image-changelog", ctx.now(), items=items)), None)
+        return
+    emit("\n".join(tracked.step_text(ctx, one) for one in steps), None)
+    if not steps:
+        ctx.message("the tag named one image only, so nothing changed")

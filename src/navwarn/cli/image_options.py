@@ -1,0 +1,101 @@
+"""The options by which commands are told how an image is read, and reading one with progress."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from navwarn.cli.progress import Progress
+from navwarn.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from navwarn.cli.context import Context
+    from navwarn.cli.options import F
+    from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.inventory import Inventory
+
+_ACCESS = (
+    ("--allow-private", "private", "Ask this host at a private address."),
+    ("--insecure", "plain", "Ask this host without TLS."),
+    ("--token-host", "token_hosts", "Show it the registry's credentials too."),
+)
+
+
+def image_options(command: F) -> F:
+    """Add ``--platform`` and the options about registries; ``read`` takes them as they come."""
+    for name, parameter, text in reversed(_ACCESS):
+        command = click.option(name, parameter, metavar="HOST", multiple=True, help=text)(command)
+    return click.option(
+        "--platform", metavar="P", default="", help="As linux/arm64; all of them with `all`."
+    )(command)
+
+
+def read(ctx: Context, reference: str, **options: Any) -> list[Inventory]:
+    """The inventories of an image, read with progress on a terminal.
+
+    ``options`` are those that ``image_options`` adds.
+    """
+    from navwarn.workflows.inventory import read_inventories
+
+    is_shown = not ctx.is_quiet and sys.stderr.isatty()
+    with Progress(lambda count: f"{count / 1e6:,.0f} MB", is_shown=is_shown) as progress:
+        return read_inventories(reference, on_bytes=progress.add, **options)
+
+
+def fail_on_option(command: F) -> F:
+    """Add ``--fail-on``, which may be given more than once."""
+    from navwarn.workflows.gating import WORDS
+
+    return click.option(
+        "--fail-on",
+        type=click.Choice(WORDS),
+        multiple=True,
+        help="Exit with 1 for an open finding of this severity or worse, or for packages not evaluated;"
+        " `unknown` for any open finding.",
+    )(command)
+
+
+def close_gate(
+    ctx: Context,
+    findings: Sequence[Finding],
+    evaluations: Sequence[Evaluation],
+    wanted: tuple[str, ...],
+    what: str,
+) -> None:
+    """Raise ``CheckFailedError`` where ``--fail-on`` asked for it; ``what`` names the findings that count.
+
+    Findings of a severity that nobody knows are told of: they neither pass nor fail without a word (SG13).
+    """
+    from navwarn.core.severity import Severity
+    from navwarn.workflows.gating import verdict
+
+    seen = verdict(findings, evaluations, wanted)
+    reasons = []
+    if seen.undecided:
+        ctx.warn(
+            f"{_number(seen.undecided, what)} of unknown severity did not count;"
+            " --fail-on unknown counts every finding"
+        )
+    if seen.failing and seen.threshold is not None:
+        is_any = seen.threshold is Severity.UNKNOWN
+        severity = "" if is_any else f" of severity {seen.threshold.value} or worse"
+        reasons.append(_number(seen.failing, what) + severity)
+    if seen.is_blind:
+        missed = sum(one.not_evaluated for one in evaluations)
+        reasons.append(f"{_number(missed, 'package')} not evaluated" if missed else "something not read")
+    if reasons:
+        raise GateError(" and ".join(reasons))
+
+
+def _number(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+class GateError(CheckFailedError):
+    """Findings that ``--fail-on`` asked not to pass."""
+
+    code = "NW-FAIL-ON"

@@ -1,0 +1,176 @@
+"""A diff as Markdown for pull requests: the sections that public workflows have, then ours (MD1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.diffing.sentence import reason_sentence
+from navwarn.matching.output.cell import code, line, table
+from navwarn.matching.output.reference import reference_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from navwarn.core.finding import Finding
+    from navwarn.diffing.interface import Counts, Explained, ImageDiff, Side
+
+
+def markdown(diff: ImageDiff) -> str:
+    """The diff of one platform; empty sections are left out (MD2)."""
+    lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff), ""]
+    if diff.warnings:
+        lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.warnings)), ""]
+    if diff.is_empty:
+        return "\n".join([*lines, "No changes.", ""])
+    lines += ["<details>", "<summary>Changes</summary>", ""]
+    for section in filter(None, _sections(diff)):
+        lines += [*section, ""]
+    return "\n".join([*lines, "</details>", ""])
+
+
+def _head(diff: ImageDiff) -> Iterator[str]:
+    """Digests and platforms, and how many findings of each severity."""
+    counts = diff.findings.previous_counts, diff.findings.current_counts
+    severities = (severity.label for severity, _ in counts[0].findings)
+    columns = ("", "Digest", "Platform", "Packages", "Size", *severities, "Not evaluated")
+    yield line(columns)
+    yield line("---" for _ in columns)
+    yield line(("From", *_facts(diff.previous, counts[0])))
+    yield line(("To", *_facts(diff.current, counts[1])))
+
+
+def _facts(side: Side, counts: Counts) -> Iterator[str]:
+    source, size = side.inventory.source, side.inventory.size
+    yield code(source.digest or source.reference)
+    yield code(source.platform)
+    yield str(len(side.inventory.components))
+    yield "" if size is None else f"{size / 1_000_000:.1f} MB"
+    yield from (str(number) for _, number in counts.findings)
+    yield str(side.evaluation.not_evaluated)
+
+
+def _sections(diff: ImageDiff) -> Iterator[list[str]]:
+    yield from _vulnerabilities(diff)
+    yield from _packages(diff)
+    yield from _findings(diff)
+    settings = (
+        (code(f"{one.field} {one.key}"), _setting(one.previous), _setting(one.current)) for one in diff.config
+    )
+    yield table("Configuration Changed", ("Setting", "From", "To"), settings)
+    layers = [("Removed", one) for one in diff.layers.removed]
+    layers += [("Added", one) for one in diff.layers.added]
+    yield table(
+        f"Layers Changed ({diff.layers.shared} shared)",
+        ("Change", "Digest", "Bytes"),
+        ((change, code(one.digest or one.diff_id), str(one.size)) for change, one in layers),
+    )
+
+
+def _vulnerabilities(diff: ImageDiff) -> Iterator[list[str]]:
+    """The vulnerabilities that came into the image as a whole, and those that left it (RE3)."""
+    for title, changes in (
+        ("Vulnerabilities Added", diff.findings.vulnerabilities_new),
+        ("Vulnerabilities Removed", diff.findings.vulnerabilities_gone),
+    ):
+        rows = (
+            (
+                code(one.id),
+                code(", ".join(one.references)),
+                one.severity.label,
+                code(", ".join(one.packages)),
+            )
+            for one in changes
+        )
+        yield table(title, ("Id", "Reference", "Severity", "Packages"), rows)
+
+
+def _packages(diff: ImageDiff) -> Iterator[list[str]]:
+    packages = diff.packages
+    for title, components in (("Packages Added", packages.added), ("Packages Removed", packages.removed)):
+        rows = ((code(one.name), code(one.version), code(reference_of(one))) for one in components)
+        yield table(title, ("Name", "Version", "Reference"), rows)
+    yield table(
+        "Packages Changed",
+        ("Name", "Previous Version", "Current Version", "Change"),
+        (
+            (
+                code(one.current.name),
+                code(one.previous.version),
+                code(one.current.version),
+                one.direction.value + (", from another distribution" if one.namespace_changed else ""),
+            )
+            for one in packages.changed
+        ),
+    )
+    replaced = (
+        (
+            code(f"{one.previous.name} {one.previous.version}"),
+            code(f"{one.current.name} {one.current.version}"),
+        )
+        for one in packages.replaced
+    )
+    yield table("Packages Replaced", ("Previous", "Current"), replaced)
+    families = (
+        (
+            code(one.origin),
+            code(one.previous),
+            code(one.current),
+            one.direction.value,
+            code(", ".join(one.packages)),
+        )
+        for one in packages.families
+    )
+    columns = ("Origin", "Previous Version", "Current Version", "Change", "Packages")
+    yield table("Packages Changed Together", columns, families)
+
+
+def _findings(diff: ImageDiff) -> Iterator[list[str]]:
+    columns = ("Id", "Severity", "Package", "Version", "Fixed in", "Status", "Reason")
+    for title, explained in (("Findings New", diff.findings.new), ("Findings Gone", diff.findings.gone)):
+        yield table(title, columns, (_row(one) for one in explained))
+    yield table(
+        "Findings Changed",
+        ("Id", "Package", "What", "From", "To", "Reason"),
+        (
+            (
+                code(one.current.vulnerability),
+                code(one.current.component.name),
+                ", ".join(one.fields),
+                _state(one.previous),
+                _state(one.current),
+                code(reason_sentence(one.reason)),
+            )
+            for one in diff.findings.changed
+        ),
+    )
+
+
+def _row(one: Explained) -> tuple[str, ...]:
+    finding = one.finding
+    return (
+        code(finding.vulnerability),
+        finding.severity.label,
+        code(finding.component.name),
+        code(finding.component.version),
+        code(", ".join(finding.fixed_in)),
+        _status(finding),
+        code(reason_sentence(one.reason)),
+    )
+
+
+def _state(finding: Finding) -> str:
+    """All that a change of a finding can be about."""
+    fixed = f", fixed in {code(', '.join(finding.fixed_in))}" if finding.fixed_in else ""
+    return f"{finding.severity.label}, {_status(finding)}{fixed}"
+
+
+def _status(finding: Finding) -> str:
+    if finding.statement is None:
+        return finding.exposure.value
+    return f"{finding.statement.status.label} ({finding.exposure.value})"
+
+
+def _setting(value: str | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
+    return code(value if isinstance(value, str) else " ".join(value))

@@ -1,0 +1,79 @@
+"""Diffs of all platforms of two images: the same result is told once (image-diff.md I19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from navwarn.diffing.interface import ImageDiff
+from navwarn.diffing.pairing import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from navwarn.core.finding import Finding
+    from navwarn.core.inventory import Component
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformGroup:
+    """Platforms that differ in the same way, sorted, and the diff of the first of them."""
+
+    platforms: tuple[str, ...]
+    diff: ImageDiff
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformsDiff:
+    """What differs on which platforms. ``added`` and ``removed`` are platforms that only one image has."""
+
+    groups: tuple[PlatformGroup, ...]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether every platform both images have differs in the same way."""
+        return len(self.groups) < 2  # noqa: PLR2004
+
+
+def merge(diffs: Mapping[str, ImageDiff], previous: frozenset[str], current: frozenset[str]) -> PlatformsDiff:
+    """The diffs by platform, grouped; ``previous`` and ``current`` are the platforms of each image."""
+    groups: dict[object, list[str]] = {}
+    for platform in sorted(diffs):
+        groups.setdefault(_essence(diffs[platform]), []).append(platform)
+    return PlatformsDiff(
+        tuple(PlatformGroup(tuple(platforms), diffs[platforms[0]]) for platforms in groups.values()),
+        tuple(sorted(current - previous)),
+        tuple(sorted(previous - current)),
+    )
+
+
+def _essence(diff: ImageDiff) -> object:
+    """What of a diff does not depend on the architecture: neither digests, sizes nor purls."""
+    packages, findings = diff.packages, diff.findings
+    return (
+        tuple(map(_package, packages.added)),
+        tuple(map(_package, packages.removed)),
+        tuple((_package(one.previous), _package(one.current)) for one in packages.changed),
+        tuple((_finding(one.finding), one.reason) for one in findings.gone),
+        tuple((_finding(one.finding), one.reason) for one in findings.new),
+        tuple((_finding(one.previous), _finding(one.current), one.reason) for one in findings.changed),
+        diff.config,
+    )
+
+
+def _package(component: Component) -> object:
+    return (key_of(component), component.namespace, component.version)
+
+
+def _finding(finding: Finding) -> object:
+    statement = finding.statement
+    return (
+        finding.vulnerability,
+        _package(finding.component),
+        finding.severity,
+        finding.exposure,
+        finding.fixed_in,
+        None if statement is None else statement.status,
+    )

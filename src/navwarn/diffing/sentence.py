@@ -1,0 +1,50 @@
+"""Reasons in words: what stands beside a finding in tables and pages (image-diff.md RE1, RE2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.core.instant import format_instant
+from navwarn.diffing.interface import ReasonCode
+
+if TYPE_CHECKING:
+    from navwarn.diffing.interface import Reason
+
+_WORDS = {
+    ReasonCode.PACKAGE_REMOVED: "{package} is not in the image any more",
+    ReasonCode.PACKAGE_ADDED: "{package} came into the image",
+    ReasonCode.UPGRADED_PAST_FIX: "{package} went from {previous} to {current}{fix}",
+    ReasonCode.REBUILT_WITH_FIX: "{package} was rebuilt from {previous} to {current}{fix}",
+    ReasonCode.DOWNGRADED_BELOW_FIX: "{package} went back from {previous} to {current}{fix}",
+    ReasonCode.LEFT_RANGE: "{package} {current} is not among the affected versions",
+    ReasonCode.ENTERED_RANGE: "{package} {current} is among the affected versions",
+    ReasonCode.VERSION_CHANGED: "{package} went from {previous} to {current}",
+    ReasonCode.OWNERSHIP_CHANGED: "another package owns the files, or none does",
+    ReasonCode.ARCHITECTURE_CHANGED: "the architecture is another one",
+    ReasonCode.DISTRIBUTION_CHANGED: "the package comes from another distribution",
+    ReasonCode.ORIGIN_CHANGED: "the package is built from another one",
+    ReasonCode.NOT_EVALUATED: "one of the two could not be evaluated",
+    ReasonCode.NEWLY_DISCLOSED: "it was disclosed since",
+    ReasonCode.DETERMINATION_CHANGED: "what we say about it changed",
+    ReasonCode.ADVISORY_REOPENED: "our advisory was taken up again",
+    ReasonCode.RECORD_CHANGED: "the upstream record says otherwise now",
+    ReasonCode.RECORD_WITHDRAWN: "the upstream record was withdrawn",
+    ReasonCode.DATA_NOT_AVAILABLE_THEN: "there was no data about it then",
+    ReasonCode.JUDGED_DIFFERENTLY: "the two were judged differently",
+}
+_DAY = len("2024-05-01")
+
+
+def reason_sentence(reason: Reason) -> str:
+    """The reason in a sentence without a full stop; names of packages and versions are as they came."""
+    fix = f", past the fix in {reason.fixed_version}" if reason.fixed_version else ""
+    if reason.code is ReasonCode.DOWNGRADED_BELOW_FIX and reason.fixed_version:
+        fix = f", below the fix in {reason.fixed_version}"
+    said = _WORDS[reason.code].format(
+        package=reason.package, previous=reason.previous, current=reason.current, fix=fix
+    )
+    notes = [reason.advisory, reason.justification]
+    if reason.since is not None:
+        notes.append(format_instant(reason.since)[:_DAY])
+    told = ", ".join(filter(None, notes))
+    return f"{said} ({told})" if told else said

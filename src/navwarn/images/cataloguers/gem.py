@@ -1,0 +1,56 @@
+"""Installed Ruby gems: ``specifications/*.gemspec``, read as text since Ruby would run them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from navwarn.core.inventory import Component
+from navwarn.images.cataloguers.text import damaged, decoded
+from navwarn.images.interface import Reading
+from navwarn.images.purl import write_purl
+
+if TYPE_CHECKING:
+    from navwarn.images.interface import MemberFile
+
+_SUFFIX = ".gemspec"
+_FOLDER = "/specifications/"
+_MAX_SIZE = 4 * 1024 * 1024
+_ASSIGNED = re.compile(
+    r"""^[ \t]*\w+\.(name|version)[ \t]*=[ \t]*(?:Gem::Version\.new[ (]+)?(["'])([^"'\n]{1,500})\2""",
+    re.MULTILINE,
+)
+_LICENSES = re.compile(r"^[ \t]*\w+\.licenses?[ \t]*=[ \t]*([^\n]{1,1000})", re.MULTILINE)
+_QUOTED = re.compile(r"""["']([^"'\n]+)["']""")
+
+
+class Gem:
+    """Reads the specification of one installed gem."""
+
+    name = "gem"
+    places = ()
+
+    def wants(self, path: str, size: int, mode: int) -> bool:
+        """Whether it is the specification of an installed gem."""
+        del mode
+        return path.endswith(_SUFFIX) and _FOLDER in path and 0 < size <= _MAX_SIZE
+
+    def read(self, file: MemberFile) -> Reading:
+        """The gem, by the first texts that are assigned to its name and its version."""
+        text = decoded(file.content)
+        said: dict[str, str] = {}
+        for found in _ASSIGNED.finditer(text):
+            said.setdefault(found[1], found[3].strip())
+        name, version = said.get("name", ""), said.get("version", "")
+        if not name or not version:
+            return damaged(self.name, file.path, "its name and version are not plain texts")
+        licenses = _LICENSES.search(text)
+        component = Component(
+            type="gem",
+            name=name,
+            version=version,
+            purl=write_purl("gem", name, version),
+            locations=(file.path,),
+            licenses=tuple(_QUOTED.findall(licenses[1])) if licenses else (),
+        )
+        return Reading((component,))

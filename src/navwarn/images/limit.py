@@ -1,0 +1,35 @@
+"""Bounds on what is read of one image (peers.md A3, A12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read of one image at most.
+
+    ``file`` bytes of one file that a cataloguer reads: some Go programs have more than 300 MB. ``total``
+    bytes of all layers when decompressed, ``entries`` of all layers and ``names`` bytes of their paths,
+    ``layers`` of one image (no builder makes more than 127). ``ratio`` is how often its compressed size a
+    layer may have once it is larger than ``small``. ``document`` bytes of a manifest, an index or a
+    configuration, ``sbom`` bytes of an SBOM, ``depth`` levels of JSON in one another. ``platforms`` are the
+    images that an index may list. ``spool`` bytes of standard input, or of an archive that is compressed as
+    a whole, are kept on disk while they are read. ``seconds`` is how long one image may take.
+    """
+
+    file: int = 512 * _MIB
+    total: int = 64 * 1024 * _MIB
+    entries: int = 1_000_000
+    names: int = 128 * _MIB
+    layers: int = 512
+    ratio: int = 200
+    small: int = 256 * _MIB
+    document: int = 4 * _MIB
+    sbom: int = 256 * _MIB
+    depth: int = 64
+    platforms: int = 200
+    spool: int = 16 * 1024 * _MIB
+    seconds: float = 600.0

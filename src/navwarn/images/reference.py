@@ -1,0 +1,106 @@
+"""References: what a person calls an image, and where it is to be read (issue of images, "Read")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from navwarn.images.digest import is_digest
+from navwarn.images.interface import ImageReferenceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT_REGISTRY = "docker.io"
+DEFAULT_TAG = "latest"
+_MAX = 1024
+
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_PATH = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+
+
+class Form(StrEnum):
+    """A prefix of a reference: what is to be read, and as what."""
+
+    REGISTRY = "registry"
+    OCI = "oci"
+    OCI_ARCHIVE = "oci-archive"
+    DOCKER_ARCHIVE = "docker-archive"
+    DIRECTORY = "dir"
+    SBOM = "sbom"
+    APK = "apk"
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryReference:
+    """An image in a registry: ``host[:port]``, repository, tag or digest or both; the digest counts."""
+
+    host: str
+    repository: str
+    tag: str = ""
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """Host and repository, as one text."""
+        return f"{self.host}/{self.repository}"
+
+    def __str__(self) -> str:
+        tag = f":{self.tag}" if self.tag else ""
+        return f"{self.name}{tag}" + (f"@{self.digest}" if self.digest else "")
+
+
+def split_form(text: str) -> tuple[Form | None, str]:
+    """The prefix and what follows it; no prefix where the text has none of those that are known."""
+    prefix, colon, rest = text.partition(":")
+    if colon and prefix in Form.__members__.values():
+        return Form(prefix), rest
+    return None, text
+
+
+def parse_registry_reference(text: str) -> RegistryReference:
+    """The image that a text names; ``ImageReferenceError`` where it names none."""
+    rest, at, digest = text.removeprefix("//").partition("@")
+    if len(text) > _MAX or (at and not is_digest(digest)):
+        raise _refusal(text)
+    name, tag = _without_tag(rest)
+    first, slash, path = name.partition("/")
+    if slash and (first == "localhost" or first.startswith("[") or "." in first or ":" in first):
+        host = first
+    else:
+        host, path = DEFAULT_REGISTRY, name
+    if host == DEFAULT_REGISTRY and "/" not in path:
+        path = f"library/{path}"
+    if not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or (tag and not _TAG.fullmatch(tag)):
+        raise _refusal(text)
+    return RegistryReference(host, path, tag or ("" if digest else DEFAULT_TAG), digest)
+
+
+def split_name(text: str, exists: Callable[[str], bool]) -> tuple[str, str]:
+    """A path and the name of an image in it: ``DIR:TAG``, ``FILE:team/app:1.2``, ``DIR@sha256:…``.
+
+    The path is the longest beginning that exists, the whole text where none does.
+    """
+    if exists(text):
+        return text, ""
+    ends = [at for at, character in enumerate(text) if character in ":@"]
+    for at in reversed(ends):
+        if exists(text[:at]):
+            return text[:at], text[at + 1 :]
+    return text, ""
+
+
+def _without_tag(text: str) -> tuple[str, str]:
+    """A name and its tag: what follows a colon, unless that belongs to a port."""
+    name, colon, tag = text.rpartition(":")
+    return (name, tag) if colon and "/" not in tag and tag else (text, "")
+
+
+def _refusal(text: str) -> ImageReferenceError:
+    return ImageReferenceError(
+        f"{text[:100]!r} names no image: neither a file or directory that exists, nor one in a registry",
+        hint="Write it as registry.example/team/app:1.2, oci:DIR, docker-archive:FILE, dir:ROOT or -.",
+    )

@@ -1,0 +1,136 @@
+"""Images in registries, by the distribution specification, version 2."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from navwarn.core.inventory import ImageSource, SourceKind
+from navwarn.images.authorization import Authorization
+from navwarn.images.credentials import credentials_for
+from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
+from navwarn.images.document import Descriptor
+from navwarn.images.interface import MissingImageError, RegistryAccessError, RegistryError
+from navwarn.images.reference import DEFAULT_REGISTRY
+from navwarn.images.store import read_all
+from navwarn.net.address import is_loopback_name
+from navwarn.net.client import Client
+from navwarn.net.url import parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from navwarn.images.limit import Limits
+    from navwarn.images.reference import RegistryReference
+    from navwarn.images.settings import RegistryAccess
+    from navwarn.images.stream import Source
+    from navwarn.net.client import Response
+
+_ACCEPTED = (
+    "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
+    "application/vnd.docker.distribution.manifest.list.v2+json, "
+    "application/vnd.docker.distribution.manifest.v2+json"
+)
+_DOCKER_HUB = "registry-1.docker.io"
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+
+
+class RegistryStore:
+    """The blobs of one repository; ``limits`` bound what is kept in memory."""
+
+    def __init__(
+        self, client: Client, authorization: Authorization, reference: RegistryReference, base: str
+    ) -> None:
+        self._client = client
+        self._authorization = authorization
+        self._reference = reference
+        self._base = base
+        self._manifests: dict[str, bytes] = {}
+        self.place = reference.name
+
+    def root(self, limits: Limits) -> Descriptor:
+        """What the reference names: an index or a manifest."""
+        return self.named(self._reference.digest or self._reference.tag, limits)
+
+    def named(self, wanted: str, limits: Limits) -> Descriptor:
+        """What a tag or a digest names; its bytes have the digest that is asked for.
+
+        A digest that the registry says it has must be the one that it has.
+        """
+        place = f"{self.place} {wanted}"
+        with self.ask(f"manifests/{wanted}", accept=_ACCEPTED) as response:
+            data = read_all(response, limits.document, place)
+            said = wanted if is_digest(wanted) else response.headers.get("docker-content-digest", "")
+            kind = response.headers.get("content-type", "").partition(";")[0].strip()
+        digest = said if said.startswith("sha512:") else f"sha256:{hashlib.sha256(data).hexdigest()}"
+        if said:
+            found = hasher(require_grammar(said, self.place))
+            found.update(data)
+            require_digest(found, said, place)
+        self._manifests[digest] = data
+        return Descriptor(digest=digest, size=len(data), media_type=kind)
+
+    @contextmanager
+    def manifest(self, digest: str) -> Iterator[Source]:
+        """The bytes of a manifest or an index."""
+        known = self._manifests.get(digest)
+        if known is not None:
+            yield io.BytesIO(known)
+            return
+        path = f"manifests/{require_grammar(digest, self.place)}"
+        with self.ask(path, accept=_ACCEPTED) as response:
+            yield response
+
+    @contextmanager
+    def blob(self, digest: str) -> Iterator[Source]:
+        """The bytes of a blob, as they come."""
+        path = f"blobs/{require_grammar(digest, self.place)}"
+        with self.ask(path, is_stream=True) as response:
+            yield response
+
+    @contextmanager
+    def ask(self, path: str, *, accept: str = "", is_stream: bool = False) -> Iterator[Response]:
+        """The good answer to a question about the repository; one of the room's errors for any other one."""
+        url = f"{self._base}/v2/{self._reference.repository}/{path}"
+        headers = {"accept": accept} if accept else {}
+        secret = self._authorization.value
+        for is_last in (False, True):
+            with self._client.open(url, headers=headers, secret=secret, is_stream=is_stream) as response:
+                if response.status == _OK:
+                    yield response
+                    return
+                if response.status != _UNAUTHORIZED or is_last:
+                    raise self._failure(response, path)
+                header = response.headers.get("www-authenticate", "")
+            secret = self._authorization.renew(secret, header, parse_url(url))
+
+    def _failure(self, response: Response, path: str) -> RegistryError | MissingImageError:
+        name = f"{self._reference.name} {path.replace('/', ' ', 1)}"
+        if response.status == _NOT_FOUND:
+            return MissingImageError(f"the registry has no {path.partition('/')[0][:-1]} {name}")
+        if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
+            return RegistryAccessError(f"{self._reference.host} does not show {self._reference.name} to us")
+        return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
+
+
+@contextmanager
+def open_registry(
+    reference: RegistryReference, text: str, access: RegistryAccess, limits: Limits
+) -> Iterator[tuple[RegistryStore, Descriptor, ImageSource]]:
+    """The repository, what the reference names in it, and what an inventory says of where it is from."""
+    host = _DOCKER_HUB if reference.host == DEFAULT_REGISTRY else reference.host
+    is_near = is_loopback_name(parse_url(f"https://{host}").host)
+    scheme = "http" if is_near or host in access.policy.plain else "https"
+    policy = access.policy
+    if is_near:  # whoever names this machine means it
+        policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
+    credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None
+    with Client(policy) as client:
+        authorization = Authorization(client, reference, credentials, access.realms)
+        store = RegistryStore(client, authorization, reference, f"{scheme}://{host}")
+        source = ImageSource(SourceKind.REGISTRY, text, repository=reference.name, tag=reference.tag)
+        yield store, store.root(limits), source

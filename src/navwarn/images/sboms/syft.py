@@ -1,0 +1,238 @@
+"""Syft JSON: the one SBOM format that says which files a distro package owns (scanning.md SR2)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from navwarn.core.inventory import (
+    Component,
+    Distro,
+    ImageConfig,
+    ImageSource,
+    Inventory,
+    Layer,
+    SourceKind,
+    component_order,
+)
+from navwarn.images.configuration import created_at, image_config, platform_of
+from navwarn.images.document import Configuration
+from navwarn.images.interface import DamagedImageError, OwnedFiles
+from navwarn.images.ownership import with_ownership
+from navwarn.images.platform import platform_text
+from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, read_purl
+
+if TYPE_CHECKING:
+    from navwarn.core.instant import Instant
+    from navwarn.images.limit import Limits
+
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+class _Location(msgspec.Struct, frozen=True, rename="camel"):
+    path: str = ""
+    access_path: str = ""
+    layer_id: str = msgspec.field(name="layerID", default="")
+
+
+class _License(msgspec.Struct, frozen=True):
+    value: str = ""
+
+
+class _File(msgspec.Struct, frozen=True):
+    path: str = ""
+
+
+class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
+    origin_package: str | None = None
+    source: str | None = None
+    source_version: str | None = None
+    architecture: str | None = None
+    files: tuple[_File, ...] | None = None
+
+
+class _Artifact(msgspec.Struct, frozen=True, rename="camel"):
+    name: str = ""
+    version: str = ""
+    type: str = ""
+    purl: str = ""
+    locations: tuple[_Location, ...] | None = None
+    licenses: tuple[_License | str, ...] | None = None
+    metadata: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Layer(msgspec.Struct, frozen=True, rename="camel"):
+    digest: str = ""
+    size: int = 0
+    media_type: str = ""
+
+
+class _Image(msgspec.Struct, frozen=True, rename="camel"):
+    user_input: str = ""
+    manifest_digest: str = ""
+    tags: tuple[str, ...] | None = None
+    repo_digests: tuple[str, ...] | None = None
+    layers: tuple[_Layer, ...] | None = None
+    config: str | None = None
+    architecture: str = ""
+    os: str = ""
+
+
+class _Source(msgspec.Struct, frozen=True):
+    type: str = ""
+    name: str = ""
+    version: str = ""
+    metadata: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Distro(msgspec.Struct, frozen=True, rename="camel"):
+    id: str = ""
+    version_id: str = msgspec.field(name="versionID", default="")
+    id_like: tuple[str, ...] | None = None
+    pretty_name: str = ""
+
+
+class _Descriptor(msgspec.Struct, frozen=True):
+    name: str = ""
+    version: str = ""
+
+
+class _Document(msgspec.Struct, frozen=True):
+    artifacts: tuple[_Artifact, ...]
+    source: _Source = _Source()
+    distro: _Distro | None = None
+    descriptor: _Descriptor = _Descriptor()
+
+
+class Syft:
+    """``interface.SbomReader`` of Syft's own format."""
+
+    name = SourceKind.SYFT.value
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether a document that begins so has artifacts, as only Syft's has."""
+        return b'"artifacts"' in head and b'"bomFormat"' not in head and b'"spdxVersion"' not in head
+
+    def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
+        """The inventory in the document, with owners where it says who owns what."""
+        document = decode(data, _Document, reference, limits)
+        components: list[Component] = []
+        owned: list[OwnedFiles] = []
+        unread: list[str] = []
+        for artifact in document.artifacts:
+            purl = read_purl(artifact.purl) if artifact.purl else _made_up(artifact)
+            if purl is None:
+                unread.append(artifact.purl or artifact.name)
+                continue
+            metadata = _metadata(artifact)
+            component = component_of(purl, _said(artifact, metadata))
+            components.append(component)
+            if component.is_distro and metadata.files is not None:
+                paths = frozenset(_absolute(file.path) for file in metadata.files)
+                owned.append(OwnedFiles(component.type, component.name, component.architecture, paths))
+        listed = {(one.type, one.name) for one in owned}
+        is_complete = all((one.type, one.name) in listed for one in components if one.is_distro)
+        whole = with_ownership(components, owned, is_complete=is_complete)
+        return _inventory(document, tuple(sorted(whole, key=component_order)), unread, reference)
+
+
+def _inventory(
+    document: _Document, components: tuple[Component, ...], unread: list[str], reference: str
+) -> Inventory:
+    image = _image(document.source)
+    config, created, platform = _configuration(image)
+    layers = tuple(Layer("", one.digest, one.size, one.media_type) for one in image.layers or ())
+    tool = f"{document.descriptor.name} {document.descriptor.version}".strip()
+    return Inventory(
+        ImageSource(
+            SourceKind.SYFT,
+            reference,
+            _digest(image),
+            platform=platform,
+            tool=tool,
+        ),
+        _distro(document.distro),
+        components,
+        config,
+        layers,
+        sum(one.size for one in layers) if layers else None,
+        created,
+        damaged_purls(len(unread), unread[0] if unread else ""),
+    )
+
+
+def _image(source: _Source) -> _Image:
+    """What the document says of the image; of a directory or a file it says other things."""
+    if source.type != "image":
+        return _Image()
+    try:
+        return msgspec.json.decode(source.metadata, type=_Image)
+    except _UNREADABLE:
+        return _Image()
+
+
+def _digest(image: _Image) -> str:
+    """The digest of the manifest that the image was pulled by, else of the one that was made from it."""
+    pulled = [text.rpartition("@")[2] for text in image.repo_digests or ()]
+    return pulled[0] if pulled else image.manifest_digest
+
+
+def _configuration(image: _Image) -> tuple[ImageConfig | None, Instant | None, str]:
+    """The configuration, when it was made, and the platform."""
+    platform = f"{image.os}/{image.architecture}" if image.os and image.architecture else ""
+    if not image.config:
+        return None, None, platform
+    try:
+        raw = base64.b64decode(image.config, validate=True)
+        configuration = msgspec.json.decode(raw, type=Configuration)
+        return (
+            image_config(configuration),
+            created_at(configuration),
+            platform_text(platform_of(configuration)) or platform,
+        )
+    except (binascii.Error, ValueError, msgspec.MsgspecError, DamagedImageError):
+        return None, None, platform
+
+
+def _distro(distro: _Distro | None) -> Distro | None:
+    if distro is None or not distro.id:
+        return None
+    return Distro(distro.id, distro.version_id, tuple(distro.id_like or ()), distro.pretty_name)
+
+
+def _metadata(artifact: _Artifact) -> _Metadata:
+    """What the document says of a package of this type; other types have other fields of the same names."""
+    try:
+        return msgspec.json.decode(artifact.metadata, type=_Metadata | None) or _Metadata()
+    except _UNREADABLE:
+        return _Metadata()
+
+
+def _made_up(artifact: _Artifact) -> Purl | None:
+    """A stand-in for the URL of a package that has none, such as a program by itself."""
+    return Purl("", "generic", "", artifact.name, artifact.version) if artifact.name else None
+
+
+def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
+    locations = artifact.locations or ()
+    return Said(
+        artifact.name,
+        artifact.version,
+        metadata.origin_package or metadata.source or "",
+        metadata.source_version or "",
+        is_origin_told=True,
+        architecture=metadata.architecture or "",
+        locations=tuple(sorted({_absolute(one.access_path or one.path) for one in locations})),
+        licenses=tuple(one if isinstance(one, str) else one.value for one in artifact.licenses or ()),
+        layer=locations[0].layer_id if locations else "",
+    )
+
+
+def _absolute(path: str) -> str:
+    """A path of the image as the rest of the room writes it."""
+    return f"/{path.lstrip('/')}"

@@ -1,0 +1,23 @@
+"""Which packages a record is about, as the index of records by package holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from navwarn.core.ecosystem import folded_ecosystem, folded_package
+
+if TYPE_CHECKING:
+    from navwarn.core.record import Record
+
+Folded = tuple[str, str]
+"""An ecosystem and a package, both folded."""
+
+
+def affected_packages(record: Record) -> tuple[Folded, ...]:
+    """Every package that the record names with its ecosystem, each once, sorted."""
+    found = {
+        (folded_ecosystem(one.ecosystem), folded_package(one.package))
+        for one in record.affected
+        if one.ecosystem and one.package
+    }
+    return tuple(sorted(found))

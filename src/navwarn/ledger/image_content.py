@@ -1,0 +1,68 @@
+"""Inventories, components and findings as what is stored: MessagePack deflated, or JSON."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from hashlib import sha256
+
+import msgspec
+
+from navwarn.core.finding import Finding
+from navwarn.core.inventory import Component, Distro, Inventory
+from navwarn.ledger.interface import DamagedLedgerError
+from navwarn.ledger.tracking import Installed
+
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(Inventory)
+_JSON = msgspec.json.Encoder(order="deterministic")
+_INSTALLED = msgspec.json.Decoder(Installed)
+_FINDING = msgspec.json.Decoder(Finding)
+_ANY = frozenset({"", "noarch", "all"})
+_BROKEN = (zlib.error, msgspec.MsgspecError, UnicodeDecodeError)
+
+
+def pack_inventory(inventory: Inventory) -> bytes:
+    """An inventory as it is stored."""
+    return zlib.compress(_PACK.encode(inventory))
+
+
+def unpack_inventory(content: bytes) -> Inventory:
+    """The inventory that was stored; raises ``DamagedLedgerError`` where the bytes are none."""
+    try:
+        return _UNPACK.decode(zlib.decompress(content))
+    except _BROKEN as error:
+        raise DamagedLedgerError(f"a stored inventory cannot be read: {error}") from None
+
+
+def installed(component: Component, distro: Distro | None, platform: str) -> Installed:
+    """What of a component a judgement depends on: neither where it lies nor how it was described."""
+    bare = replace(component, locations=(), layer="", licenses=(), purl="", other_purls=())
+    return Installed(distro, bare, "" if component.architecture not in _ANY else platform)
+
+
+def write_installed(one: Installed) -> tuple[str, str]:
+    """The identity of a component, in hex, and its content as JSON."""
+    content = _JSON.encode(one)
+    return sha256(content).hexdigest(), content.decode()
+
+
+def read_installed(content: str) -> Installed:
+    """The component that was stored; raises ``DamagedLedgerError`` where the text is none."""
+    try:
+        return _INSTALLED.decode(content)
+    except _BROKEN as error:
+        raise DamagedLedgerError(f"a stored component cannot be read: {error}") from None
+
+
+def write_finding(finding: Finding) -> str:
+    """A finding as JSON."""
+    return _JSON.encode(finding).decode()
+
+
+def read_finding(content: str) -> Finding:
+    """The finding that was stored; raises ``DamagedLedgerError`` where the text is none."""
+    try:
+        return _FINDING.decode(content)
+    except _BROKEN as error:
+        raise DamagedLedgerError(f"a stored finding cannot be read: {error}") from None

@@ -1,0 +1,168 @@
+"""Reading tracked images: lists, histories of tags, and who is open to what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from navwarn.core.moments import FOREVER
+from navwarn.core.severity import Severity
+from navwarn.ledger.image_content import read_finding, unpack_inventory
+from navwarn.ledger.knowledge_reader import listed
+from navwarn.ledger.session import SqlSession
+from navwarn.ledger.tracking import Affliction, Tag, TrackedImage, UnknownImageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from navwarn.core.finding import Finding
+    from navwarn.core.instant import Instant
+    from navwarn.core.inventory import Inventory
+    from navwarn.ledger.table import Row
+
+_SEVERITIES = {severity.rank: severity for severity in Severity}
+_DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
+AFTER_DIGEST = "g"
+"""What sorts after every digit of a digest."""
+
+
+class ImageReader(SqlSession):
+    """``tracking.TrackingReading`` over a database."""
+
+    def images(
+        self,
+        *,
+        repository: str = "",
+        before: tuple[Instant, int] | None = None,
+        limit: int = 50,
+        without: Collection[str] = (),
+    ) -> list[TrackedImage]:
+        """Images by when they were added, the newest first."""
+        added_at, number = before or (FOREVER, FOREVER)
+        bounds = {"added_at": added_at, "number": number, "page": limit, "without": listed(without)}
+        with self._one_state():
+            if repository:
+                rows = self._rows("image.page_of_repository", repository=repository, **bounds)
+            else:
+                rows = self._rows("image.page", **bounds)
+            return self._tracked(rows)
+
+    def image(self, name: str) -> TrackedImage:
+        """The image of a digest or its beginning, of a tag as it stands now, or of a reference."""
+        with self._one_state():
+            found = self._named(name)
+            if not found:
+                raise UnknownImageError(
+                    f"{name!a} names no tracked image",
+                    hint="navwarn image list shows them, navwarn image add adds one.",
+                )
+            if len(found) > 1:
+                raise UnknownImageError(
+                    f"{name!a} names more than one tracked image",
+                    hint="Give more of the digest; navwarn image list shows it.",
+                )
+            (image,) = self._tracked(found)
+            return image
+
+    def images_named(self, name: str) -> list[TrackedImage]:
+        """All images that a name may mean: those of a tag are one for each platform."""
+        with self._one_state():
+            return self._tracked(self._named(name))
+
+    def _named(self, name: str) -> list[Row]:
+        _, at, digest = name.rpartition("@")
+        wanted = digest if at else name
+        if _DIGEST.fullmatch(wanted):
+            return self._rows("image.with_digest", start=wanted, finish=wanted + AFTER_DIGEST)
+        tag = self._tagged(name)
+        found = tag or [number for (number,) in self._rows("image.with_reference", reference=name)]
+        return self._numbered(found)
+
+    def _tagged(self, name: str) -> list[int]:
+        """The images that a tag names now, one for each platform."""
+        repository, _, tag = name.rpartition(":")
+        if not repository or "/" in tag:
+            repository, tag = name, "latest"
+        found: dict[str, int] = {}
+        for platform, image in self._rows("image.newest_of_tag", repository=repository, tag=tag):
+            found.setdefault(platform, image)
+        return sorted(set(found.values()))
+
+    def _numbered(self, numbers: Iterable[int]) -> list[Row]:
+        return self._rows("image.with_numbers", numbers=numbered(numbers))
+
+    def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
+        """The images of these numbers."""
+        with self._one_state():
+            return {image.number: image for image in self._tracked(self._numbered(numbers))}
+
+    def _tracked(self, rows: list[Row]) -> list[TrackedImage]:
+        """Rows of images, with all that belongs to them."""
+        wanted = numbered(row[0] for row in rows)
+        sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
+        missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+        severities: dict[int, Counter[Severity]] = {}
+        for image, _, rank in self._rows("image.severities_of", numbers=wanted):
+            severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
+        tags: dict[int, list[Tag]] = {}
+        for row in self._rows("image.tags_of", numbers=wanted):
+            tags.setdefault(row[4], []).append(Tag(*row))
+        return [
+            TrackedImage(
+                *(number, digest, reference, platform, distro, created_at, added_at, size),
+                tags=tuple(tags.get(number, ())),
+                components=sizes.get(number, 0),
+                severities=dict(severities.get(number, {})),
+                not_evaluated=missed.get(number, 0),
+            )
+            for number, digest, reference, platform, distro, created_at, added_at, size in rows
+        ]
+
+    def inventory(self, number: int) -> Inventory:
+        """What an image contains."""
+        ((content,),) = self._rows("image.inventory", number=number)
+        return unpack_inventory(content)
+
+    def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
+        """Which images the tags of a repository named, the newest first."""
+        return [Tag(*row) for row in self._rows("image.history", repository=repository, tag=tag)]
+
+    def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
+        """How many images are tracked."""
+        hidden = listed(without)
+        if repository:
+            ((count,),) = self._rows("image.count_of_repository", repository=repository, without=hidden)
+        else:
+            ((count,),) = self._rows("image.count", without=hidden)
+        return int(count)
+
+    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
+        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+        rows = self._rows("image.images_with", ids=listed(vulnerabilities))
+        findings: dict[str, Finding] = {}
+        for _, _, content in rows:
+            if content not in findings:
+                findings[content] = read_finding(content)
+        return [Affliction(image, findings[content]) for image, _, content in rows]
+
+    def images_with_packages(self, packages: Collection[str]) -> list[int]:
+        """The images that hold a package of one of these names, or built from one."""
+        rows = self._rows("image.images_of_packages", packages=listed(packages))
+        return sorted(number for (number,) in rows)
+
+    def is_judged(self, coverage: str) -> bool:
+        """Whether every finding takes all entries, records and what can be judged at all into account."""
+        with self._one_state():
+            if not self._rows("image.has_images"):
+                return True
+            if self._rows("image.coverage") != [(coverage,)]:
+                return False
+            ((judged,),) = self._rows("image.judged")
+            ((size, _, _),) = self._rows("read.head")
+            return bool(judged == size and not self._rows("image.has_stale"))
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """The numbers as the JSON list that statements take."""
+    return f"[{','.join(map(str, numbers))}]"

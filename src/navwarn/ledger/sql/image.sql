@@ -1,0 +1,160 @@
+-- Tracked images: what is asked of them, and which of their components have to be judged anew.
+
+-- name: has_images
+SELECT 1 FROM images LIMIT 1
+
+-- name: mark_by_packages
+UPDATE components SET is_stale = 1
+WHERE is_stale = 0 AND (
+    name IN (EACH_TEXT(:packages)) OR origin IN (EACH_TEXT(:packages))
+    OR (owner <> '' AND owner IN (EACH_TEXT(:packages)))
+)
+
+-- name: mark_by_records
+UPDATE components SET is_stale = 1
+WHERE is_stale = 0 AND (
+    folded IN (SELECT package FROM affected_packages WHERE id IN (EACH_TEXT(:ids)))
+    OR folded IN (EACH_TEXT(:folded))
+)
+
+-- name: mark_all
+UPDATE components SET is_stale = 1 WHERE is_stale = 0
+
+-- name: packages_of_aliases
+SELECT DISTINCT a.package
+FROM advisory_aliases AS x JOIN advisories AS a ON a.opening = x.opening
+WHERE x.alias IN (EACH_TEXT(:ids))
+
+-- name: packages_since
+SELECT DISTINCT s.package
+FROM entries AS e JOIN advisory_states AS s ON s.opening = e.opening
+WHERE e.sequence > :size
+
+-- name: judged
+SELECT size FROM judgement
+
+-- name: lock [sqlite]
+SELECT size FROM judgement
+
+-- name: lock [postgresql]
+SELECT size FROM judgement FOR UPDATE
+
+-- name: coverage
+SELECT coverage FROM judgement
+
+-- name: set_coverage
+UPDATE judgement SET coverage = :coverage
+
+-- name: set_judged
+UPDATE judgement SET size = :size
+
+-- name: stale
+SELECT number, content FROM components WHERE is_stale = 1 ORDER BY number LIMIT :page
+
+-- name: has_stale
+SELECT 1 FROM components WHERE is_stale = 1 LIMIT 1
+
+-- name: set_fresh
+UPDATE components SET is_stale = 0, is_missed = 0 WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: set_missed
+UPDATE components SET is_missed = 1 WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: forget_findings
+DELETE FROM component_findings WHERE component IN (EACH_INTEGER(:numbers))
+
+-- name: last_image
+SELECT coalesce(max(number), 0) FROM images
+
+-- name: last_component
+SELECT coalesce(max(number), 0) FROM components
+
+-- name: known_components
+SELECT identity, number FROM components WHERE identity IN (EACH_TEXT(:identities))
+
+-- name: forget_components_of
+DELETE FROM image_components WHERE image = :image
+
+-- name: with_digest
+SELECT number, digest, reference, platform, distro, created_at, added_at, size
+FROM images WHERE digest >= :start AND digest < :finish ORDER BY digest LIMIT 2
+
+-- name: with_numbers
+SELECT number, digest, reference, platform, distro, created_at, added_at, size
+FROM images WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: with_reference
+SELECT number FROM images WHERE reference = :reference ORDER BY added_at DESC, number DESC LIMIT 1
+
+-- name: page
+SELECT number, digest, reference, platform, distro, created_at, added_at, size
+FROM images
+WHERE (added_at, number) < (:added_at, :number)
+AND distro NOT IN (EACH_TEXT(:without))
+ORDER BY added_at DESC, number DESC
+LIMIT :page
+
+-- name: page_of_repository
+SELECT number, digest, reference, platform, distro, created_at, added_at, size
+FROM images
+WHERE (added_at, number) < (:added_at, :number)
+AND number IN (SELECT image FROM image_tags WHERE repository = :repository)
+AND distro NOT IN (EACH_TEXT(:without))
+ORDER BY added_at DESC, number DESC
+LIMIT :page
+
+-- name: count
+SELECT count(*) FROM images WHERE distro NOT IN (EACH_TEXT(:without))
+
+-- name: count_of_repository
+SELECT count(*) FROM images
+WHERE number IN (SELECT image FROM image_tags WHERE repository = :repository)
+AND distro NOT IN (EACH_TEXT(:without))
+
+-- name: inventory
+SELECT inventory FROM images WHERE number = :number
+
+-- name: all_inventories
+SELECT number, inventory FROM images WHERE number > :after ORDER BY number LIMIT :page
+
+-- name: tags_of
+SELECT repository, tag, platform, seen_at, image
+FROM image_tags WHERE image IN (EACH_INTEGER(:numbers))
+ORDER BY repository, tag, platform, seen_at
+
+-- name: history
+SELECT repository, tag, platform, seen_at, image
+FROM image_tags
+WHERE repository = :repository AND (:tag = '' OR tag = :tag)
+ORDER BY seen_at DESC, tag, platform
+
+-- name: newest_of_tag
+SELECT platform, image FROM image_tags
+WHERE repository = :repository AND tag = :tag
+ORDER BY seen_at DESC, platform
+
+-- name: severities_of
+SELECT held.image, f.vulnerability, max(f.severity)
+FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
+WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
+GROUP BY held.image, f.vulnerability
+
+-- name: sizes_of
+SELECT image, count(*) FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) GROUP BY image
+
+-- name: missed_of
+SELECT held.image, count(*)
+FROM image_components AS held JOIN components AS c ON c.number = held.component
+WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
+GROUP BY held.image
+
+-- name: images_with
+SELECT held.image, f.component, f.content
+FROM component_findings AS f JOIN image_components AS held ON held.component = f.component
+WHERE f.vulnerability IN (EACH_TEXT(:ids)) AND f.exposure <> 'not-vulnerable'
+ORDER BY held.image, f.component
+
+-- name: images_of_packages
+SELECT DISTINCT held.image
+FROM components AS c JOIN image_components AS held ON held.component = c.number
+WHERE c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages))

@@ -1,0 +1,162 @@
+"""Tracked images: the values in which a ledger takes and gives them, and what it offers about them.
+
+Inventories are kept as they were read. Findings are kept for each distinct component, whichever images hold
+it, so that a fleet costs as much as its distinct packages (architecture.md 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from navwarn.core.finding import Finding
+from navwarn.core.instant import Instant
+from navwarn.core.inventory import Component, Distro
+from navwarn.core.severity import Severity
+from navwarn.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from navwarn.core.inventory import Inventory
+
+
+class UnknownImageError(InputError):
+    """A text that names no tracked image, or several."""
+
+    code = "NW-IMAGE-UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A component without where it lies, and what it lies in as far as a judgement depends on it.
+
+    ``platform`` is that of the image where the component itself fits several, else empty.
+    """
+
+    distro: Distro | None
+    component: Component
+    platform: str = ""
+
+
+class Tag(NamedTuple):
+    """A tag of a repository, and since when it names an image."""
+
+    repository: str
+    tag: str
+    platform: str
+    seen_at: Instant
+    image: int
+
+    @property
+    def name(self) -> str:
+        """What people write: ``repository:tag``, or the repository where it has no tag."""
+        return f"{self.repository}:{self.tag}" if self.tag else self.repository
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedImage:
+    """One digest that is tracked.
+
+    ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
+    components, ``not_evaluated`` those of them that nobody could judge. ``tags`` are all that ever named it,
+    oldest first.
+    """
+
+    number: int
+    digest: str
+    reference: str
+    platform: str
+    distro: str
+    created_at: Instant | None
+    added_at: Instant
+    size: int | None
+    tags: tuple[Tag, ...] = ()
+    components: int = 0
+    severities: Mapping[Severity, int] = field(default_factory=dict)
+    not_evaluated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Affliction:
+    """That a tracked image is open to a vulnerability, in which component."""
+
+    image: int
+    finding: Finding
+
+
+class TrackingReading(Protocol):
+    """Reads; each call sees one state."""
+
+    def images(
+        self,
+        *,
+        repository: str = "",
+        before: tuple[Instant, int] | None = None,
+        limit: int = 50,
+        without: Collection[str] = (),
+    ) -> list[TrackedImage]:
+        """Images by when they were added, the newest first.
+
+        ``before`` is when the last one seen was added, and its number. Images of the distributions whose
+        os-release ids are ``without`` are left out.
+        """
+
+    def image(self, name: str) -> TrackedImage:
+        """The image of a digest or the beginning of one, of a tag as it stands now, or of a reference.
+
+        Raises ``UnknownImageError`` where there is none, or more than one.
+        """
+
+    def images_named(self, name: str) -> list[TrackedImage]:
+        """All images that a name may mean, of which ``image`` wants exactly one.
+
+        Those of a tag are one for each platform; of those a beginning of a digest may mean, two are told.
+        """
+
+    def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
+        """The images of these numbers."""
+
+    def inventory(self, number: int) -> Inventory:
+        """What an image contains."""
+
+    def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
+        """Which images the tags of a repository named, the newest first."""
+
+    def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
+        """How many images are tracked, of a repository where one is named, ``without`` as in ``images``."""
+
+    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
+        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+
+    def images_with_packages(self, packages: Collection[str]) -> list[int]:
+        """The images that hold a package of one of these names, or built from one."""
+
+    def is_judged(self, coverage: str) -> bool:
+        """Whether every finding takes all entries, records and what can be judged at all into account."""
+
+
+class TrackingTransaction(TrackingReading, Protocol):
+    """Adds images and keeps findings up to date."""
+
+    def add_image(self, inventory: Inventory) -> bool:
+        """Track an image, with the tag its source names, and say whether its digest was not known before."""
+
+    def stale(self, limit: int) -> dict[int, Installed]:
+        """Components that have to be judged anew, by number; those that entries since then are about too."""
+
+    def store_findings(self, findings: Mapping[int, Sequence[Finding]], missed: Collection[int] = ()) -> None:
+        """Keep what was found in components, in place of what was found before.
+
+        ``missed`` are those of them that nobody could judge.
+        """
+
+    def cover(self, coverage: str) -> None:
+        """Let everything be judged anew where something else than before can be judged at all.
+
+        ``coverage`` is a digest of what decides that besides entries and records about packages.
+        """
+
+    def mark_all(self) -> None:
+        """Let everything be judged anew, as when the matcher changed."""

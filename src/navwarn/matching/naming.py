@@ -1,0 +1,156 @@
+"""Names of packages and ecosystems in the one spelling by which they are compared (scanning.md SE)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from navwarn.core.inventory import Component, Distro
+
+_SEPARATORS = re.compile(r"[-_.]+")
+_MAJOR = re.compile(r"[0-9]+")
+_BRANCH = re.compile(r"([0-9]+)\.([0-9]+)(?:\.[0-9]+)*")
+_PLATFORM = re.compile(
+    r"-(?:java|jruby|ruby|(?:universal-)?(?:x86_64|x86|x64|i[3-6]86|amd64|aarch64|arm64|arm|armv[5-8]l?|ppc64le|s390x|"
+    r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
+)
+_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
+_SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
+
+
+def _exact(name: str) -> str:
+    return name
+
+
+def _python(name: str) -> str:
+    """PEP 503: runs of separators are one hyphen, letters are small."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def _crate(name: str) -> str:
+    """crates.io does not tell ``-`` from ``_``, nor capitals."""
+    return name.replace("_", "-").lower()
+
+
+class Language(NamedTuple):
+    """A language ecosystem: its word in OSV, its version scheme, and how it compares names."""
+
+    ecosystem: str
+    scheme: str
+    fold: Callable[[str], str]
+
+
+LANGUAGES = {
+    # Package URLs write module paths in small letters, build information as their authors do.
+    "golang": Language("Go", "go", str.lower),
+    "pypi": Language("PyPI", "pypi", _python),
+    "npm": Language("npm", "npm", _exact),
+    "maven": Language("Maven", "maven", _exact),
+    "gem": Language("RubyGems", "gem", _exact),
+    "cargo": Language("crates.io", "semver", _crate),
+}
+"""The ecosystems whose components records can judge, by purl type."""
+
+_FOLDS = {language.ecosystem.lower(): language.fold for language in LANGUAGES.values()}
+
+
+def full_name(component: Component) -> str:
+    """The name of a language component as its ecosystem has it; empty where half of it is missing."""
+    is_half = component.type == "maven" and not component.namespace
+    return "" if is_half else component.full_name
+
+
+def plain_version(kind: str, version: str) -> str:
+    """The version without what is no part of it: a gem's platform, remarks of a Go toolchain's builder."""
+    if kind == "gem":
+        return _PLATFORM.sub("", version)
+    return version.partition(" ")[0] if kind == "golang" else version
+
+
+def fold_ecosystem(ecosystem: str) -> str:
+    """The ecosystem in small letters, without the mark of long support that only Ubuntu's have."""
+    return ecosystem.strip().lower().removesuffix(":lts")
+
+
+def fold_name(ecosystem: str, name: str) -> str:
+    """The name as the folded ecosystem compares it."""
+    return _FOLDS.get(ecosystem, _exact)(name)
+
+
+def ecosystem_of(distro: Distro) -> str:
+    """The ecosystem of OSV that a release is, such as ``Alpine:v3.20``; empty where OSV has none.
+
+    A release that cannot be told leaves the name of the distribution alone.
+    """
+    found = _DISTRIBUTIONS.get(distro.id.lower())
+    if found is None:
+        return ""
+    name, release_of = found
+    release = release_of(distro.version)
+    return f"{name}:{release}" if release else name
+
+
+def _rolling(_version: str) -> str:
+    return ""
+
+
+def _major(version: str) -> str:
+    found = _MAJOR.match(version)
+    return found[0] if found else ""
+
+
+def _branch(version: str) -> str:
+    """Alpine's branches go by two numbers; what is between them is edge."""
+    found = _BRANCH.fullmatch(version)
+    if found is None:
+        return "edge" if version else ""
+    return f"v{found[1]}.{found[2]}"
+
+
+def _leap(version: str) -> str:
+    return f"Leap {version}" if version else ""
+
+
+def _tumbleweed(_version: str) -> str:
+    return "Tumbleweed"
+
+
+def _enterprise_server(version: str) -> str:
+    found = _SERVICE_PACK.fullmatch(version)
+    if found is None:
+        return f"Linux Enterprise Server {version}" if version else ""
+    return f"Linux Enterprise Server {found[1]} SP{found[2]}"
+
+
+_DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "almalinux": ("AlmaLinux", _major),
+    "alpine": ("Alpine", _branch),
+    "azurelinux": ("Azure Linux", _major),
+    "chainguard": ("Chainguard", _rolling),
+    "debian": ("Debian", _major),
+    "mageia": ("Mageia", _major),
+    "minimos": ("MinimOS", _rolling),
+    "opensuse-leap": ("openSUSE", _leap),
+    "opensuse-tumbleweed": ("openSUSE", _tumbleweed),
+    "photon": ("Photon OS", _exact),
+    "rocky": ("Rocky Linux", _major),
+    "sles": ("SUSE", _enterprise_server),
+    "ubuntu": ("Ubuntu", _exact),
+    "wolfi": ("Wolfi", _rolling),
+}
+
+
+def is_installed(component: Component) -> bool:
+    """Whether a component is something installed, not the image itself or a source it was made from.
+
+    SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
+    (image-diff.md I6, I18).
+    """
+    if component.type == "oci":
+        return False
+    if component.type == "github":
+        return not component.subpath.endswith((".yaml", ".yml"))
+    return component.type != "generic" or _SOURCE.search(component.purl) is None

@@ -1,0 +1,70 @@
+"""Findings in one sentence, and in the words of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from navwarn.core.instant import format_instant
+from navwarn.core.severity import Severity
+from navwarn.core.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from navwarn.core.finding import Evaluation, Finding, Statement
+
+
+def finding_sentence(finding: Finding) -> str:
+    """What a person should know of a finding, in one sentence."""
+    component = finding.component
+    fixed = f"; fixed in {', '.join(finding.fixed_in)}" if finding.fixed_in else ""
+    said = f"; {status_words(finding.statement)}" if finding.statement else ""
+    return (
+        f"{finding.severity.label} {finding.vulnerability} in {component.full_name} {component.version}"
+        f"{fixed}{said}"
+    )
+
+
+def summary_words(evaluation: Evaluation) -> str:
+    """How much was found and how much was evaluated; that nothing was is no clean bill."""
+    missed = evaluation.not_evaluated
+    silent = [f"{_packages(missed)} not evaluated"] if missed else []
+    if not evaluation.evaluated and not evaluation.findings:
+        return "; ".join(["nothing was evaluated", *silent])
+    settled = len(evaluation.subtracted)
+    parts = [
+        found_words(evaluation.findings),
+        *([f"{settled} settled by our advisories"] if settled else ()),
+        f"{_packages(evaluation.evaluated)} evaluated",
+        *silent,
+    ]
+    return "; ".join(parts)
+
+
+def found_words(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each severity."""
+    counts = Counter(one.severity for one in findings)
+    parts = [f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity]]
+    word = "finding" if len(findings) == 1 else "findings"
+    return f"{len(findings)} {word} ({', '.join(parts)})" if parts else "no findings"
+
+
+def status_words(statement: Statement | None) -> str:
+    """What our advisory says, with its day; nothing where there is none."""
+    if statement is None:
+        return ""
+    day = format_instant(statement.since)[:10]
+    version = f" in {statement.fixed_version}" if statement.status is Status.FIXED else ""
+    return f"{statement.status.label}{version} since {day}"
+
+
+def package_words(finding: Finding) -> str:
+    """The package, with its origin where that has another name."""
+    component = finding.component
+    origin = component.origin
+    return f"{component.full_name} ({origin})" if origin and origin != component.name else component.full_name
+
+
+def _packages(number: int) -> str:
+    return "1 package" if number == 1 else f"{number} packages"

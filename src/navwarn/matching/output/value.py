@@ -1,0 +1,130 @@
+"""Evaluations as the values of JSON: keys in a fixed order, empty lists there too, nothing to say as null."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from navwarn.core.instant import format_instant
+from navwarn.matching.output.reference import namespace_of, reference_of
+
+if TYPE_CHECKING:
+    from navwarn.core.finding import Evaluation, Finding, IndexIdentity, Silence, Statement, Subtracted
+    from navwarn.core.instant import Instant
+    from navwarn.core.inventory import Component, Distro, ImageSource
+
+Json = dict[str, Any]
+
+
+def evaluation_value(evaluation: Evaluation, distro: Distro | None) -> Json:
+    """All that an evaluation says (scanning.md SO3)."""
+    return {
+        "image": source_value(evaluation.source, distro),
+        "index": index_value(evaluation.index),
+        "evaluated": evaluation.evaluated,
+        "not_evaluated": evaluation.not_evaluated,
+        "findings": [finding_value(one, distro) for one in evaluation.findings],
+        "subtracted": [subtracted_value(one) for one in evaluation.subtracted],
+        "silences": [silence_value(one) for one in evaluation.silences],
+    }
+
+
+def source_value(source: ImageSource, distro: Distro | None) -> Json:
+    """Which image it is."""
+    return {
+        "reference": source.reference,
+        "kind": source.kind.value,
+        "digest": source.digest or None,
+        "index_digest": source.index_digest or None,
+        "platform": source.platform or None,
+        "distro": None if distro is None else {"id": distro.id, "version": distro.version or None},
+    }
+
+
+def index_value(index: IndexIdentity) -> Json:
+    """Which knowledge a judgement rests on (image-diff.md I15)."""
+    return {
+        "size": index.size,
+        "root": index.root,
+        "records": index.records or None,
+        "distributions": list(index.distributions),
+        "as_of": moment_value(index.moments.as_of),
+        "known_at": index.moments.known,
+    }
+
+
+def finding_value(finding: Finding, distro: Distro | None) -> Json:
+    """One finding in an image of a distribution, with what our advisory says."""
+    return {
+        "id": finding.vulnerability,
+        "aliases": list(finding.aliases),
+        "severity": finding.severity.value,
+        "exposure": finding.exposure.value,
+        "match": finding.match.value,
+        "package": component_value(finding.component),
+        "fixed_in": list(finding.fixed_in),
+        "namespace": namespace_of(finding, distro),
+        "sources": list(finding.sources),
+        "advisory": None if finding.statement is None else statement_value(finding.statement),
+        "other_advisories": [statement_value(one) for one in finding.other_statements],
+        "title": finding.title or None,
+        "exploited_at": moment_value(finding.exploited_at),
+        "disclosed_at": moment_value(finding.disclosed_at),
+    }
+
+
+def component_value(component: Component) -> Json:
+    """What a finding is in."""
+    return {
+        "type": component.type,
+        "namespace": component.namespace or None,
+        "name": component.name,
+        "version": component.version,
+        "architecture": component.architecture or None,
+        "origin": component.origin or None,
+        "reference": reference_of(component),
+        "other_references": list(component.other_purls),
+        "locations": list(component.locations),
+        "owned_by": component.owner.name if component.owner else None,
+        "ownership": component.ownership.value,
+    }
+
+
+def statement_value(statement: Statement) -> Json:
+    """What one of our advisories says."""
+    return {
+        "id": statement.advisory,
+        "distribution": statement.distribution,
+        "package": statement.package,
+        "status": statement.status.value,
+        "since": moment_value(statement.since),
+        "fixed_version": statement.fixed_version or None,
+        "note": statement.note or None,
+        "reason": statement.reason or None,
+    }
+
+
+def subtracted_value(one: Subtracted) -> Json:
+    """A vulnerability that a statement of ours answers, and the rule that fired."""
+    return {
+        "id": one.finding.vulnerability,
+        "aliases": list(one.finding.aliases),
+        "severity": one.finding.severity.value,
+        "package": component_value(one.finding.component),
+        "rule": one.rule.value,
+        "advisory": statement_value(one.statement),
+    }
+
+
+def silence_value(silence: Silence) -> Json:
+    """What was not evaluated for one reason."""
+    return {
+        "reason": silence.reason.value,
+        "subject": silence.subject or None,
+        "message": silence.message,
+        "packages": [component_value(one) for one in silence.components],
+    }
+
+
+def moment_value(moment: Instant | None) -> str | None:
+    """A moment as text."""
+    return None if moment is None else format_instant(moment)

@@ -1,0 +1,1 @@
+"""The only HTTP client: bounded, pinned addresses, credentials bound to a host (architecture.md 3)."""

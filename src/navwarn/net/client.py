@@ -1,0 +1,226 @@
+"""The client: answers as streams, redirects checked one by one, secrets for one origin (peers.md A4, A6).
+
+Bodies are never shown, in errors or anywhere: what a server says of itself may be another server's secret.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Self
+
+import httpcore2
+import stamina
+import stamina.instrumentation
+
+from navwarn import __version__
+from navwarn.net.address import is_loopback_name
+from navwarn.net.backend import Clock, PinnedBackend
+from navwarn.net.interface import NetworkError, Policy, SlowError, UrlError
+from navwarn.net.url import Url, parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 502, 503, 504})
+_MAX_WAIT = 10.0
+_DIGITS = 6
+_FAILURES = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
+
+
+class _BusyError(Exception):
+    """An answer that asks for another attempt, after some seconds where it says so."""
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Response:
+    """An answer: status, headers by their names in lower case, and the body as a stream."""
+
+    def __init__(self, url: Url, answer: httpcore2.Response, clock: Clock, ends: float) -> None:
+        self.url = url
+        self.status = answer.status
+        self.headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers
+        }
+        self._chunks = iter(answer.iter_stream())
+        self._rest = b""
+        self._clock = clock
+        self._ends = ends
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end. Raises ``NetworkError`` where the host breaks off."""
+        if not self._rest:
+            self._clock.ends = self._ends
+            try:
+                self._rest = next(self._chunks, b"")
+            except _FAILURES as error:
+                raise _failure(self.url, error) from None
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+
+class Client:
+    """Asks hosts, each as the policy allows it; to be closed. Several threads may use one."""
+
+    def __init__(self, policy: Policy) -> None:
+        stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news to the person
+        self._policy = policy
+        self._clock = Clock()
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=16,
+            network_backend=PinnedBackend(self._clock, self._is_private_allowed),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def open(
+        self,
+        text: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        secret: str = "",
+        body: bytes | None = None,
+        is_stream: bool = False,
+    ) -> Iterator[Response]:
+        """The answer to a GET, or to a POST where there is a body, redirects of a GET followed.
+
+        ``secret`` is the value of ``Authorization``; it goes to the origin of this URL and to no other one.
+        Raises a ``NetworkError`` where there is no answer; one of any status is an answer.
+        """
+        url = parse_url(text)
+        origin = url[:3]
+        ends = time.monotonic() + (self._policy.stream if is_stream else self._policy.answer)
+        for _ in range(self._policy.redirects + 1):
+            self._require_allowed(url)
+            sent = {"user-agent": f"navwarn/{__version__}", "accept-encoding": "identity", **(headers or {})}
+            if secret and url[:3] == origin:
+                sent["authorization"] = secret
+            with ExitStack() as stack:
+                answer = self._answer(stack, url, sent, body, ends)
+                place = _location(answer)
+                if body is not None or place is None:
+                    yield Response(url, answer, self._clock, ends)
+                    return
+            url = parse_url(place, url)
+        raise UrlError(f"{parse_url(text).shown} redirects more than {self._policy.redirects} times")
+
+    def _answer(
+        self, stack: ExitStack, url: Url, headers: Mapping[str, str], body: bytes | None, ends: float
+    ) -> httpcore2.Response:
+        """The answer, after as many attempts as it takes; the last one's, whatever it says."""
+        attempts = self._policy.attempts if body is None else 1
+        left = max(ends - time.monotonic(), 0.001)
+        try:
+            for attempt in stamina.retry_context(
+                on=_pause, attempts=attempts, timeout=left, wait_initial=0.2, wait_max=_MAX_WAIT
+            ):
+                with attempt:
+                    return self._attempt(stack, url, headers, body, ends, is_last=attempt.num == attempts)
+        except _BusyError:
+            pass
+        raise NetworkError(f"{url.shown} is too busy to answer")
+
+    def _attempt(
+        self,
+        stack: ExitStack,
+        url: Url,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        ends: float,
+        *,
+        is_last: bool,
+    ) -> httpcore2.Response:
+        self._clock.ends = ends
+        waits = {"connect": self._policy.connect, "pool": self._policy.answer}
+        waits |= {"read": self._policy.silence, "write": self._policy.silence}
+        request = httpcore2.Request(
+            b"GET" if body is None else b"POST",
+            httpcore2.URL(
+                scheme=url.scheme.encode(), host=url.host.encode(), port=url.port, target=url.target.encode()
+            ),
+            headers=[(b"host", url.authority.encode()), *_encoded(headers, body)],
+            content=body or b"",
+            extensions={"timeout": waits},
+        )
+        try:
+            answer = self._pool.handle_request(request)
+        except _FAILURES as error:
+            raise _failure(url, error) from None
+        if answer.status in _BUSY and not is_last:
+            answer.close()
+            raise _BusyError(_wished_wait(answer))
+        stack.callback(answer.close)
+        return answer
+
+    def _require_allowed(self, url: Url) -> None:
+        """Refuse what is not to be asked without TLS: whatever is neither this machine nor allowed so."""
+        if (
+            url.scheme == "http"
+            and not is_loopback_name(url.host)
+            and url.authority not in self._policy.plain
+        ):
+            raise UrlError(
+                f"{url.shown} is not asked, because http protects nothing on the way",
+                hint="Name the host with --insecure where that is meant.",
+            )
+
+    def _is_private_allowed(self, host: str, port: int) -> bool:
+        schemes = ("https", "http")
+        return any(Url(one, host, port, "/").authority in self._policy.private for one in schemes)
+
+
+def _pause(error: Exception) -> bool | float:
+    """Whether, or in how many seconds, another attempt makes sense."""
+    if isinstance(error, _BusyError):
+        return error.seconds if error.seconds is not None else True
+    return type(error) is NetworkError
+
+
+def _wished_wait(answer: httpcore2.Response) -> float | None:
+    """The seconds that ``Retry-After`` asks for, within bounds; ``None`` where it names none."""
+    for name, value in answer.headers:
+        if name.lower() == b"retry-after" and value.isdigit() and len(value) < _DIGITS:
+            return min(float(value), _MAX_WAIT)
+    return None
+
+
+def _location(answer: httpcore2.Response) -> str | None:
+    if answer.status not in _REDIRECTS:
+        return None
+    return next(
+        (value.decode("latin-1") for name, value in answer.headers if name.lower() == b"location"), None
+    )
+
+
+def _encoded(headers: Mapping[str, str], body: bytes | None) -> list[tuple[bytes, bytes]]:
+    """The headers as bytes; ``UrlError`` where one would become two."""
+    every = dict(headers)
+    if body is not None:
+        every["content-length"] = str(len(body))
+    if any("\r" in value or "\n" in value or not value.isascii() for value in every.values()):
+        raise UrlError("a header for a request holds something that no header may")
+    return [(name.encode(), value.encode()) for name, value in every.items()]
+
+
+def _failure(url: Url, error: Exception) -> NetworkError:
+    """What went wrong, in words that hold nothing of the answer."""
+    match error:
+        case httpcore2.ConnectTimeout() | httpcore2.ReadTimeout() | httpcore2.WriteTimeout():
+            return SlowError(f"{url.shown} takes too long to answer")
+        case httpcore2.ConnectError():
+            return NetworkError(f"{url.authority} cannot be reached over {url.scheme}")
+        case httpcore2.ProtocolError():
+            return NetworkError(f"{url.shown} does not answer as a web server does, or breaks off")
+        case _:
+            return NetworkError(f"{url.shown} breaks off before its answer is complete")

@@ -1,0 +1,51 @@
+"""What the client is allowed to do, and how it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from navwarn.errors import ExternalError
+
+
+class NetworkError(ExternalError):
+    """A host that did not answer, or broke off."""
+
+    code = "NW-NET"
+
+
+class AddressError(NetworkError):
+    """A host at an address that is not to be asked: of a private network, of this machine, of a cloud's."""
+
+    code = "NW-NET-ADDRESS"
+
+
+class UrlError(NetworkError):
+    """A URL, often one that a server named, which is not to be asked for."""
+
+    code = "NW-NET-URL"
+
+
+class SlowError(NetworkError):
+    """A host that takes longer than it may."""
+
+    code = "NW-NET-SLOW"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be asked, and for how long.
+
+    ``private`` are the hosts that may have private addresses, ``plain`` those that may be asked without TLS,
+    both as a URL writes them, with the port where it is not the scheme's (``registry.corp.example``,
+    ``localhost:5000``). Seconds: ``connect`` and ``silence`` bound a single wait, ``answer`` a whole answer
+    but for bodies that are streamed, ``stream`` such a body. ``attempts`` counts the first one.
+    """
+
+    private: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    connect: float = 10.0
+    silence: float = 30.0
+    answer: float = 60.0
+    stream: float = 600.0
+    attempts: int = 3
+    redirects: int = 3

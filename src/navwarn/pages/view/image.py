@@ -1,0 +1,52 @@
+"""What the page of one tracked image says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from navwarn.core.finding import Finding, Subtracted
+from navwarn.core.instant import Instant
+from navwarn.core.inventory import Component, Distro, ImageConfig, Layer
+from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
+
+
+@dataclass(frozen=True, slots=True)
+class TagStep:
+    """That a tag named an image since a moment, and the digest it named before on the same platform."""
+
+    name: ImageName
+    since: Instant
+    digest: str
+    counts: tuple[SeverityCount, ...] = ()
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One tracked image, judged at the moments asked.
+
+    ``counts`` are distinct vulnerabilities by severity, worst first, ``findings`` the open ones of every
+    package. ``more_…`` count what is left out because the page is full. ``evaluated`` and ``not_evaluated``
+    count packages. ``history`` is that of all tags that ever named it, newest first. Sizes are in bytes.
+    """
+
+    digest: str
+    added: Instant
+    names: tuple[ImageName, ...] = ()
+    platform: str = ""
+    distro: Distro | None = None
+    created: Instant | None = None
+    size: int | None = None
+    counts: tuple[SeverityCount, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    more_findings: int = 0
+    subtracted: tuple[Subtracted, ...] = ()
+    more_subtracted: int = 0
+    silences: tuple[NotEvaluated, ...] = ()
+    evaluated: int = 0
+    not_evaluated: int = 0
+    packages: tuple[Component, ...] = ()
+    more_packages: int = 0
+    config: ImageConfig | None = None
+    layers: tuple[Layer, ...] = ()
+    history: tuple[TagStep, ...] = ()

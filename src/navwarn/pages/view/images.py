@@ -1,0 +1,82 @@
+"""What the list of tracked images says, and what pages about images share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from navwarn.core.finding import SilenceReason
+from navwarn.core.instant import Instant
+from navwarn.core.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    """How many distinct vulnerabilities of a severity an image is open to."""
+
+    severity: Severity
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageName:
+    """A name that an image was tracked under; ``is_current`` while the tag names this image."""
+
+    repository: str
+    tag: str = ""
+    is_current: bool = True
+
+    @property
+    def text(self) -> str:
+        """What people write: ``repository:tag``, or the repository where it has no tag."""
+        return f"{self.repository}:{self.tag}" if self.tag else self.repository
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """What was not evaluated for one reason: the sentence that says why, and how many packages.
+
+    ``number`` is 0 where it is about something that could not even be read. ``packages`` name the first of
+    them, with their versions.
+    """
+
+    reason: SilenceReason
+    message: str
+    number: int = 0
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """One tracked image.
+
+    ``counts`` are by severity, worst first; ``packages`` its distinct packages,
+    ``evaluated`` and ``not_evaluated`` how many of all could be judged.
+
+    ``size`` is in bytes. ``trend`` is how many vulnerabilities the images of its newest tag were open to,
+    oldest first and this one last; empty where the tag names another image by now.
+    """
+
+    digest: str
+    added: Instant
+    names: tuple[ImageName, ...] = ()
+    platform: str = ""
+    packages: int = 0
+    evaluated: int = 0
+    not_evaluated: int = 0
+    size: int | None = None
+    counts: tuple[SeverityCount, ...] = ()
+    trend: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageList:
+    """One page of the list, newest first, of one ``repository`` where one was asked for.
+
+    ``older`` is the token of the next page (``?page_token=``), empty on the last; ``is_first`` is false on
+    every page reached by a token.
+    """
+
+    repository: str = ""
+    rows: tuple[ImageRow, ...] = ()
+    older: str = ""
+    is_first: bool = True

@@ -1,0 +1,207 @@
+"""Which tracked images a reader may see, how they are named, and what is found in them.
+
+An image whose os-release names a distribution that is kept from the reader does not exist for them.
+Whatever is shown is judged by the distributions they may see, at the moments they ask about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from navwarn.core.finding import Evaluation
+from navwarn.core.identifier import alias_order
+from navwarn.core.inventory import Inventory
+from navwarn.core.severity import Severity
+from navwarn.ledger.tracking import TrackedImage
+from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
+from navwarn.workflows.browse.sight import Sight
+from navwarn.workflows.browse.visit import NothingThereError, WrongParameterError
+from navwarn.workflows.scanning import scan_images
+from navwarn.workflows.tracking import split_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from navwarn.core.finding import Finding
+    from navwarn.core.inventory import Component
+    from navwarn.ledger.tracking import Tag
+    from navwarn.workflows.browse.visit import Visit
+
+MOST_NAMED = 200
+"""How many packages that were not evaluated are named."""
+
+_DIGEST = "sha256:"
+
+
+class NotTrackedError(NothingThereError):
+    """A name or digest of no tracked image, or of none that this reader may see."""
+
+    code = "NW-NOT-TRACKED"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.message = f"no image is tracked here as {name[:200]!r}"
+        self.hint = (
+            "Names are complete, as registry/repository:tag; images that were never added here cannot be"
+            " judged: nothing is fetched from a registry because a page was asked for."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A tracked image, what it contains, and what is found in it."""
+
+    image: TrackedImage
+    inventory: Inventory
+    evaluation: Evaluation
+
+
+def is_seen(visit: Visit, image: TrackedImage) -> bool:
+    """Whether the image exists for this reader.
+
+    Where no os-release tells the distribution, the names of its packages may.
+    """
+    hidden = visit.sight.hidden
+    if not hidden or image.distro:
+        return image.distro not in hidden
+    components = visit.ledger.tracking.inventory(image.number).components
+    return hidden.isdisjoint(one.namespace for one in components if one.is_distro)
+
+
+def is_as_judged(visit: Visit) -> bool:
+    """Whether what was found in images before holds for this reader: at present, and with nothing hidden."""
+    return visit.asked.is_present and visit.sight == Sight()
+
+
+def find_images(visit: Visit, name: str, platform: str = "") -> list[TrackedImage]:
+    """The images that a digest, its beginning or a tag names now, one for each platform, sorted by it.
+
+    Raises ``NotTrackedError`` where this reader may see none, ``WrongParameterError`` where the beginning of
+    a digest is that of several.
+    """
+    digest = name.rpartition("@")[2]
+    is_digest = digest.startswith(_DIGEST)
+    found = visit.ledger.tracking.images_named(digest) if is_digest else _tagged(visit, name)
+    seen = [one for one in found if (not platform or one.platform == platform) and is_seen(visit, one)]
+    if not seen:
+        raise NotTrackedError(name)
+    if is_digest and len(seen) > 1:
+        raise _several(name, "Give the whole digest.")
+    return sorted(seen, key=lambda image: image.platform)
+
+
+def find_image(visit: Visit, name: str, platform: str = "") -> TrackedImage:
+    """The one image that a name means; raises as ``find_images`` does, and where a tag has several now."""
+    found = find_images(visit, name, platform)
+    if len(found) > 1:
+        platforms = ", ".join(one.platform for one in found)
+        raise _several(name, f"Give the whole digest, or a platform: {platforms}.")
+    return found[0]
+
+
+def _several(name: str, hint: str) -> WrongParameterError:
+    return WrongParameterError(f"{name[:200]!r} names more than one tracked image", hint=hint)
+
+
+def _tagged(visit: Visit, name: str) -> list[TrackedImage]:
+    repository, tag = split_tag(name)
+    newest: dict[str, int] = {}
+    for each in visit.ledger.tracking.tag_history(repository, tag):
+        newest.setdefault(each.platform, each.image)
+    return list(visit.ledger.tracking.images_numbered(set(newest.values())).values())
+
+
+def judge_images(visit: Visit, images: Sequence[TrackedImage]) -> list[Judged]:
+    """What is found in each, all judged by one index of what this reader may see."""
+    contents = [nameless(visit, image) for image in images]
+    scans = scan_images(visit.ledger, contents, visit.distributions, moments=visit.moments)
+    return [Judged(image, scan.inventory, scan.evaluation) for image, scan in zip(images, scans, strict=True)]
+
+
+def nameless(visit: Visit, image: TrackedImage) -> Inventory:
+    """What an image contains, without where on somebody's disk it was read from."""
+    inventory = visit.ledger.tracking.inventory(image.number)
+    return replace(inventory, source=replace(inventory.source, reference=called(image)))
+
+
+def called(image: TrackedImage) -> str:
+    """What to call an image: the name it got last, or its digest where it has none.
+
+    Not where it was read from, which may be a path on somebody's disk.
+    """
+    names = [tag.name for tag in _newest_first(image)]
+    return names[0] if names else image.digest
+
+
+class TagHistories:
+    """What tags named over time, read once for each repository."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._read: dict[str, list[Tag]] = {}
+
+    def of(self, tag: Tag) -> list[Tag]:
+        """Which images the tag named on its platform, the newest first."""
+        if tag.repository not in self._read:
+            self._read[tag.repository] = self._visit.ledger.tracking.tag_history(tag.repository)
+        return [
+            one for one in self._read[tag.repository] if (one.tag, one.platform) == (tag.tag, tag.platform)
+        ]
+
+    def names(self, image: TrackedImage) -> tuple[ImageName, ...]:
+        """All names an image had: those that still name it first, then the newest."""
+        named = {
+            (tag.repository, tag.tag): ImageName(
+                tag.repository, tag.tag, is_current=self.of(tag)[0].image == image.number
+            )
+            for tag in _newest_first(image)
+        }
+        return tuple(sorted(named.values(), key=lambda name: not name.is_current))
+
+
+def _newest_first(image: TrackedImage) -> list[Tag]:
+    return sorted(image.tags, key=lambda tag: tag.seen_at, reverse=True)
+
+
+def counts_of(findings: Iterable[Finding]) -> tuple[SeverityCount, ...]:
+    """How many distinct vulnerabilities are open, by severity, worst first."""
+    numbers = severities_of(findings)
+    return tuple(SeverityCount(severity, numbers[severity]) for severity in Severity if numbers[severity])
+
+
+def severities_of(findings: Iterable[Finding]) -> Counter[Severity]:
+    """How many distinct vulnerabilities are open, by the worst severity that a finding gives each."""
+    worst: dict[str, Severity] = {}
+    for finding in findings:
+        if finding.is_open:
+            known = worst.get(finding.vulnerability, Severity.UNKNOWN)
+            worst[finding.vulnerability] = max(known, finding.severity, key=lambda one: one.rank)
+    return Counter(worst.values())
+
+
+def silences_of(evaluation: Evaluation) -> tuple[NotEvaluated, ...]:
+    """What was not evaluated, reason by reason."""
+    return tuple(
+        NotEvaluated(
+            silence.reason,
+            silence.message,
+            len(silence.components),
+            tuple(map(package_words, silence.components[:MOST_NAMED])),
+        )
+        for silence in evaluation.silences
+    )
+
+
+def package_words(component: Component) -> str:
+    """A package with its version."""
+    return f"{component.full_name} {component.version}".rstrip()
+
+
+def open_ones(evaluation: Evaluation) -> list[Finding]:
+    """The findings the image may be open to: the worst first, then by vulnerability and package."""
+    return sorted(
+        (one for one in evaluation.findings if one.is_open),
+        key=lambda one: (-one.severity.rank, alias_order(one.vulnerability), one.component.full_name),
+    )

@@ -1,0 +1,289 @@
+"""Tracking: images that are remembered by digest, and findings that follow what is known about them.
+
+Whatever reads tracked images brings their findings up to date first (``refresh``): only components that an
+entry or a record since then may concern are judged again, without reading any image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from navwarn.core import canonical
+from navwarn.core.finding import Finding
+from navwarn.core.inventory import ImageSource, Inventory, SourceKind
+from navwarn.core.moments import LATEST
+from navwarn.diffing.interface import ImageDiff
+from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
+from navwarn.matching.evaluation import evaluate
+from navwarn.matching.index import Index
+from navwarn.matching.need import wanted
+from navwarn.workflows.comparing import Question, compare_pairs
+from navwarn.workflows.judging import knowledge_about
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from navwarn.core.distribution import Distribution
+    from navwarn.core.finding import Evaluation
+    from navwarn.core.instant import Instant
+    from navwarn.ledger.interface import Ledger, Reader
+    from navwarn.ledger.tracking import Installed
+
+BATCH = 2_000
+"""How many components are judged in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An image that was added, and whether its digest was new."""
+
+    image: TrackedImage
+    is_new: bool
+
+
+def add_images(
+    ledger: Ledger,
+    inventories: Sequence[Inventory],
+    distributions: Mapping[str, Distribution],
+    *,
+    now: Instant,
+    name: str = "",
+) -> list[Added]:
+    """Track images, all or none, with findings; ``name`` is the ``repository:tag`` to file them under."""
+    named = [_named(one, name) for one in inventories]
+    with ledger.track(now=now) as transaction:
+        fresh = [transaction.add_image(one) for one in named]
+    refresh(ledger, distributions, now=now)
+    digests = [one.source.digest for one in named]
+    return [
+        Added(ledger.tracking.image(digest), is_new) for digest, is_new in zip(digests, fresh, strict=True)
+    ]
+
+
+def _named(inventory: Inventory, name: str) -> Inventory:
+    """The inventory under a digest and a name: what has no digest of its own gets that of what it holds."""
+    source = inventory.source
+    if not source.digest:
+        source = replace(source, digest=_content_digest(inventory))
+    if name:
+        repository, tag = split_tag(name)
+        source = replace(source, repository=repository, tag=tag)
+    return replace(inventory, source=source)
+
+
+def _content_digest(inventory: Inventory) -> str:
+    """A digest that two readings of the same content have, wherever each was read from."""
+    parts = (inventory.distro, inventory.components, inventory.config, inventory.layers)
+    return f"sha256:{sha256(canonical.encode(parts)).hexdigest()}"
+
+
+def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
+    """Judge again what may have changed, and say how many distinct components that were."""
+    judged = 0
+    coverage = coverage_of(ledger, distributions)
+    while not ledger.tracking.is_judged(coverage):
+        with ledger.track(now=now) as transaction:
+            transaction.cover(coverage)
+            stale = transaction.stale(BATCH)
+            found = judge(ledger, stale, distributions)
+            missed = [number for number, one in found.items() if one.not_evaluated]
+            transaction.store_findings({number: one.findings for number, one in found.items()}, missed)
+        judged += len(stale)
+    return judged
+
+
+def coverage_of(reader: Reader, distributions: Mapping[str, Distribution]) -> str:
+    """A digest of all that decides what can be judged, besides what entries and records say of packages."""
+    evidence = reader.evidence
+    covered = (evidence.populated(distributions, LATEST), evidence.covered_ecosystems())
+    parts = [distributions[name] for name in sorted(distributions)], *map(sorted, covered)
+    return sha256(canonical.encode(parts)).hexdigest()
+
+
+def judge(
+    reader: Reader, components: Mapping[int, Installed], distributions: Mapping[str, Distribution]
+) -> dict[int, Evaluation]:
+    """What is known of each component, whichever image holds it."""
+    images = {number: _image_of(one) for number, one in components.items()}
+    index = Index(knowledge_about(reader, images.values(), distributions))
+    return {number: evaluate(image, index) for number, image in images.items()}
+
+
+def _image_of(one: Installed) -> Inventory:
+    """An image that holds nothing else."""
+    source = ImageSource(SourceKind.DIRECTORY, "", platform=one.platform)
+    return Inventory(source, one.distro, (one.component,))
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A tag whose image is open to a vulnerability, and where one that is not is to be had.
+
+    ``clean`` is the image that the same tag names now, or else the newest one of the repository that is not
+    open to it; ``None`` where every one is. ``findings`` are those in the image of ``tag``.
+    """
+
+    image: TrackedImage
+    findings: tuple[Finding, ...]
+    clean: TrackedImage | None = None
+    clean_tag: Tag | None = None
+
+
+def exposed_images(reader: Reader, vulnerabilities: Collection[str]) -> list[Exposed]:
+    """The tracked images that are open to a vulnerability, and for each the first that no longer is.
+
+    ``vulnerabilities`` are canonical ids. The first is the oldest image of the same repository and platform
+    that came after every image that had it ("pull this one; older ones stay vulnerable").
+    """
+    found: dict[int, list[Finding]] = {}
+    for one in reader.tracking.afflictions(vulnerabilities):
+        found.setdefault(one.image, []).append(one.finding)
+    return exposed_among(reader, found)
+
+
+def exposed_among(
+    reader: Reader,
+    found: Mapping[int, Sequence[Finding]],
+    is_seen: Callable[[TrackedImage], bool] | None = None,
+) -> list[Exposed]:
+    """The same for the open findings of each image by its number; ``is_seen`` tells which images exist."""
+    numbered = reader.tracking.images_numbered(found)
+    images = [one for one in numbered.values() if is_seen is None or is_seen(one)]
+    histories = _Histories(reader, frozenset(found), is_seen)
+    firsts = {image.number: histories.first_clean(image) for image in images}
+    clean = reader.tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
+    return [
+        Exposed(image, tuple(found[image.number]), None if tag is None else clean[tag.image], tag)
+        for image in sorted(images, key=lambda one: (-one.added_at, one.number))
+        for tag in [firsts[image.number]]
+    ]
+
+
+class _Histories:
+    """The histories of repositories, read once each, without images that are not seen."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        afflicted: frozenset[int],
+        is_seen: Callable[[TrackedImage], bool] | None,
+    ) -> None:
+        self._reader = reader
+        self._afflicted = afflicted
+        self._is_seen = is_seen
+        self._first: dict[tuple[str, str], Tag | None] = {}
+
+    def first_clean(self, image: TrackedImage) -> Tag | None:
+        """The first tag, after every image of its repository that had the vulnerability, without it."""
+        repositories = dict.fromkeys(tag.repository for tag in image.tags)
+        found = [self._of(repository, image.platform) for repository in repositories]
+        return min((tag for tag in found if tag is not None), key=lambda tag: tag.seen_at, default=None)
+
+    def _of(self, repository: str, platform: str) -> Tag | None:
+        key = (repository, platform)
+        if key not in self._first:
+            history = self._reader.tracking.tag_history(repository)  # the newest first
+            there = [tag for tag in history if tag.platform == platform]
+            self._first[key] = _after_the_last(self._seen(there), self._afflicted)
+        return self._first[key]
+
+    def _seen(self, history: Sequence[Tag]) -> Sequence[Tag]:
+        """The tags whose images exist for whoever asks."""
+        if self._is_seen is None:
+            return history
+        images = self._reader.tracking.images_numbered({tag.image for tag in history})
+        return [tag for tag in history if self._is_seen(images[tag.image])]
+
+
+def _after_the_last(history: Iterable[Tag], afflicted: frozenset[int]) -> Tag | None:
+    """The oldest of the newest tags none of which is afflicted."""
+    first = None
+    for tag in history:
+        if tag.image in afflicted:
+            break
+        first = tag
+    return first
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of a tag: from one image to the next, and what that changed."""
+
+    tag: Tag
+    previous: TrackedImage
+    current: TrackedImage
+    diff: ImageDiff
+
+
+def changelog(
+    reader: Reader,
+    name: str,
+    distributions: Mapping[str, Distribution],
+    *,
+    platform: str = "",
+    depth: int = 10,
+) -> list[Step]:
+    """What changed from image to image of a tag, the newest move first (image-diff.md SI2)."""
+    history = tag_history(reader, name, platform=platform)
+    return steps(reader, history, Question(distributions), depth=depth)
+
+
+def steps(
+    reader: Reader,
+    history: Sequence[Tag],
+    question: Question,
+    *,
+    depth: int,
+    contents_of: Callable[[TrackedImage], Inventory] | None = None,
+) -> list[Step]:
+    """What changed with each move that a history tells of, which has the newest first."""
+    moves = _moves(history)[:depth]
+    images = reader.tracking.images_numbered({tag.image for move in moves for tag in move})
+    contents_of = contents_of or (lambda image: reader.tracking.inventory(image.number))
+    contents = {number: contents_of(image) for number, image in images.items()}
+    pairs = [(contents[before.image], contents[after.image]) for after, before in moves]
+    found = compare_pairs(reader, pairs, question)
+    return [
+        Step(after, images[before.image], images[after.image], diff)
+        for (after, before), diff in zip(moves, found, strict=True)
+    ]
+
+
+def _moves(history: Sequence[Tag]) -> list[tuple[Tag, Tag]]:
+    """Each tag of a history, newest first, with the one it named before on the same platform."""
+    moves = []
+    for position, tag in enumerate(history):
+        before = next((one for one in history[position + 1 :] if one.platform == tag.platform), None)
+        if before is not None:
+            moves.append((tag, before))
+    return moves
+
+
+def tag_history(reader: Reader, name: str, *, platform: str = "") -> list[Tag]:
+    """Which images ``repository:tag`` named, the newest first; ``InputError`` where it named none."""
+    repository, tag = split_tag(name)
+    found = [
+        one
+        for one in reader.tracking.tag_history(repository, tag)
+        if not platform or one.platform == platform
+    ]
+    if not found:
+        raise UnknownImageError(
+            f"no image was tracked as {repository}:{tag}{f' for {platform}' if platform else ''}",
+            hint="navwarn image list shows what is.",
+        )
+    return found
+
+
+def stated_packages(reader: Reader, name: str, distributions: Mapping[str, Distribution]) -> frozenset[str]:
+    """The packages, by own name and by origin, that advisories about a tracked image are about."""
+    image = reader.tracking.image(name)
+    return wanted(reader.tracking.inventory(image.number), distributions).packages
+
+
+def split_tag(name: str) -> tuple[str, str]:
+    """A name as repository and tag; without a tag it is ``latest``."""
+    repository, _, tag = name.rpartition(":")
+    return (repository, tag) if repository and "/" not in tag else (name, "latest")

@@ -1,0 +1,230 @@
+"""``navwarn image``: images that are remembered, and findings that follow what becomes known."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.pictures import OLD, picture
+from tests.images.samples import write_layout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Navwarn
+
+APP = "registry.example/app:1"
+
+
+def items(navwarn: Navwarn, *arguments: object) -> Any:
+    """The items of a command's JSON."""
+    return json.loads(navwarn(*arguments, "-o", "json").stdout)["items"]
+
+
+@pytest.fixture
+def tracked(navwarn: Navwarn, home: Path) -> Path:
+    """The folder, with the old and then the new image tracked, and nothing left to read them from."""
+    navwarn("image", "add", home / "old.tar")
+    navwarn("image", "add", home / "new.tar")
+    for path in home.iterdir():
+        if path.is_dir() and path.name.startswith(("old", "new", "many", "root")):
+            shutil.rmtree(path)
+        elif path.suffix == ".tar":
+            path.unlink()
+    return home
+
+
+def test_an_image_is_tracked_by_its_digest_with_what_it_is_open_to(navwarn: Navwarn, home: Path) -> None:
+    (added,) = items(navwarn, "image", "add", home / "old.tar")
+    assert added["is_new"] is True
+    assert added["vulnerabilities"] == {"critical": 1, "high": 1, "unknown": 2}
+    assert [tag["name"] for tag in added["tags"]] == [APP]
+    again = navwarn("image", "add", home / "old.tar")
+    assert "1 of 1 digests were tracked already" in again.stderr
+    text = navwarn("image", "list").stdout
+    head = " ".join(text.splitlines()[0].split())
+    assert head == "digest platform packages critical high medium low unknown not evaluated added names"
+    (row,) = text.splitlines()[1:]
+    assert row.split()[1:8] == ["linux/amd64", "3", "1", "1", "0", "0", "2"]
+
+
+def test_what_nobody_could_judge_is_counted_until_somebody_can(navwarn: Navwarn, home: Path) -> None:
+    write_layout(home / "later", picture("curl 8.4.0-r0", config={"Env": ["A=1"]}))
+    navwarn("image", "add", home / "debian", "--name", "registry.example/debian:12")
+    assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [1]
+    text = navwarn("image", "list").stdout
+    assert text.splitlines()[1].split()[-3] == "1"
+    (home / "navwarn.toml").write_text(
+        (home / "navwarn.toml").read_text()
+        + '[distributions.deb]\nos-ids = ["debian"]\nversion-scheme = "deb"\npurl = "pkg:deb/debian"\n'
+        'advisory-id-prefix = "DEB"\n'
+    )
+    assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [1]
+    navwarn("advisory", "create", "-D", "deb", "-p", "other", "-V", "CVE-2024-0001", "-t", "detection")
+    assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [0]
+
+
+def test_a_tag_has_a_history_and_a_changelog(navwarn: Navwarn, tracked: Path) -> None:
+    history = items(navwarn, "image", "history", APP)
+    assert [one["image"]["vulnerabilities"].get("critical", 0) for one in history] == [0, 1]
+    assert [line.split()[2] for line in navwarn("image", "history", APP).stdout.splitlines()[1:]] == [
+        APP,
+        APP,
+    ]
+    (step,) = items(navwarn, "image", "changelog", APP)
+    assert [one["id"] for one in step["findings"]["gone"]] == ["CVE-2023-44487", "CVE-2022-37434"]
+    assert {one["reason"]["code"] for one in step["findings"]["gone"]} == {"upgraded-past-fix"}
+    text = navwarn("image", "changelog", APP).stdout
+    assert f"{APP} linux/amd64 sha256:" in text
+    assert "2 vulnerabilities gone, 0 new, 4 packages changed" in text
+    unknown = navwarn("image", "history", "registry.example/app:2", expect=2)
+    assert "no image was tracked as registry.example/app:2" in unknown.stderr
+    assert tracked
+
+
+def test_a_tag_with_one_image_has_nothing_to_tell(navwarn: Navwarn, home: Path) -> None:
+    navwarn("image", "add", home / "old.tar")
+    told = navwarn("image", "changelog", APP)
+    assert told.stdout == ""
+    assert "nothing changed" in told.stderr
+
+
+def test_findings_follow_an_advisory_without_reading_the_image_again(navwarn: Navwarn, tracked: Path) -> None:
+    assert items(navwarn, "image", "list")[0]["vulnerabilities"] == {"unknown": 2}
+    navwarn("advisory", "create", "-p", "curl", "-V", "CVE-2023-38545", "-t", "tp", "--note", "It is used.")
+    assert items(navwarn, "image", "list")[0]["vulnerabilities"] == {"unknown": 3}
+    navwarn(
+        "advisory", "update", "-p", "curl", "-V", "CVE-2023-38545", "-t", "fixed", "--fixed-version=8.4.0-r0"
+    )
+    assert items(navwarn, "image", "list")[0]["vulnerabilities"] == {"unknown": 2}
+    assert tracked
+
+
+def test_findings_follow_a_record_without_reading_the_image_again(navwarn: Navwarn, tracked: Path) -> None:
+    assert items(navwarn, "image", "list")[1]["vulnerabilities"] == {"critical": 1, "high": 1, "unknown": 2}
+    record = (tracked / "nvd.json").read_text()
+    changed = record.replace("CVE-2022-37434", "CVE-2023-45853").replace("2023-10-12T", "2023-10-13T")
+    (tracked / "nvd.json").write_text(changed)
+    navwarn("source", "import", tracked / "nvd.json")
+    assert items(navwarn, "image", "list")[1]["vulnerabilities"] == {"critical": 1, "high": 2, "unknown": 1}
+
+
+def test_which_image_is_open_to_a_vulnerability_and_which_is_the_first_without_it(
+    navwarn: Navwarn, tracked: Path
+) -> None:
+    text = navwarn("lookup", "CVE-2023-44487", "--images").stdout
+    assert "libnghttp2-14 1.56.0-r0" in text
+    found = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)["images"]
+    (one,) = found
+    assert one["packages"][0]["fixed_in"] == ["1.57.0-r0"]
+    assert (one["clean_tag"], one["clean"]["vulnerabilities"]) == (APP, {"unknown": 2})
+    still = json.loads(navwarn("lookup", "CVE-2023-45853", "--images", "-o", "json").stdout)["images"]
+    assert [two["clean"] for two in still] == [None, None]
+    assert "none yet" in navwarn("lookup", "CVE-2023-45853", "--images").stdout
+    assert "no tracked image is open to it" in navwarn("lookup", "CVE-2022-30065", "--images").stdout
+    assert tracked
+
+
+def test_advisories_about_what_an_image_holds(navwarn: Navwarn, tracked: Path) -> None:
+    listed = items(navwarn, "advisory", "list", "--image", APP)
+    assert {one["package"] for one in listed} == {"nghttp2", "zlib"}, (
+        "by origin; busybox is not in it any more"
+    )
+    old = items(navwarn, "image", "list")[1]["digest"]
+    assert {one["package"] for one in items(navwarn, "advisory", "list", "--image", old[:20])} == {
+        "nghttp2",
+        "zlib",
+        "busybox",
+    }
+    only = items(navwarn, "advisory", "list", "--image", APP, "-p", "zlib", "-s", "fixed")
+    assert [one["aliases"] for one in only] == [["CVE-2022-37434"]]
+    assert items(navwarn, "advisory", "list", "--image", APP, "-p", "busybox") == []
+    refused = navwarn("advisory", "list", "--image", "registry.example/none:1", expect=2)
+    assert "names no tracked image" in refused.stderr
+    assert tracked
+
+
+def test_tracked_images_survive_backup_and_restore(navwarn: Navwarn, tracked: Path) -> None:
+    before = items(navwarn, "image", "list")
+    navwarn("db", "backup", tracked / "copy.sqlite")
+    navwarn("--db", tracked / "other.sqlite", "db", "restore", tracked / "copy.sqlite")
+    assert items(navwarn, "--db", tracked / "other.sqlite", "image", "list") == before
+    assert navwarn("--db", tracked / "other.sqlite", "db", "check")
+    assert len(items(navwarn, "--db", tracked / "other.sqlite", "image", "changelog", APP)) == 1
+
+
+def test_an_image_that_says_nothing_of_its_name_is_filed_under_one(navwarn: Navwarn, home: Path) -> None:
+    navwarn("image", "add", home / "root", "--name", "registry.example/root:3")
+    (one,) = items(navwarn, "image", "list", "--repository", "registry.example/root")
+    assert [tag["name"] for tag in one["tags"]] == ["registry.example/root:3"]
+    assert one["digest"].startswith("sha256:")
+    assert items(navwarn, "image", "list", "--repository", "registry.example/none") == []
+
+
+def test_all_platforms_are_tracked_or_none(navwarn: Navwarn, home: Path) -> None:
+    added = items(navwarn, "image", "add", home / "many-old", "--platform", "all", "--name", APP)
+    assert [one["platform"] for one in added] == ["linux/amd64", "linux/arm64"]
+    history = items(navwarn, "image", "history", APP, "--platform", "linux/arm64")
+    assert [one["image"]["platform"] for one in history] == ["linux/arm64"]
+
+
+def test_names_of_tags_are_text(navwarn: Navwarn, home: Path) -> None:
+    navwarn("image", "add", home / "old", "--name", "evil\x1b[31m\n/app:1")
+    for command in (("list",), ("history", "evil\x1b[31m\n/app:1")):
+        text = navwarn("image", *command).stdout
+        assert "\x1b" not in text
+        assert len(text.splitlines()) == 2
+
+
+def test_writers_that_add_images_at_once_lose_nothing(navwarn: Navwarn, home: Path) -> None:
+    for number in range(8):
+        write_layout(home / f"image-{number}", picture(*OLD, f"extra{number} 1-r0"))
+    program = (sys.executable, "-m", "navwarn", "-q", "image", "add")
+    running = [
+        subprocess.Popen(
+            [*program, home / f"image-{number}", "--name", f"registry.example/app:{number % 2}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=home,
+        )
+        for number in range(8)
+    ]
+    for one in running:
+        assert one.wait(120) == 0, one.stderr and one.stderr.read()
+        assert one.stderr is not None
+        one.stderr.close()
+    found = items(navwarn, "image", "list")
+    assert len(found) == 8
+    assert {tuple(one["vulnerabilities"].items()) for one in found} == {
+        (("critical", 1), ("high", 1), ("unknown", 2))
+    }
+    with sqlite3.connect(home / "ledger.sqlite") as database:
+        ((components,),) = database.execute("SELECT count(*) FROM components").fetchall()
+    assert components == 3 + 8, "what they share is kept once"
+
+
+def test_postgresql_tells_the_same(
+    navwarn: Navwarn, home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for side in ("old", "new"):
+        navwarn("image", "add", home / f"{side}.tar")
+    asked = (
+        ("image", "list"),
+        ("image", "history", APP),
+        ("image", "changelog", APP),
+        ("lookup", "CVE-2023-44487", "--images"),
+        ("advisory", "list", "--image", APP),
+        ("scan", home / "old"),
+        ("diff", home / "old", home / "new"),
+    )
+    expected = [navwarn(*one).stdout for one in asked]
+    navwarn("db", "backup", home / "copy.sqlite")
+    monkeypatch.setenv("NAVWARN_DB", request.getfixturevalue("postgresql").new_schema())
+    navwarn("db", "restore", home / "copy.sqlite")
+    assert [navwarn(*one).stdout for one in asked] == expected

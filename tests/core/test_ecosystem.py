@@ -1,0 +1,24 @@
+"""Folded names: what may be the same package is found under one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from navwarn.core.ecosystem import folded_ecosystem, folded_package
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Zope.Interface", "zope-interface"),
+        ("zope__interface", "zope-interface"),
+        ("golang.org/x/net", "golang-org/x/net"),
+        (" jinja2 ", "jinja2"),
+    ],
+)
+def test_packages_are_folded_as_coarsely_as_any_ecosystem_compares_them(name: str, folded: str) -> None:
+    assert folded_package(name) == folded
+
+
+def test_ecosystems_keep_their_release() -> None:
+    assert folded_ecosystem("Alpine:v3.20") == "alpine:v3.20"

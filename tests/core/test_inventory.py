@@ -1,0 +1,28 @@
+"""Components: the names that records know them by, and which of them are of a distribution."""
+
+from __future__ import annotations
+
+import pytest
+
+from navwarn.core.inventory import Component
+
+
+@pytest.mark.parametrize(
+    ("component", "name", "is_distro"),
+    [
+        (Component("apk", "zlib", "1.3-r0", "acme"), "zlib", True),
+        (Component("deb", "zlib1g", "1:1.2.13", "debian"), "zlib1g", True),
+        (Component("golang", "net", "v0.7.0", "golang.org/x"), "golang.org/x/net", False),
+        (
+            Component("maven", "log4j-core", "2.17", "org.apache.logging"),
+            "org.apache.logging:log4j-core",
+            False,
+        ),
+        (Component("npm", "core", "7.0.0", "@babel"), "@babel/core", False),
+        (Component("pypi", "jinja2", "3.1"), "jinja2", False),
+    ],
+)
+def test_a_component_has_the_name_that_records_have(
+    component: Component, name: str, *, is_distro: bool
+) -> None:
+    assert (component.full_name, component.is_distro) == (name, is_distro)

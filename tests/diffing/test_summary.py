@@ -1,0 +1,23 @@
+"""A diff in one line."""
+
+from __future__ import annotations
+
+from navwarn.diffing.summary import counted, headline
+from tests.diffing.making import compare
+from tests.matching.making import apk, stated
+
+
+def test_nothing_changed() -> None:
+    assert headline(compare([apk("zlib", "1.3-r0")], [apk("zlib", "1.3-r0")])) == "No changes."
+
+
+def test_what_went_came_and_changed() -> None:
+    fact = stated("zlib", "CVE-2024-0001", fixed="1.3-r1")
+    told = headline(compare([apk("zlib", "1.3-r0")], [apk("zlib", "1.3-r1"), apk("curl", "8-r0")], fact))
+    assert told == (
+        "1 vulnerability gone, 0 new, 2 packages changed (findings: 1 gone, 0 new, 0 changed, 0 the same)"
+    )
+
+
+def test_one_is_one() -> None:
+    assert (counted(1, "fish", "fishes"), counted(0, "fish", "fishes")) == ("1 fish", "0 fishes")

@@ -1,0 +1,129 @@
+"""A registry on this machine that a test can make do anything: the other side of every attack."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from tests.images.samples import OCI_INDEX, OCI_MANIFEST, Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked: method, path with query, headers by lower-case name, body."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes = b""
+
+    @property
+    def secret(self) -> str:
+        return self.headers.get("authorization", "")
+
+
+@dataclass
+class Registry:
+    """Serves images below ``/v2/``; ``attack`` may answer in its place, or write what it likes."""
+
+    port: int = 0
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)
+    attack: Callable[[Request, BaseHTTPRequestHandler], Answer | None] | None = None
+    secret: str = ""
+    challenge: str = ""
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def push(self, image: Image, tag: str = "1") -> str:
+        """Hold an image; its reference."""
+        self.blobs |= image.blobs
+        self.tags[tag] = image.root
+        return f"{self.host}/acme/app:{tag}"
+
+    def secrets(self) -> set[str]:
+        """Every value of ``Authorization`` that was shown."""
+        return {one.secret for one in self.asked} - {""}
+
+    def answer(self, request: Request) -> Answer:
+        """What an honest registry answers."""
+        if self.challenge and request.secret != self.secret:
+            return 401, {"WWW-Authenticate": self.challenge}, b"{}"
+        kind, _, name = request.path.partition("?")[0].removeprefix("/v2/acme/app/").partition("/")
+        digest = self.tags.get(name, name)
+        data = self.blobs.get(digest)
+        if data is None or kind not in {"manifests", "blobs"}:
+            return 404, {}, b'{"errors":[]}'
+        if kind == "blobs":
+            return 200, {"Content-Type": "application/octet-stream"}, data
+        content = OCI_INDEX if b'"manifests"' in data else OCI_MANIFEST
+        return 200, {"Content-Type": content, "Docker-Content-Digest": digest}, data
+
+
+@contextmanager
+def serving(registry: Registry) -> Iterator[Registry]:
+    """The registry, answering on a port of its own until the end."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            length = int(self.headers.get("content-length") or 0)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(self.command, self.path, headers, self.rfile.read(length))
+            registry.asked.append(request)
+            answer = registry.attack(request, self) if registry.attack else None
+            if answer is None and not self.wfile.closed and not self.close_connection:
+                answer = registry.answer(request)
+            if answer is not None:
+                self.write(*answer)
+
+        do_POST = do_GET  # noqa: N815 - the name that the server looks for
+
+        def write(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except (ConnectionError, TimeoutError):
+                self.close_connection = True
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    registry.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield registry
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def token(value: str) -> Answer:
+    """The answer of a host that gives tokens."""
+    return 200, {"Content-Type": "application/json"}, json.dumps({"token": value}).encode()

@@ -1,0 +1,243 @@
+"""Evaluations as JSON, SARIF, CycloneDX and Markdown: everything is told, and no name is markup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from navwarn.core.finding import (
+    Evaluation,
+    Finding,
+    MatchKind,
+    Silence,
+    SilenceReason,
+    Subtracted,
+    SubtractionRule,
+)
+from navwarn.core.instant import format_instant
+from navwarn.core.inventory import Component, ImageSource, SourceKind
+from navwarn.core.severity import Severity
+from navwarn.core.status import Exposure, Status
+from navwarn.matching.output.cell import code, table
+from navwarn.matching.output.cyclonedx import to_cyclonedx
+from navwarn.matching.output.markdown import to_markdown
+from navwarn.matching.output.sarif import to_sarif
+from navwarn.matching.output.sentence import (
+    finding_sentence,
+    package_words,
+    status_words,
+    summary_words,
+)
+from navwarn.matching.output.value import evaluation_value
+from tests.matching.making import ACME_DISTRO, IDENTITY, NOW, apk, stated
+
+SOURCE = ImageSource(SourceKind.REGISTRY, "registry.example/app:1", "sha256:ab", platform="linux/amd64")
+LIBZ = apk("libz", "1.3-r0", "zlib", purl="pkg:apk/acme/libz@1.3-r0", locations=("/lib/apk/db/installed",))
+NET = Component("golang", "net", "v0.7.0", "golang.org/x", locations=("/usr/bin/tool", "/usr/bin/other"))
+
+
+def finding(
+    component: Component = LIBZ,
+    severity: Severity = Severity.HIGH,
+    status: Status | None = None,
+    *,
+    name: str = "CVE-2024-0001",
+    exposure: Exposure = Exposure.VULNERABLE,
+    **more: Any,
+) -> Finding:
+    """A finding, with a statement of ours where a status is given."""
+    statement = None
+    if status is not None:
+        said = stated("zlib", name, status, more.pop("fixed", ""), reason=more.pop("reason", "")).statement
+        statement = replace(said, advisory="ACME-2222-3333-4444", note=more.pop("note", ""))
+    return Finding(
+        name,
+        ("GHSA-2222-3333-4444",),
+        component,
+        MatchKind.ORIGIN,
+        exposure,
+        severity,
+        statement=statement,
+        **more,
+    )
+
+
+def evaluation(*findings: Finding, silences: tuple[Silence, ...] = ()) -> Evaluation:
+    """An evaluation of an image."""
+    return Evaluation(SOURCE, IDENTITY, findings, silences=silences, evaluated=2)
+
+
+SILENT = Silence(SilenceReason.ECOSYSTEM_NOT_COVERED, "Go", (NET,), "1 package not evaluated: no records")
+
+
+def test_json_has_every_list_and_every_fact() -> None:
+    value = evaluation_value(
+        evaluation(finding(status=Status.FIXED, fixed="1.4-r0", fixed_in=("1.4-r0",)), silences=(SILENT,)),
+        ACME_DISTRO,
+    )
+    assert value["image"]["distro"] == {"id": "acme", "version": None}
+    assert (value["evaluated"], value["not_evaluated"], value["subtracted"]) == (2, 1, [])
+    (found,) = value["findings"]
+    assert found["advisory"]["status"] == "fixed"
+    assert found["package"]["reference"] == "pkg:apk/acme/libz@1.3-r0"
+    assert value["silences"][0]["packages"][0]["name"] == "net"
+    assert evaluation_value(evaluation(), None)["image"]["distro"] is None
+
+
+def test_a_sarif_log_has_a_rule_for_each_vulnerability_and_a_result_for_each_finding() -> None:
+    log = to_sarif(
+        evaluation(
+            finding(severity=Severity.LOW),
+            finding(NET, Severity.CRITICAL, title="Flaw in net"),
+            finding(replace(NET, locations=()), Severity.UNKNOWN, name="CVE-2024-0002"),
+        ),
+        ACME_DISTRO,
+        "1.0",
+    )
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["CVE-2024-0001", "CVE-2024-0002"]
+    assert rules[0]["shortDescription"]["text"] == "Flaw in net"
+    assert rules[0]["properties"]["security-severity"] == "9.5"
+    assert "security-severity" not in rules[1]["properties"], "nobody scored it"
+    assert [result["level"] for result in run["results"]] == ["note", "error", "warning"]
+    assert [result["ruleIndex"] for result in run["results"]] == [0, 0, 1]
+    uris = [
+        place["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run["results"]
+        for place in result["locations"]
+    ]
+    assert uris == ["lib/apk/db/installed", "usr/bin/tool", "usr/bin/other", "registry.example/app%3A1"]
+    assert "invocations" not in run
+
+
+def test_a_sarif_log_tells_what_was_not_evaluated() -> None:
+    (run,) = to_sarif(evaluation(silences=(SILENT,)), None, "1.0")["runs"]
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == SILENT.message
+    assert run["results"] == []
+    assert run["properties"]["not_evaluated"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "state", "more"),
+    [
+        (Status.UNDER_INVESTIGATION, "", "in_triage", {}),
+        (Status.AFFECTED, "", "exploitable", {}),
+        (Status.FIX_NOT_PLANNED, "", "exploitable", {"response": ["will_not_fix"]}),
+        (Status.FIXED, "", "exploitable", {"response": ["update"]}),
+        (Status.NOT_AFFECTED, "", "not_affected", {}),
+        (Status.NOT_AFFECTED, "component-vulnerability-mismatch", "false_positive", {}),
+        (
+            Status.NOT_AFFECTED,
+            "vulnerable-code-not-included-in-package",
+            "not_affected",
+            {"justification": "code_not_present"},
+        ),
+    ],
+)
+def test_a_bom_says_what_we_say_in_its_words(
+    status: Status, reason: str, state: str, more: dict[str, Any]
+) -> None:
+    bom = to_cyclonedx(evaluation(finding(status=status, reason=reason)), "1.0", NOW)
+    analysis = bom["vulnerabilities"][0]["analysis"]
+    assert analysis["state"] == state
+    assert more.items() <= analysis.items()
+    assert {"response", "justification"} & analysis.keys() == set(more)
+
+
+def test_a_bom_names_the_image_the_packages_and_where_they_are() -> None:
+    bom = to_cyclonedx(
+        evaluation(
+            finding(title="Flaw", fixed_in=("1.4-r0",), status=Status.AFFECTED, note="Used"),
+            finding(NET, Severity.NEGLIGIBLE, exposure=Exposure.UNKNOWN),
+            silences=(SILENT,),
+        ),
+        "1.0",
+        NOW,
+    )
+    assert bom["metadata"]["component"]["version"] == "sha256:ab"
+    assert bom["metadata"]["timestamp"] == format_instant(NOW)
+    libz, net = bom["components"]
+    assert (libz["purl"], net["group"]) == ("pkg:apk/acme/libz@1.3-r0", "golang.org/x")
+    assert [place["location"] for place in net["evidence"]["occurrences"]] == list(NET.locations)
+    first, second = bom["vulnerabilities"]
+    references = {component["bom-ref"] for component in bom["components"]}
+    assert {first["affects"][0]["ref"], second["affects"][0]["ref"]} == references, "CX3: every one resolves"
+    assert first["analysis"]["detail"] == "Used"
+    assert (first["description"], first["recommendation"]) == ("Flaw", "Update to 1.4-r0")
+    assert second["ratings"][0]["severity"] == "info"
+    assert second["affects"][0]["versions"][0]["status"] == "unknown"
+    assert {"name": "navwarn:silence", "value": SILENT.message} in bom["metadata"]["properties"]
+
+
+def test_a_bom_of_an_image_without_digest_or_places_says_neither() -> None:
+    bare = Component("generic", "tool", "1")
+    empty = replace(evaluation(finding(bare)), source=ImageSource(SourceKind.DIRECTORY, ""))
+    bom = to_cyclonedx(empty, "1.0", NOW)
+    assert bom["metadata"]["component"] == {"type": "container", "bom-ref": "image", "name": "image"}
+    assert {"purl", "evidence", "group"}.isdisjoint(bom["components"][0])
+
+
+def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> None:
+    hostile = apk("a|b`c<script>", "1.3-r0")
+    text = to_markdown(
+        evaluation(finding(hostile, status=Status.AFFECTED, note="[x](http://e)"), silences=(SILENT,))
+    )
+    assert "## `registry.example/app:1`" in text
+    assert "1 finding (1 High)" in text
+    assert "``a¦b`c<script>``" in text
+    assert "`[x](http://e)`" in text
+    assert "### Not evaluated" in text
+
+
+def test_markdown_of_nothing_says_so() -> None:
+    bare = replace(evaluation(), source=ImageSource(SourceKind.DIRECTORY, "root"))
+    assert to_markdown(bare) == ("## `root`\n\nNo findings; 2 packages evaluated.\n\n")
+
+
+def test_sentences_name_package_origin_fix_and_status() -> None:
+    one = finding(status=Status.FIXED, fixed="1.4-r0", fixed_in=("1.4-r0",))
+    assert finding_sentence(one) == (
+        "High CVE-2024-0001 in libz 1.3-r0; fixed in 1.4-r0; Fixed in 1.4-r0 since 2023-11-14"
+    )
+    assert package_words(one) == "libz (zlib)"
+    assert package_words(finding(NET)) == "golang.org/x/net"
+    assert status_words(None) == ""
+    assert finding_sentence(finding(NET)) == "High CVE-2024-0001 in golang.org/x/net v0.7.0"
+
+
+def test_a_summary_counts_what_was_found_settled_and_missed() -> None:
+    settled = finding(status=Status.NOT_AFFECTED)
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.NOT_AFFECTED, settled.statement)
+    full = evaluation(finding(), finding(NET, Severity.UNKNOWN), silences=(SILENT,))
+    assert summary_words(replace(full, subtracted=(answered,))) == (
+        "2 findings (1 High, 1 Unknown); 1 settled by our advisories; 2 packages evaluated;"
+        " 1 package not evaluated"
+    )
+
+
+def test_a_summary_of_what_nobody_could_judge_does_not_sound_clean() -> None:
+    missed = replace(evaluation(silences=(SILENT,)), evaluated=0)
+    assert summary_words(missed) == "nothing was evaluated; 1 package not evaluated"
+    assert summary_words(replace(evaluation(), evaluated=0)) == "nothing was evaluated"
+    reported = replace(evaluation(finding()), evaluated=0)
+    assert summary_words(reported).startswith("1 finding (1 High)")
+
+
+def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
+    settled = finding(status=Status.FIXED, fixed="1.2-r0")
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.FIXED, settled.statement)
+    (told,) = evaluation_value(replace(evaluation(), subtracted=(answered,)), ACME_DISTRO)["subtracted"]
+    assert (told["id"], told["rule"], told["package"]["name"]) == ("CVE-2024-0001", "fixed", "libz")
+    assert told["advisory"]["fixed_version"] == "1.2-r0"
+    assert told["advisory"]["note"] is None
+
+
+def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
+    assert code(" \n ") == ""
+    assert table("Nothing", ("a", "b"), []) == []
