@@ -54,9 +54,24 @@ def run(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    tell(f"Serving {settings.title} at http://{name}:{listening.getsockname()[1]}{settings.base}/")
+    address = f"http://{name}:{listening.getsockname()[1]}{settings.base}/"
+    server = _TellingServer(config, lambda: tell(f"Serving {settings.title} at {address}"))
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped gracefully
-        uvicorn.Server(config).run([listening])
+        server.run([listening])
+
+
+class _TellingServer(uvicorn.Server):
+    """Says when it is ready, which it is not before it can be stopped: until then Ctrl-C may get lost."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
 
 def listen(host: str, port: int, ports: int = 1) -> socket.socket:
