@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from navwarn.core.inventory import Component
 from navwarn.core.record import Affected
-from navwarn.matching.evaluation import evaluate
+from navwarn.matching.evaluation import evaluate, finding_order
 from navwarn.matching.index import Index
 from navwarn.matching.interface import Knowledge, Stated
 from tests.matching.making import ACME, IDENTITY, apk, image, known, record, stated
@@ -60,3 +60,10 @@ def test_findings_are_in_the_same_order_however_components_are(names: list[str],
     found = evaluate(image(*components), index)
     turned = evaluate(image(*components[::-1]), index)
     assert found.findings == turned.findings
+
+
+def test_findings_come_in_the_order_that_diffs_give_them_too() -> None:
+    facts = [stated(name, f"CVE-2024-{number:04}", fixed="9-r0") for name in "ba" for number in (10, 2)]
+    found = evaluate(image(apk("b", "1-r0"), apk("a", "1-r0")), Index(knowing(*facts))).findings
+    assert list(found) == sorted(set(found), key=finding_order)
+    assert len(found) == 4
