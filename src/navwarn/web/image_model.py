@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from navwarn.workflows.browse.image_sight import Judged
     from navwarn.workflows.browse.tracked import ImageList, Named
     from navwarn.workflows.gating import Verdict
-    from navwarn.workflows.scanning import Scan
     from navwarn.workflows.tracking import Exposed, Step
 
 MOST_EXPOSED = 200
@@ -193,11 +192,6 @@ def images_diff(found: PlatformsDiff, asked: MomentsAsked, gate: dict[str, Any] 
         "platforms_removed": list(found.removed),
         "items": [{"platforms": list(one.platforms), **native(one.diff)} for one in found.groups],
     }
-
-
-def scan_result(scan: Scan, asked: MomentsAsked, gate: dict[str, Any] | None) -> dict[str, Any]:
-    """A ``ScanResult``."""
-    return head("scan", asked) | {"gate": gate} | evaluation_value(scan.evaluation, scan.inventory.distro)
 
 
 def gate_value(seen: Verdict, words: Sequence[str]) -> dict[str, Any]:
