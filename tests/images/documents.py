@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from navwarn.images.limit import Limits
-from navwarn.images.roster import SBOM_READERS
 from navwarn.images.sboms.cyclonedx import CycloneDx
+from navwarn.images.sboms.roster import SBOM_READERS
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.syft import Syft
 

@@ -11,8 +11,8 @@ import pytest
 from navwarn.core.inventory import SourceKind
 from navwarn.images.interface import DamagedImageError, LimitError
 from navwarn.images.limit import Limits
-from navwarn.images.roster import SBOM_READERS
 from navwarn.images.sboms.cyclonedx import CycloneDx
+from navwarn.images.sboms.roster import SBOM_READERS
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.syft import Syft
 from tests.images.documents import (

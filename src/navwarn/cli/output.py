@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from navwarn.core.instant import format_exact
 
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ def envelope(thing: str, now: Instant, moments: Moments | None = None, **content
 
 def json_text(value: Any) -> str:
     """A result as indented JSON with a final newline."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    except (UnicodeEncodeError, OverflowError):  # a name of a file that is not UTF-8, a vast number
+        return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def emit(content: str | bytes, out: Path | None) -> None:

@@ -79,14 +79,16 @@ def _scans(
     when: Moments,
     access: dict[str, Any],
 ) -> list[Scan]:
-    from navwarn.scanners.interface import MAX_BYTES
-    from navwarn.workflows.scanning import scan_images, scan_report
-
     chosen = "" if distribution is None else ctx.distribution(distribution).name
     settings: dict[str, Any] = {"distribution": chosen, "moments": when}
     if report is not None:
+        from navwarn.scanners.interface import MAX_BYTES
+        from navwarn.workflows.second_opinion import scan_report
+
         with click.open_file(str(report), "rb") as file:
             data = file.read(MAX_BYTES + 1)
         return [scan_report(ctx.ledger(), data, str(report), ctx.config.distributions, **settings)]
+    from navwarn.workflows.scanning import scan_images
+
     images = read(ctx, reference or "", **access)
     return scan_images(ctx.ledger(), images, ctx.config.distributions, **settings)

@@ -1,4 +1,4 @@
-"""Which cataloguers look at every image, and which SBOM formats are known: one line for each."""
+"""Which cataloguers look at every image: one line for each."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from navwarn.images.cataloguers.npm import Npm
 from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.cataloguers.python import Python
 from navwarn.images.cataloguers.rpm import Rpm
-from navwarn.images.sboms.cyclonedx import CycloneDx
-from navwarn.images.sboms.spdx import Spdx
-from navwarn.images.sboms.syft import Syft
 
 if TYPE_CHECKING:
-    from navwarn.images.interface import Cataloguer, SbomReader
+    from navwarn.images.interface import Cataloguer
 
 CATALOGUERS: tuple[Cataloguer, ...] = (
     OsRelease(),
@@ -34,11 +31,3 @@ CATALOGUERS: tuple[Cataloguer, ...] = (
     Java(),
 )
 """Those of distributions first; the order has no meaning for the result."""
-
-SBOM_READERS: tuple[SbomReader, ...] = (Spdx(), CycloneDx(), Syft())
-"""Asked in this order; the first that recognises a document reads it."""
-
-
-def sbom_reader(head: bytes) -> SbomReader | None:
-    """What reads a document that begins so; ``None`` where it is no SBOM of a known format."""
-    return next((one for one in SBOM_READERS if one.recognises(head)), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.images.interface import DamagedImageError, LimitError
 from navwarn.images.limit import Limits
-from navwarn.images.roster import sbom_reader
+from navwarn.images.sboms.roster import sbom_reader
 
 if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory

@@ -1,4 +1,4 @@
-"""Scanning: what is found in an image, by us or by another scanner, and what we say about it."""
+"""Scanning: what is found in an image, and what we say about it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from navwarn.core.inventory import Inventory
 from navwarn.core.moments import LATEST, Moments
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
-from navwarn.matching.reported import evaluate_report
 from navwarn.scanners.interface import Report
-from navwarn.scanners.recognition import read_report
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
@@ -44,26 +42,3 @@ def scan_images(
     known = knowledge_about(reader, images, distributions, distribution=distribution, moments=moments)
     index = Index(known)
     return [Scan(image, evaluate(image, index, distribution=distribution)) for image in images]
-
-
-def scan_report(
-    reader: Reader,
-    data: bytes,
-    name: str,
-    distributions: Mapping[str, Distribution],
-    *,
-    distribution: str = "",
-    moments: Moments = LATEST,
-) -> Scan:
-    """What we say about the findings of another scanner's report."""
-    report = read_report(data, name)
-    known = knowledge_about(
-        reader,
-        [report.inventory],
-        distributions,
-        distribution=distribution,
-        moments=moments,
-        ids={name for one in report.findings for name in (one.vulnerability, *one.aliases)},
-    )
-    evaluation = evaluate_report(report.inventory, report.findings, Index(known), distribution=distribution)
-    return Scan(report.inventory, evaluation, report)

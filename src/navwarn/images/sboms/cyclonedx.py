@@ -9,13 +9,17 @@ import msgspec
 from navwarn.core.inventory import Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
-from navwarn.images.sboms.write_cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
+
+ORIGIN = "navwarn:origin"
+ORIGIN_VERSION = "navwarn:origin-version"
+OTHER_PURL = "navwarn:purl"
+"""Properties of a component: the package it was built from, that one's version, purls besides its own."""
 
 _OPERATING_SYSTEM = "operating-system"
 _TOLD_BY = frozenset({"syft", "trivy"})

@@ -10,13 +10,15 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
-from navwarn.images.sboms.write_spdx import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from navwarn.core.inventory import Component
     from navwarn.images.limit import Limits
+
+EVIDENCE = "evidence: "
+"""How annotations begin that say where the evidence of a package lies, for which SPDX has no field."""
 
 _TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
+from navwarn.images.sboms.cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
 from navwarn.images.sboms.written import content_id, expression, slug
 
 if TYPE_CHECKING:
@@ -12,11 +13,6 @@ if TYPE_CHECKING:
 
     from navwarn.core.instant import Instant
     from navwarn.core.inventory import Component, Distro, Inventory
-
-ORIGIN = "navwarn:origin"
-ORIGIN_VERSION = "navwarn:origin-version"
-OTHER_PURL = "navwarn:purl"
-"""Properties of a component: the package it was built from, that one's version, purls besides its own."""
 
 _GROUPED = frozenset({"maven", "npm"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
+from navwarn.images.sboms.spdx import EVIDENCE
 from navwarn.images.sboms.written import content_id, expression, slug
 
 if TYPE_CHECKING:
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
     from navwarn.core.instant import Instant
     from navwarn.core.inventory import Component, Distro, Inventory
-
-EVIDENCE = "evidence: "
-"""How annotations begin that say where the evidence of a package lies, for which SPDX has no field."""
 
 _DOCUMENT = "SPDXRef-DOCUMENT"
 _IMAGE = "SPDXRef-Image"
