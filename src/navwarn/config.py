@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from navwarn.core.distribution import (
     SECDB_ARCHITECTURES,
@@ -85,8 +86,7 @@ _PRESETS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One value in force and where it came from: a file, a variable, a preset or ``default``."""
 
     key: str
@@ -94,16 +94,14 @@ class Setting:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScanSettings:
+class ScanSettings(Struct, frozen=True):
     """Whether the API takes SBOMs to scan, and of how many bytes at most."""
 
     is_open: bool = False
     max_bytes: int = SCAN_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The configuration in force."""
 
     database: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageConfig, Layer
 from navwarn.diffing.config import diff_config, diff_layers
@@ -46,7 +45,7 @@ CONFIG = ImageConfig(
     ],
 )
 def test_every_setting_that_differs_is_told(change: dict[str, object], expected: ConfigChange) -> None:
-    other = replace(CONFIG, **change)  # type: ignore[arg-type]
+    other = replace(CONFIG, **change)
     assert diff_config(CONFIG, other) == (expected,)
     mirrored = ConfigChange(expected.field, expected.key, expected.current, expected.previous)
     assert diff_config(other, CONFIG) == (mirrored,)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Distro, ImageSource, Inventory, Owner, Ownership, SourceKind
 from navwarn.core.status import Status

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Owner, Ownership
 from navwarn.diffing.interface import Direction, PackageDiff, Selection

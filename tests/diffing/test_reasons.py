@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.event import Event, EventType
 from navwarn.core.inventory import Component, Distro, Inventory, Owner, Ownership
@@ -27,7 +26,7 @@ def nghttp2(version: str, **more: str) -> Component:
 
 
 def net(version: str, **more: object) -> Component:
-    return replace(Component("golang", "net", version, "golang.org/x"), **more)  # type: ignore[arg-type]
+    return replace(Component("golang", "net", version, "golang.org/x"), **more)
 
 
 def told(diff: ImageDiff) -> tuple[list[ReasonCode], list[ReasonCode]]:

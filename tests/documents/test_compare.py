@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.event import Event
 from navwarn.core.instant import parse_instant
@@ -65,7 +65,7 @@ def rules(
 
 
 def changed(**fields: object) -> list[Member]:
-    return [member("ko", replace(ONE, **fields))]  # type: ignore[arg-type]
+    return [member("ko", replace(ONE, **fields))]
 
 
 KO = BASE[1:]

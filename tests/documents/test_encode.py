@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
+from msgspec.structs import replace
 
 from navwarn.core.event import Event
 from navwarn.core.instant import parse_instant

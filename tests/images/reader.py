@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from navwarn.images.interface import MemberFile, Reading
 from navwarn.images.limit import Limits
@@ -23,7 +24,7 @@ def read(reference: object, **options: Any) -> Inventory:
 
 def read_all(reference: object, **options: Any) -> list[Inventory]:
     """The inventories of all platforms that are read."""
-    names = {name for name in options if name in Limits.__slots__}
+    names = {name for name in options if name in Limits.__struct_fields__}
     limits = replace(Limits(), **{name: options.pop(name) for name in names})
     return list(read_images(str(reference), Options(limits=limits, **options)))
 

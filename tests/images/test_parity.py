@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Inventory, Ownership
 from tests.images.binaries import build as built

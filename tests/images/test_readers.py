@@ -7,10 +7,10 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.instant import parse_instant
 from navwarn.core.inventory import ImageConfig, Inventory, SourceKind

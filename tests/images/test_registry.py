@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.errors import NavwarnError
@@ -24,7 +24,7 @@ from navwarn.images.settings import RegistryAccess
 from navwarn.net.interface import AddressError, NetworkError, Policy, SlowError, UrlError
 from tests.images.loopback import Answer, Registry, Request, serving, token
 from tests.images.reader import packages, read, read_all
-from tests.images.samples import APK, OS_RELEASE, File, digest, image, index, write_layout
+from tests.images.samples import APK, OS_RELEASE, File, Image, digest, image, index, write_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -458,4 +458,4 @@ def test_an_artifact_that_is_no_image_is_refused(registry: Registry) -> None:
     data = json.dumps(manifest).encode()
     one.blobs[digest(data)] = data
     with pytest.raises(ImageError, match="is no container image"):
-        read(registry.push(replace(one, root=digest(data))))
+        read(registry.push(Image(one.blobs, digest(data), one.media_type)))

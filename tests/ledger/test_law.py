@@ -7,12 +7,12 @@ refuses is left out, which must leave no trace.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from navwarn.core.advisory import Advisory, fold
 from navwarn.core.entry import Draft, Entry, EntryKind

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.entry import leaf
 from navwarn.core.proof import LogHead, content_of, problems

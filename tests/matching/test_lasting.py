@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component
 from navwarn.core.record import Affected
@@ -20,7 +19,7 @@ CVE, OTHER = "CVE-2024-0001", "CVE-2024-0002"
 def knowing(*facts: Stated, **more: object) -> Knowledge:
     """What is known of some packages."""
     empty = Knowledge(IDENTITY, {"acme": ACME}, frozenset({"acme"}), facts, ecosystems=frozenset({"pypi"}))
-    return replace(empty, **more)  # type: ignore[arg-type]
+    return replace(empty, **more)
 
 
 def test_what_is_learned_later_counts_as_if_it_had_been_known_at_once() -> None:

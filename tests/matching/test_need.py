@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Distro, Inventory, Owner
 from navwarn.matching.interface import PackageName, Wanted

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.finding import SilenceReason
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark

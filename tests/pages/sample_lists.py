@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from navwarn.core.instant import HOUR, Instant
 from navwarn.core.listing import Listing

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 from xml.etree.ElementTree import Element
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.entry import Entry, EntryKind, aliases_changed, moved, opened, retracted, withdrawn
 from navwarn.core.identifier import AdvisoryId
@@ -76,7 +78,7 @@ def values(kind: Any, text: str) -> list[Any]:
     """Values of a type in which every text is this one; several where the type has alternatives."""
     if kind is Entry:
         return list(entries(text))
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return instances(kind, text)
     if kind in _LEAVES:
         return [_LEAVES[kind]]
@@ -104,7 +106,7 @@ def _composed(kind: Any, text: str) -> list[Any]:
 def instances(kind: Any, text: str) -> list[Any]:
     """Instances that together hold every alternative of every field."""
     hints = get_type_hints(kind)
-    choices = {field.name: values(hints[field.name], text) for field in dataclasses.fields(kind)}
+    choices = {name: values(hints[name], text) for name in kind.__struct_fields__}
     longest = max((len(found) for found in choices.values()), default=1)
     return [
         kind(**{name: found[number % len(found)] for name, found in choices.items()})
@@ -116,7 +118,7 @@ def site(text: str) -> Site:
     (made,) = [each for each in instances(Site, text) if isinstance(each, Site)]
     known = MomentsAsked(as_of=AT, known_at=AT)
     # Base path and public address are the operator's, not anybody's.
-    return dataclasses.replace(made, base="", url="https://acme.example", moments=known)
+    return replace(made, base="", url="https://acme.example", moments=known)
 
 
 PAGE_TYPES = get_args(Page)
@@ -126,7 +128,7 @@ def pages(text: str) -> list[tuple[str, Any]]:
     return [(kind.__name__, each) for kind in PAGE_TYPES for each in instances(kind, text)]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A page of some type, as sent and as a browser's parser sees it."""
 

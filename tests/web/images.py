@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Distro, ImageSource, Inventory, SourceKind, component_order
 from navwarn.ledger import open_ledger

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from navwarn.catalog.source import CatalogError, open_member
 from navwarn.core.instant import SECOND, Instant
@@ -37,8 +38,7 @@ class IndexEntry(NamedTuple):
     built_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The packages of one index, in its order."""
 
     path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from navwarn.catalog.expansion import ExpansionError, Scope, Transform
 from navwarn.catalog.source import CatalogError, read_file
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class BuildConfig:
+class BuildConfig(Struct, frozen=True):
     """A package as it is defined: its version and release, and the packages built with it, sorted."""
 
     name: str
@@ -36,8 +36,7 @@ class BuildConfig:
         return f"{self.version}-r{self.release}"
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionFault:
+class DefinitionFault(Struct, frozen=True):
     """Something in a build definition that could not be read; ``line`` counts from 1."""
 
     file: Path
@@ -48,8 +47,7 @@ class DefinitionFault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Struct, frozen=True):
     """The packages of a directory of build definitions, by name, and what could not be read of them."""
 
     packages: Mapping[str, BuildConfig]

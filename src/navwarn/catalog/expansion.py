@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from navwarn.errors import InputError
 
@@ -22,8 +23,7 @@ class ExpansionError(InputError):
     """A text whose variables cannot be filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(Struct, frozen=True):
     """A value that is made from another by a pattern, which is written as Go writes patterns."""
 
     source: str
@@ -32,8 +32,7 @@ class Transform:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The variables of one definition: the package's fields, its ``vars`` and its transforms in order."""
 
     package: Mapping[str, str]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from navwarn.cli import advisory_view as view
 from navwarn.cli.context import Context, pass_context
@@ -56,8 +56,7 @@ class EventTypeParam(click.ParamType[EventType]):
         return known[value]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The filters of ``advisory list`` as given."""
 
     distribution: str | None

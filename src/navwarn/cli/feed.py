@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
+from msgspec import Struct
 
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.options import ARCHITECTURE, distribution_option, moment_options, moments
@@ -69,8 +69,7 @@ def _source_options(command: F) -> F:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class _Source(Generic[S]):
+class _Source(Struct, Generic[S], frozen=True):
     """What a feed is made of: its distribution, moments, snapshots (by directory, if any) and held fixes."""
 
     distribution: Distribution

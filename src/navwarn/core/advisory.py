@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from navwarn.core.entry import EntryKind, event_of
 from navwarn.core.event import Event
@@ -30,16 +31,14 @@ _EVENT, _ALIASES, _WITHDRAWN, _MOVED, _RETRACTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True):
     """When and why an advisory was withdrawn."""
 
     at: Instant
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(Struct, frozen=True):
     """What we say about one vulnerability in one package, at two moments.
 
     ``events`` are those that count then, in the order they were recorded (at least one); ``aliases`` in the

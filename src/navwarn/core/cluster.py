@@ -7,8 +7,9 @@ different products (AG1, AG2): an id that names two CVEs belongs to both cluster
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.identifier import IdKind, alias_order, kind_of
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Graph = dict[str, set[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """The ids of one vulnerability, the canonical one first (AG6), and void ones that named it once (AG5)."""
 
     members: tuple[str, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 SECDB_URL_PREFIX = "https://packages.wolfi.dev"
 SECDB_REPOSITORY = "os"
 SECDB_ARCHITECTURES = ("x86_64",)
 
 
-@dataclass(frozen=True, slots=True)
-class SecdbSettings:
+class SecdbSettings(Struct, frozen=True):
     """The root fields of a secdb; the defaults are those of the former tool (feeds.md SD4)."""
 
     url_prefix: str = SECDB_URL_PREFIX
@@ -18,8 +17,7 @@ class SecdbSettings:
     architectures: tuple[str, ...] = SECDB_ARCHITECTURES
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """One distribution's settings.
 
     ``prefix`` begins the ids of new advisories; ``any_prefix`` says that documents may use others too.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from navwarn.core.instant import Instant
 
@@ -68,8 +69,7 @@ EXTENSION_KEY = "x-navwarn"
 """The key under which extended documents and entries carry what schema v2 has no field for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One fact about one vulnerability in one package.
 
     ``type`` and the shape of ``data`` are as written: values of a later schema survive, and judging them is

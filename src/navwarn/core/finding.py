@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, ImageSource
@@ -43,8 +44,7 @@ class SilenceReason(StrEnum):
     NOT_READ = "not-read"  # it was there and could not be read
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What one of our advisories says, as far as a finding repeats it.
 
     ``since`` is the time of the event that decides. ``reason`` is the type of a false-positive determination.
@@ -61,8 +61,7 @@ class Statement:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One vulnerability in one component: one for each alias group and package (image-diff.md I10).
 
     ``vulnerability`` is the canonical id, ``aliases`` all other ids, sorted by their family. ``fixed_in`` are
@@ -93,8 +92,7 @@ class Finding:
         return self.exposure is not Exposure.NOT_VULNERABLE
 
 
-@dataclass(frozen=True, slots=True)
-class Subtracted:
+class Subtracted(Struct, frozen=True):
     """A matched vulnerability that a statement of ours answers, and the rule that fired (scanning.md SG9)."""
 
     finding: Finding
@@ -102,8 +100,7 @@ class Subtracted:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """What was not evaluated for one reason: ``subject`` names the distribution, ecosystem or path."""
 
     reason: SilenceReason
@@ -112,8 +109,7 @@ class Silence:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexIdentity:
+class IndexIdentity(Struct, frozen=True):
     """Which knowledge a judgement rests on (image-diff.md I15).
 
     ``size`` and ``root`` are the head of the ledger, the root in hex; ``records`` is a digest over what
@@ -127,8 +123,7 @@ class IndexIdentity:
     moments: Moments = LATEST
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """All that is known about an image: findings, what was subtracted, and what was not evaluated.
 
     Findings are sorted by severity, worst first, then by component and vulnerability. ``evaluated`` counts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
@@ -38,8 +39,7 @@ class Ownership(StrEnum):
     UNKNOWN = "unknown"  # the presentation does not say which files a package owns (image-diff.md INV6)
 
 
-@dataclass(frozen=True, slots=True)
-class Distro:
+class Distro(Struct, frozen=True):
     """What os-release says of the distribution: ``ID``, ``VERSION_ID``, ``ID_LIKE`` and ``PRETTY_NAME``."""
 
     id: str
@@ -48,8 +48,7 @@ class Distro:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The distro package that a component belongs to."""
 
     type: str
@@ -58,8 +57,7 @@ class Owner:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """One installed package: of the distribution, or of a language ecosystem.
 
     ``type`` is the purl type (``apk``, ``golang``, ``pypi`` …), ``namespace`` the purl's, decoded. ``origin``
@@ -105,8 +103,7 @@ class Component:
         return self.type in DISTRO_TYPES
 
 
-@dataclass(frozen=True, slots=True)
-class ImageConfig:
+class ImageConfig(Struct, frozen=True):
     """How containers of the image start (image-diff.md H5, H7); mappings as sorted pairs."""
 
     user: str = ""
@@ -120,8 +117,7 @@ class ImageConfig:
     stop_signal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One layer: the digest of its blob and of its uncompressed content, and the blob's size in bytes."""
 
     digest: str
@@ -130,8 +126,7 @@ class Layer:
     media_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSource:
+class ImageSource(Struct, frozen=True):
     """Where an inventory comes from.
 
     ``reference`` is what a person would give to read it again. ``digest`` is that of the manifest of this
@@ -149,8 +144,7 @@ class ImageSource:
     tool: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something about the image that could not be read: a stable slug, what it is about, and a sentence."""
 
     code: str
@@ -158,8 +152,7 @@ class Remark:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """What an image contains at one moment of reading.
 
     ``components`` are sorted by type, namespace, name, version and locations. ``layers`` go from the base

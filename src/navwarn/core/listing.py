@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.identifier import AdvisoryId
 from navwarn.core.instant import Instant
@@ -10,8 +10,7 @@ from navwarn.core.severity import Severity
 from navwarn.core.status import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One advisory as lists show it, at the moments asked.
 
     ``vulnerability`` is the display id (sources.md AG6), ``aliases`` the other ids. ``published`` is the time

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """``as_of`` bounds event time, ``known`` the sequence of entries; ``None`` means no bound.
 
     A ledger turns a ``known_at`` time into the sequence number of the last entry recorded by then.

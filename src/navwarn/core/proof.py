@@ -6,10 +6,10 @@ zero byte and the leaf's content, of a node over a one byte and its two parts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.entry import LEAF_TAG
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class LogHead:
+class LogHead(Struct, frozen=True):
     """A state of the log: how many entries, and the root over them."""
 
     size: int
     root: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Inclusion:
+class Inclusion(Struct, frozen=True):
     """That an entry is in the log: its number, the content of its leaf, the leaf's hash, the audit path."""
 
     entry: int
@@ -37,16 +35,14 @@ class Inclusion:
     path: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """That the log only added entries to an earlier state of itself."""
 
     earlier: LogHead
     path: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What is shown about the log with a head: entries in it, and perhaps an earlier head it extends."""
 
     head: LogHead

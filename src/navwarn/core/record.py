@@ -6,8 +6,9 @@ organisation or of the source. All text is plain text of strangers (IN8).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.severity import Scoring
@@ -27,8 +28,7 @@ VOID = frozenset({Flag.REJECTED, Flag.WITHDRAWN})
 """The flags of an id that names no vulnerability any more (sources.md AG5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link with the tags that say what it leads to."""
 
     url: str
@@ -36,16 +36,14 @@ class Reference:
     provider: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Weakness:
+class Weakness(Struct, frozen=True):
     """A class of mistakes: a CWE id, or words where the provider gave none."""
 
     id: str
     provider: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(Struct, frozen=True):
     """Versions from ``introduced`` on; what is empty does not bound it.
 
     ``kind`` is how versions compare, in the source's word (``SEMVER``, ``git``, ``apk``, ``cpe`` …). The end
@@ -64,8 +62,7 @@ class VersionRange:
     repository: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """What a Go program must import to be affected, and the symbols it must call (sources.md GO1)."""
 
     path: str
@@ -74,8 +71,7 @@ class Import:
     goarch: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Struct, frozen=True):
     """A hint at what is affected: a package by ecosystem and name or purl, or a product by vendor.
 
     ``versions`` are single affected versions. ``default`` is the status of versions nothing else is said
@@ -97,16 +93,14 @@ class Affected:
     imports: tuple[Import, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """NVD's word for how far its analysis is (sources.md NV1), and since when at the earliest."""
 
     state: str
     since: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The decision points of SSVC, in lower case (sources.md VU2); empty where not given."""
 
     exploitation: str = ""
@@ -116,16 +110,14 @@ class Decision:
     at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exploitation:
+class Exploitation(Struct, frozen=True):
     """That someone lists the vulnerability as exploited, and since when."""
 
     provider: str
     since: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a source says about the id ``id``.
 
     ``aliases`` name the same vulnerability; ``related`` and ``upstream`` do not (sources.md AG3, OS3).
@@ -161,8 +153,7 @@ class Record:
         return not VOID.isdisjoint(self.flags)
 
 
-@dataclass(frozen=True, slots=True)
-class Exploited:
+class Exploited(Struct, frozen=True):
     """An entry of CISA's catalogue of known exploited vulnerabilities (sources.md KE1)."""
 
     cve: str
@@ -178,8 +169,7 @@ class Exploited:
     weaknesses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """How likely exploitation is within 30 days by EPSS, from 0 to 1, and by which model (sources.md EP2)."""
 
     cve: str

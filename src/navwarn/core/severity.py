@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,8 +76,7 @@ _NEWEST_FIRST = (Scheme.CVSS_V31, Scheme.CVSS_V30, Scheme.CVSS_V4)
 _AUTHORITY = (Role.PRIMARY, Role.ASSIGNER, Role.SECONDARY, Role.DATABASE, Role.PROGRAM)
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """One judgement: a vector with its score, or only a word, and who gave it in which role."""
 
     scheme: Scheme

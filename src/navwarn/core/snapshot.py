@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from navwarn.core.advisory import Advisory
 from navwarn.core.moments import LATEST, Moments
@@ -12,8 +13,7 @@ from navwarn.core.standing import Standing
 S = TypeVar("S", Advisory, Standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot(Generic[S]):
+class Snapshot(Struct, Generic[S], frozen=True):
     """Advisories of a distribution in feed order: packages as ``file_order`` has them, then as opened.
 
     They are whole, or their standings alone for feeds that say no more. ``includes`` are the snapshots of the

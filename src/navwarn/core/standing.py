@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.event import Event
 from navwarn.core.status import Status
@@ -17,8 +18,7 @@ ARCHITECTURES_KEY = "architectures"
 """The extension field that limits an event to some architectures (documents.md X2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The state of one advisory: all that a feed says which has no room for its history.
 
     ``aliases`` are in any order; ``fixed_version`` is empty unless the status is Fixed. ``split`` holds the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.diffing import knowledge
 from navwarn.diffing.interface import KNOWLEDGE, Altered, Explained, Reason, ReasonCode

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant, format_instant
 from navwarn.diffing.interface import Selection
@@ -25,8 +26,7 @@ MAX_WARNING = 256
 """Characters of one warning (J1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scanner:
+class Scanner(Struct, frozen=True):
     """What the withdrawn server said of the scanner beside the vulnerabilities (J1)."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.finding import Evaluation, Finding
 from navwarn.core.instant import Instant
@@ -64,8 +65,7 @@ KNOWLEDGE = frozenset(
 """The reasons that are not of the images (RE2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One image of the two.
 
     ``at`` is the moment it was judged for, ``None`` for now. ``elsewhere`` is the same image judged as the
@@ -78,8 +78,7 @@ class Side:
     elsewhere: Evaluation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which packages a diff lists: those of some purl types, all, or by default what is installed (DR5)."""
 
     types: frozenset[str] = frozenset()
@@ -92,8 +91,7 @@ class Selection:
         return self.is_everything or is_installed(component)
 
 
-@dataclass(frozen=True, slots=True)
-class PackageChange:
+class PackageChange(Struct, frozen=True):
     """A package that is in both images at different versions or in different namespaces (I3).
 
     ``is_older`` says that the current version comes before the previous one.
@@ -110,16 +108,14 @@ class PackageChange:
         return self.previous.namespace != self.current.namespace
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """A removed and an added package that seem to be two version streams of one (I9)."""
 
     previous: Component
     current: Component
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Packages of one origin that moved together (I8)."""
 
     type: str
@@ -130,8 +126,7 @@ class Family:
     packages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageDiff:
+class PackageDiff(Struct, frozen=True):
     """What changed in the packages; each list is sorted by type, name, version and reference (I20)."""
 
     added: tuple[Component, ...] = ()
@@ -142,8 +137,7 @@ class PackageDiff:
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why: the code, and the facts that go with it where there are some.
 
     ``package`` is what moved: the component, or the distro package that owns it, from version ``previous``
@@ -160,16 +154,14 @@ class Reason:
     justification: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A finding that is gone or new, and why."""
 
     finding: Finding
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
+class Altered(Struct, frozen=True):
     """A finding in both images about which something else is said (I12); ``fields`` names what."""
 
     previous: Finding
@@ -178,8 +170,7 @@ class Altered:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class VulnerabilityChange:
+class VulnerabilityChange(Struct, frozen=True):
     """A vulnerability that is gone from the whole image, or new in it (RE3).
 
     ``references`` are the namespaces of those who say so, as scanners write them.
@@ -194,16 +185,14 @@ class VulnerabilityChange:
     exploited_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many findings and vulnerabilities, by severity, worst first."""
 
     findings: tuple[tuple[Severity, int], ...]
     vulnerabilities: tuple[tuple[Severity, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingDiff:
+class FindingDiff(Struct, frozen=True):
     """What changed in the findings, at both levels (I10); open ones count."""
 
     gone: tuple[Explained, ...] = ()
@@ -216,8 +205,7 @@ class FindingDiff:
     current_counts: Counts = Counts((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigChange:
+class ConfigChange(Struct, frozen=True):
     """One setting of the configuration (H7): ``key`` where the field has several, such as a variable's name.
 
     ``None`` where a side has it not. Commands are tuples of words.
@@ -229,8 +217,7 @@ class ConfigChange:
     current: str | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerDiff:
+class LayerDiff(Struct, frozen=True):
     """Which layers differ: ``shared`` are the same from the base up."""
 
     shared: int = 0
@@ -238,8 +225,7 @@ class LayerDiff:
     added: tuple[Layer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageDiff:
+class ImageDiff(Struct, frozen=True):
     """All that differs between two images.
 
     ``warnings`` are sentences about what makes the two hard to compare.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.inventory import Component, component_order
 from navwarn.diffing.version import order
@@ -29,8 +30,7 @@ def key_of(component: Component) -> Key:
     return (component.type, namespace, component.name, component.subpath)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Components that belong together, and those that stand alone."""
 
     both: tuple[tuple[Component, Component], ...]

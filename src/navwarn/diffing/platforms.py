@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.diffing.interface import ImageDiff
 from navwarn.diffing.pairing import key_of
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformGroup:
+class PlatformGroup(Struct, frozen=True):
     """Platforms that differ in the same way, sorted, and the diff of the first of them."""
 
     platforms: tuple[str, ...]
     diff: ImageDiff
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformsDiff:
+class PlatformsDiff(Struct, frozen=True):
     """What differs on which platforms. ``added`` and ``removed`` are platforms that only one image has."""
 
     groups: tuple[PlatformGroup, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.documents.comment import Comments, find_comments, first_scalar
 from navwarn.documents.layout import Branch, Entry, Layout, Leaf
@@ -24,8 +25,7 @@ class UnreadableDocumentError(InputError):
     code = "NW-DOCUMENT"
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """What is known of a mapping: the order of its keys (documents.md F4), and the shapes below them."""
 
     keys: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ left out is counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.documents.fault import Fault, Level
 
@@ -18,8 +19,7 @@ MOST = 1000
 """How many faults of one file are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(Struct, frozen=True):
     """How many faults of a file are not told."""
 
     file: str
@@ -32,8 +32,7 @@ class Omission:
         return self.errors + self.warnings
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """The faults of one file as they are found: up to ``MOST`` of each level, and how many others."""
 
     errors: list[Fault] = field(default_factory=list)

@@ -7,8 +7,9 @@ tags that we read and the indicators of collections cannot.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.documents.line import BREAKS
 from navwarn.documents.node import Mapping, Scalar, Sequence
@@ -23,8 +24,7 @@ _COMMENT = re.compile(f"#[^{BREAKS}]*")
 _BREAK = re.compile(f"[{BREAKS}]")
 
 
-@dataclass(slots=True)
-class Comments:
+class Comments(Struct):
     """The comments of one document; who lays out a scalar takes those that belong to it.
 
     ``header`` stands before the first scalar and ``footer`` behind the last; ``_above`` and ``_beside`` go by

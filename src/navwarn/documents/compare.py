@@ -7,8 +7,9 @@ edited event is one removed and one added. Order, layout and schema version do n
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.entry import event_identity
 from navwarn.core.event import Event
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisoryChange:
+class AdvisoryChange(Struct, frozen=True):
     """What became of one advisory.
 
     ``index`` is its place in the new document. ``added`` are the indexes of events there that the old one
@@ -37,8 +37,7 @@ class AdvisoryChange:
     removed_aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentChange:
+class DocumentChange(Struct, frozen=True):
     """What became of one document: indexes of new advisories, removed ones, and changed ones."""
 
     old: Member
@@ -48,8 +47,7 @@ class DocumentChange:
     modified: tuple[AdvisoryChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What became of a collection; unchanged documents are not mentioned."""
 
     added: tuple[Member, ...]

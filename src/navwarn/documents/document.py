@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from navwarn.core.event import Event
 
@@ -16,8 +17,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """How long a document may be, unless the configuration says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisoryDocument:
+class AdvisoryDocument(Struct, frozen=True):
     """One advisory of a document: id, aliases and events in file order.
 
     ``extra`` holds keys that the schema does not know, ``extension`` the fields of documents.md X2.
@@ -30,8 +30,7 @@ class AdvisoryDocument:
     extension: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The advisories of one package, in file order; ``schema_version`` is ``1`` where the file gives none."""
 
     schema_version: str

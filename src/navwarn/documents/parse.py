@@ -7,8 +7,10 @@ once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.documents.document import MAX_BYTES
 from navwarn.documents.fault import Fault
@@ -41,8 +43,7 @@ _MERGE_KEY = "<<"
 _new = tuple.__new__
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file as read: its text with line feeds only, the root node if it could be read, and its faults."""
 
     text: str

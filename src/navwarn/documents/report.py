@@ -5,17 +5,17 @@ Whatever comes from a document is shown as plain text: control characters become
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from navwarn.documents.bound import Omission
 from navwarn.documents.fault import Fault, Level
 from navwarn.documents.rules.registry import BY_ID
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a validation found: faults by file and line, the number of documents, and what was left out.
 
     ``unchecked`` maps each rule that did not run to the reason; ``incomparable`` are files that cannot be

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant, format_instant
 from navwarn.core.plain import plain
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from navwarn.core.listing import Listing
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A list that can be followed.
 
     ``title`` names it, ``author`` who publishes it. ``site`` is the public address of the front page without

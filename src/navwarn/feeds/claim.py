@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.event import Event, EventType
 from navwarn.core.standing import deciding_event
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from navwarn.core.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A status, the version that goes with it, and the event that decided; ``None`` where none speaks.
 
     ``version`` is the fixed version, ``NOT_AFFECTED``, or ``OPEN`` where no fix is named.

@@ -6,8 +6,9 @@ A feed that forgets a fix makes scanners report it again, for everyone (feeds.md
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.status import Status
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN, Statement
@@ -26,8 +27,7 @@ MOST_LOST_NOT_AFFECTED = 1
 _OPEN_STATUSES = frozenset(Status) - {Status.FIXED, Status.NOT_AFFECTED, Status.WITHDRAWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """How many statements there were, and how many of them are gone."""
 
     before: int
@@ -41,8 +41,7 @@ class Loss:
         return f"{self.lost} of {self.before}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(Struct, frozen=True):
     """An advisory whose statement left the feed because its matter is open again."""
 
     advisory: str
@@ -50,8 +49,7 @@ class Reopened:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class GuardReport:
+class GuardReport(Struct, frozen=True):
     """What a new feed no longer says.
 
     ``gone`` holds the statements, sorted; ``packages`` those that lost more than half. Statements without a

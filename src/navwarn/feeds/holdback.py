@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.feeds.claim import version_on
 from navwarn.feeds.interface import NOT_AFFECTED, OPEN
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from navwarn.core.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A fix held back: the advisory, what it names, and where the highest version published is too low."""
 
     advisory: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark, component_order
 from navwarn.images.cataloguers.os_release import PLACES

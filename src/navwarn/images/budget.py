@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from navwarn.images.interface import LimitError
 from navwarn.images.limit import Limits
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """What may still be read of one image: bytes when decompressed, entries, bytes of names, seconds.
 
     Threads that share one may overdraw it by a little, never by much.

@@ -7,9 +7,10 @@ import binascii
 import json
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from navwarn.errors import ExternalError
 from navwarn.images.reference import DEFAULT_REGISTRY
@@ -31,8 +32,7 @@ class CredentialsError(ExternalError):
     code = "NW-IMAGE-CREDENTIALS"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """User and password, or an identity token; neither is ever shown."""
 
     user: str = ""

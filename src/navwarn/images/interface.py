@@ -5,8 +5,9 @@ A new cataloguer or SBOM format is one module and one line in ``roster``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from navwarn.core.inventory import Component, Distro, Inventory, Remark
 from navwarn.errors import ExternalError, InputError
@@ -69,8 +70,7 @@ class RegistryAccessError(RegistryError):
     code = "NW-IMAGE-ACCESS"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberFile:
+class MemberFile(Struct, frozen=True):
     """A regular file of an image, as containers of it see it.
 
     ``path`` is absolute and normalised (no ``.``, no ``..``, no double slash). ``mode`` is that of the
@@ -84,8 +84,7 @@ class MemberFile:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedFiles:
+class OwnedFiles(Struct, frozen=True):
     """The absolute paths that a distro package owns, as its database names them.
 
     ``architecture`` is empty where the database does not say it; the package is found by type and name then.
@@ -98,8 +97,7 @@ class OwnedFiles:
     paths: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one file says.
 
     Cataloguers leave to the room what takes the whole image: the ``ownership``, ``owner`` and ``layer`` of

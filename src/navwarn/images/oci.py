@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource
 from navwarn.core.inventory import Layer as LayerValue
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 _FOREIGN = ("foreign", "nondistributable")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An image that can be read: where it is from, its layers from the base up, its configuration.
 
     ``values`` are what an inventory says of the layers; ``configuration`` is ``None`` for a directory.

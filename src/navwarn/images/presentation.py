@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.images.assembly import assembled

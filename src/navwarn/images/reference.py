@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.images.digest import is_digest
 from navwarn.images.interface import ImageReferenceError
@@ -34,8 +35,7 @@ class Form(StrEnum):
     APK = "apk"
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryReference:
+class RegistryReference(Struct, frozen=True):
     """An image in a registry: ``host[:port]``, repository, tag or digest or both; the digest counts."""
 
     host: str

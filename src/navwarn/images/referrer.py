@@ -7,8 +7,9 @@ question.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.images.document import INDEX_TYPE, Descriptor, Index, decode_artifact, decode_manifest
 from navwarn.images.interface import DamagedImageError, MissingImageError
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _COSIGN = ("sbom", "att", "sig")
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """Something attached, and what it is.
 
     ``found_by`` says how it was found: ``referrers``, ``fallback-tag``, ``cosign-sbom``, ``cosign-att`` or

@@ -6,8 +6,9 @@ import hashlib
 import io
 import os
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource, SourceKind
 from navwarn.images.authorization import Authorization

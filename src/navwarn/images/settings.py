@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from navwarn.images.limit import Limits
 from navwarn.net.interface import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryAccess:
+class RegistryAccess(Struct, frozen=True):
     """How registries are asked.
 
     ``realms`` are hosts that may see a registry's credentials besides itself. Without ``has_credentials``
@@ -22,8 +22,7 @@ class RegistryAccess:
     has_credentials: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How an image is read.
 
     ``platform`` is ``os/arch[/variant]``, ``all``, or empty for linux/amd64 or the only one. ``on_bytes`` is

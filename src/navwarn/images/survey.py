@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from navwarn.core.inventory import Remark
 from navwarn.images.entry import Entry, Kind
@@ -38,8 +40,7 @@ _OBSTACLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What one cataloguer read of one visible file."""
 
     path: str
@@ -48,8 +49,7 @@ class Found:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """All that cataloguers read of an image, the file system it was read of, and what could not be read."""
 
     found: tuple[Found, ...]
@@ -57,8 +57,7 @@ class Survey:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """One layer after the first pass: its entries, who wants which of them, and what was read."""
 
     entries: list[Entry] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.instant import DAY, Instant
@@ -39,8 +40,7 @@ Weekly = dict[int, int]
 """Numbers by week, counted from ``ORIGIN``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name that can be jumped to: an alias, or a package of a distribution."""
 
     name: str
@@ -52,8 +52,7 @@ class Named:
         return bool(self.distribution)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What charts are drawn from: changes by week, and delays.
 
     ``statuses`` and ``severities`` hold by how much the number of advisories in that status (of open

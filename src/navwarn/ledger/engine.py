@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from navwarn.core.moments import FOREVER
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.table import Row, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """That a connection only reads, and for how many seconds a statement of it may run."""
 
     seconds: float = 5.0

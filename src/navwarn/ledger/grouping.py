@@ -5,8 +5,9 @@ Storing, rebuilding and checking all go through here, so that they cannot disagr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.cluster import clusters
@@ -39,16 +40,14 @@ _INDEX = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Projected:
+class Projected(Struct, frozen=True):
     """The rows that follow from the records about some ids, and all ids they hang together with."""
 
     ids: frozenset[str]
     rows: dict[Table, set[Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Struct, frozen=True):
     records: dict[str, list[Record]]
     listings: dict[str, list[Exploited]]
     predictions: dict[str, Prediction]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import Component, Distro, Inventory

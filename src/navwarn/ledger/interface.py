@@ -7,8 +7,9 @@ one contract suite holds them to it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST, Moments
@@ -88,8 +89,7 @@ class DamagedLedgerError(CheckFailedError):
     code = "NW-DB-DAMAGED"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The ledger's state in one line: how many entries, the root of their log, when the last was recorded."""
 
     size: int
@@ -97,8 +97,7 @@ class Head:
     recorded_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(Struct, frozen=True):
     """The text a package's document was imported from, so that an unedited one is exported as it was.
 
     ``digest`` is the SHA-256 of the text in hexadecimal: it tells whether the document changed, or this text.
@@ -109,8 +108,7 @@ class StoredDocument:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which advisories are wanted: every condition that is given must hold, empty ones do not count.
 
     ``vulnerabilities`` are aliases or advisory ids, in any case their family allows. ``event_types``,
@@ -139,16 +137,14 @@ EVERYTHING = Query(include_withdrawn=True)
 """Every advisory, withdrawn ones included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that ``check`` found wrong: where, and what is there instead of what."""
 
     place: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """What ``check`` looked at and every difference it found, those of the entries first.
 
     ``erased`` counts entries whose private words are gone: they still prove that there were some.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.record import Exploited, Prediction, Record
@@ -28,8 +29,7 @@ class PackedRecord(NamedTuple):
     packages: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What became of the records of a source that were read.
 
     ``older`` are those that the source changed since: the newer one is kept, in whatever order they come.
@@ -56,16 +56,14 @@ class Counts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFault:
+class SourceFault(Struct, frozen=True):
     """A record that was set aside: where it was, and why."""
 
     place: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
+class SourceState(Struct, frozen=True):
     """What is held of a source, and what its last import that came to its end did.
 
     ``high_water`` is the latest time of change that any of its records carries (IN1). ``entity_tag`` and
@@ -81,16 +79,14 @@ class SourceState:
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormerId:
+class FormerId(Struct, frozen=True):
     """An id that named a vulnerability until it was rejected or withdrawn (``note``; sources.md AG5)."""
 
     id: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a catalogue of exploited vulnerabilities said from a moment on.
 
     ``is_listed`` is false from the import on whose whole catalogue no longer had the entry (KE1).
@@ -102,8 +98,7 @@ class Listing:
     recorded_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class VulnerabilityFile:
+class VulnerabilityFile(Struct, frozen=True):
     """Everything known about a vulnerability.
 
     ``aliases`` are the ids of its group, canonical id first; ``former`` those that left it. ``also`` are
@@ -120,8 +115,7 @@ class VulnerabilityFile:
     predictions: tuple[Prediction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundVulnerability:
+class FoundVulnerability(Struct, frozen=True):
     """A vulnerability that a search found, by the id ``matched`` or, where that is empty, by words.
 
     ``note`` says why the matched id is no longer one of its ids; empty where it is.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.listing import Listing
@@ -39,8 +40,7 @@ STATUS_ORDER = (
 """Statuses as readers want them: what needs attention first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListFilter:
+class ListFilter(Struct, frozen=True):
     """Which advisories a list has: every condition that is given must hold, empty ones do not count.
 
     ``distributions`` is what the reader may see, and always counts: without any, nothing matches.
@@ -68,8 +68,7 @@ class ListFilter:
     include_withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListOrder:
+class ListOrder(Struct, frozen=True):
     """An order and its direction."""
 
     by: Order = Order.UPDATED
@@ -83,16 +82,14 @@ NEWEST_FIRST = ListOrder()
 """The order lists have unless asked otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """Some rows of a list in its order; ``next`` is where to go on, ``None`` at the end."""
 
     rows: tuple[Listing, ...]
     next: Position | None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusCounts:
+class StatusCounts(Struct, frozen=True):
     """How many advisories of a list have each status; a number above ``cap`` means that there are more."""
 
     numbers: dict[Status, int]

@@ -8,9 +8,10 @@ costs a few dozen rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.identifier import normalise
@@ -53,8 +54,7 @@ _COMPONENT = """EXISTS (
 )"""
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One of the lists a list is read as: what holds in it, and the rank that all its rows share."""
 
     condition: str = ""

@@ -7,8 +7,9 @@ these are the list; where it is found in many, the list is read in its order and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.identifier import normalise
@@ -33,8 +34,7 @@ _FOUND_BEGINNING = ("search.aliases_beginning", "search.packages_beginning")
 _FOUND_WORDS = ("search.notes", "search.upstream")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A condition on ``l`` with its parameters; ``is_narrow`` where it names the rows by itself."""
 
     text: str

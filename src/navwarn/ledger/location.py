@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from navwarn.ledger.interface import LocationError
 
@@ -13,8 +14,7 @@ _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql", "postgres")
 
 
-@dataclass(frozen=True, slots=True)
-class SqliteFile:
+class SqliteFile(Struct, frozen=True):
     """A SQLite ledger, by absolute path."""
 
     path: Path
@@ -23,8 +23,7 @@ class SqliteFile:
         return str(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresqlServer:
+class PostgresqlServer(Struct, frozen=True):
     """A PostgreSQL ledger; its text leaves out the password."""
 
     url: str

@@ -7,9 +7,10 @@ afterwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.ledger.interface import LocationError, MissingLedgerError, SchemaError
 from navwarn.ledger.statement import statement
@@ -25,8 +26,7 @@ _TABLE = "navwarn_migrations"
 _FILE = re.compile(r"([0-9]{4})_(\w+)\.(\w+)\.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """One step: its number, counted from 1, its name, and its statements."""
 
     number: int

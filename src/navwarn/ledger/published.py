@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPackage:
+class PublishedPackage(Struct, frozen=True):
     """One package of an index: ``name`` is that of the origin ``package`` or of a subpackage."""
 
     package: str
@@ -18,8 +17,7 @@ class PublishedPackage:
     built_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedVersion:
+class PublishedVersion(Struct, frozen=True):
     """A version of a package as it is published.
 
     ``names`` are the packages built from it, by architecture, the origin first. ``built_at`` is when the
@@ -38,8 +36,7 @@ class PublishedVersion:
         return tuple(architecture for architecture, _ in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedSummary:
+class PublishedSummary(Struct, frozen=True):
     """An origin package: its newest version, how many were seen, and how many packages the newest has."""
 
     package: str

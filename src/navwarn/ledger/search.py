@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.identifier import alias_order
 from navwarn.ledger.knowledge import FoundVulnerability
@@ -24,8 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[0-9A-Za-z._:#/-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """A part of an id, in lower case, and a query for words; each empty where the text has none."""
 
     part: str

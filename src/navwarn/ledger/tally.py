@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.moments import FOREVER
@@ -151,8 +152,7 @@ class Tally:
         return self._states.latest(groups, as_of, after, limit)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """That an advisory had a status for a while, since an event of some time."""
 
     time: int

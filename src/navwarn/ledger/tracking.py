@@ -7,8 +7,9 @@ it, so that a fleet costs as much as its distinct packages (architecture.md 8).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from navwarn.core.finding import Finding
 from navwarn.core.instant import Instant
@@ -28,8 +29,7 @@ class UnknownImageError(InputError):
     code = "NW-IMAGE-UNKNOWN"
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """A component without where it lies, and what it lies in as far as a judgement depends on it.
 
     ``platform`` is that of the image where the component itself fits several, else empty.
@@ -55,8 +55,7 @@ class Tag(NamedTuple):
         return f"{self.repository}:{self.tag}" if self.tag else self.repository
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedImage:
+class TrackedImage(Struct, frozen=True):
     """One digest that is tracked.
 
     ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
@@ -78,8 +77,7 @@ class TrackedImage:
     not_evaluated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Affliction:
+class Affliction(Struct, frozen=True):
     """That a tracked image is open to a vulnerability, in which component."""
 
     image: int

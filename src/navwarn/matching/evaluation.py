@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
 from navwarn.core.identifier import alias_order

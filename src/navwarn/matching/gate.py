@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.finding import Finding
 from navwarn.core.severity import Severity
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What a gate saw: ``failing`` findings close it, ``undecided`` ones have a severity that nobody knows.
 
     An unknown severity neither passes nor fails without a word: whoever asks shows both and decides.

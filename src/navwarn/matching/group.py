@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.cluster import clusters
 from navwarn.core.identifier import IdKind, alias_order, kind_of
@@ -21,8 +22,7 @@ REMEMBERED = 32_768
 """Of so many ids it is remembered whether they are CVEs: the same ones are asked about again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A vulnerability as far as claims about one package need it: ``aliases`` are all ids but the first."""
 
     id: str

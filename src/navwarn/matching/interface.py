@@ -13,8 +13,9 @@ One index judges any number of images (``index.Index.matcher``, ``fleet``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from navwarn.core.cluster import Cluster
 from navwarn.core.distribution import Distribution
@@ -34,8 +35,7 @@ class PackageName(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A statement of ours, and how it came about where that depends on the architecture.
 
     ``split`` holds the events of an advisory some of whose events are about some architectures only
@@ -46,16 +46,14 @@ class Stated:
     split: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A vulnerability as all sources together know it: which ids name it, and what they say of it."""
 
     cluster: Cluster
     summary: Vulnerability
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """All that a judgement rests on.
 
     ``distributions`` are all that are configured, by name. ``populated`` names those that have any advisory
@@ -75,8 +73,7 @@ class Knowledge:
     vulnerabilities: Sequence[Known] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What has to be known to judge an inventory.
 
     ``distributions`` are those that speak for its packages, nearest first. ``packages`` are names of origin

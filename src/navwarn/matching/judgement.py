@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.finding import Finding, MatchKind, SilenceReason, Statement, Subtracted, SubtractionRule
 from navwarn.core.severity import Severity
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A finding without the component: one object for all places where the package is installed."""
 
     group: Group
@@ -48,8 +48,7 @@ class Match:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A match that a statement answers, and the rule that fired (scanning.md SG9)."""
 
     match: Match
@@ -61,16 +60,14 @@ class Answer:
         return Subtracted(self.match.in_component(component), self.rule, self.statement)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why a package could not be judged, or not wholly; ``subject`` as in ``core.finding.Silence``."""
 
     reason: SilenceReason
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """All that is known of one package at one version."""
 
     matches: tuple[Match, ...] = ()
@@ -86,8 +83,7 @@ class Judgement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A judgement of one component of an image."""
 
     findings: tuple[Finding, ...] = ()

@@ -9,8 +9,9 @@ open; only where all of them settle it, it is subtracted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.finding import MatchKind, Statement, SubtractionRule
 from navwarn.core.status import Exposure, Status, exposure_of
@@ -27,8 +28,7 @@ NEVER = "0"
 """The fixed version that stands for "never affected" (scanning.md SB2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A statement about one vulnerability of a package.
 
     ``kind`` is whether it is about the package by its own name or about its origin. ``threshold`` is the sort

@@ -7,8 +7,9 @@ in is not visible in the component's own version.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.finding import SubtractionRule
 from navwarn.core.status import Exposure

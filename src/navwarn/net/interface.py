@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.errors import ExternalError
 
@@ -31,8 +31,7 @@ class SlowError(NetworkError):
     code = "NW-NET-SLOW"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What may be asked, and for how long.
 
     ``private`` are the hosts that may have private addresses, ``plain`` those that may be asked without TLS,

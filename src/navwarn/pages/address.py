@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,7 @@ _ADDRESS = re.compile(rf"https?://{_HOST}{_REST}", re.IGNORECASE)
 _CLOSING = ".,;:!?)]}*_"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of text; ``href`` is not empty where it is an address that may be a link."""
 
     text: str

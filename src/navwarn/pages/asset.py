@@ -6,10 +6,11 @@ Their names carry a hash of what is in them, so that a browser may keep them for
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
+
+from msgspec import Struct
 
 _FILES = {
     "site.css": "text/css; charset=utf-8",
@@ -18,8 +19,7 @@ _FILES = {
 _HASH_LENGTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file to serve below ``/static/``: its published name, its bytes and their media type."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.pages.chart.bars import paired, ranked
 from navwarn.pages.chart.drawing import Drawing
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
 _GAP = "no data"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The numbers of a chart: the first cell of each row names it, the others are numbers."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A drawing with its table; ``drawing`` is ``None`` where there is nothing to draw."""
 
     title: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.pages.headline import vulnerability_title
 from navwarn.pages.imaging import diff_title, image_title
@@ -63,8 +64,7 @@ NAVIGATION = (
 """Section, path and word of each entry of the navigation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """The same page in another form, at an address."""
 
     media_type: str
@@ -72,8 +72,7 @@ class Twin:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The title (without the site's), the section of the navigation, the path and query, and the twins.
 
     ``path`` and ``parameters`` are what leads back to this page, without the moments.

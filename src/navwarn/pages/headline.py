@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.status import Exposure, Status, exposure_of
 from navwarn.pages.figure import counted, numbered
@@ -22,8 +23,7 @@ _LONGEST_LEAD = 320
 _NOTHING, _TOO_MANY, _OURS, _UNAVAILABLE = 404, 429, 500, 503
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A status and the words after it: ``Fixed`` ``in 12 of 14 packages``."""
 
     status: Status

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.finding import Finding, Subtracted
 from navwarn.core.severity import Severity
@@ -42,8 +43,7 @@ MOVES = {
 """What became of packages, in the order of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A finding that speaks for all packages of one origin: their names, and where they lie."""
 
     finding: Finding
@@ -61,16 +61,14 @@ class Found:
         return built_words(self.name, self.packages)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundBecause:
+class FoundBecause(Struct, frozen=True):
     """A finding that is gone or new, for all packages of one origin that moved alike."""
 
     found: Found
     compared: ComparedFinding
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """Packages of which the same became."""
 
     title: str

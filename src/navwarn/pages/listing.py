@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.status import Status
 from navwarn.pages.figure import counted, day
@@ -30,8 +32,7 @@ HEADINGS = (
 """Sort key (empty for none), word and first order of each column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(Struct, frozen=True):
     """A status with its number of advisories, and the list it leads to; ``is_on`` while that is shown."""
 
     status: Status
@@ -40,8 +41,7 @@ class Tile:
     is_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice of a field of the form."""
 
     value: str
@@ -49,8 +49,7 @@ class Option:
     is_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A column: ``order`` is what ``aria-sort`` says, ``href`` the list in the other order."""
 
     label: str
@@ -58,8 +57,7 @@ class Heading:
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A filter that is on, in words, and the list without it."""
 
     words: str

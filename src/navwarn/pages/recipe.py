@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.plain import plain
 from navwarn.pages.view.feeds import FeedFormat
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from navwarn.pages.view.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """A command, what it is for, and what to know about it."""
 
     title: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from navwarn.core.entry import EntryKind, event_of
 from navwarn.core.event import NVD_FIELDS, SCAN_FIELDS, EventType
@@ -38,8 +39,7 @@ _FOUND_BY = {"manual": "a person", "nvdapi": "NVD", "scan/v1": "a scan"}
 _TOLD_ELSEWHERE = frozenset({"note", "fixed-version"})
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One event or entry in words.
 
     ``at`` is when it was true. ``status`` is what it made of the advisory, ``None`` where it left that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.event import EventType
 from navwarn.core.status import Status
@@ -23,8 +24,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a timeline: what is told, where it happened, and what to add in a few words.
 
     ``detail`` says what matched or why it is no match, how long after the detection the fix came, or who

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.event import EventType
 from navwarn.core.severity import Severity
@@ -70,8 +70,7 @@ def scorer(provider: str) -> str:
     return _SCORERS.get(provider, provider)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a status tells a reader, which event brings it about, and what to do about it."""
 
     status: Status

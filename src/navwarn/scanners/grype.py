@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from navwarn.core.finding import Finding, MatchKind
 from navwarn.core.status import Exposure

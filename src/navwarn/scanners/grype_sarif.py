@@ -7,8 +7,9 @@ and version. What the id leaves open stands in the rule's help and in the messag
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from navwarn.core.finding import Finding, MatchKind
 from navwarn.core.status import Exposure

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import Inventory
@@ -32,16 +33,14 @@ class EntryError(ValueError):
     """An entry of a report that cannot be used; the message says why, without its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """An entry that was not used: its JSON pointer and why."""
 
     place: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What another scanner says of an image.
 
     ``inventory`` holds what the report tells of the image, and of its components those it found something in.
@@ -57,8 +56,7 @@ class Report:
     set_aside_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a report says of itself and of the image, before any finding."""
 
     scanner: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from navwarn.core.inventory import DISTRO_TYPES, Component
 from navwarn.scanners.interface import EntryError

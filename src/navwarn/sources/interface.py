@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.record import Exploited, Prediction, Record
@@ -20,8 +21,7 @@ class UnusableError(ValueError):
     """A record that cannot be used; the message says why, in a sentence without its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something set aside: where it was, why, and of which source as far as that could be told."""
 
     place: str
@@ -44,8 +44,7 @@ class Piece(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """A catalogue of exploited vulnerabilities; ``is_whole`` where it has as many entries as it says."""
 
     version: str
@@ -54,8 +53,7 @@ class Catalog:
     released: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """What a piece says.
 
     ``set_aside`` are parts of it that could not be used. ``notes`` tell of schema violations that were

@@ -6,8 +6,9 @@ many small members.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.sources.limit import ArchiveError
 
@@ -24,8 +25,7 @@ _LONG_NAME, _EXTENDED = b"L", b"x"
 _OTHERS = frozenset({b"g", b"K", b"N", b"S", b"M", b"V"})
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A regular file; its bytes are ``None`` where it is larger than a document may be."""
 
     name: str

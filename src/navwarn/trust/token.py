@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
@@ -22,8 +23,7 @@ _SECRET = re.compile(r"nwr_[A-Za-z0-9_-]{43}")
 _TAG = b"navwarn/reader-token/1\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """What is kept of a token: it opens ``distribution`` until it expires or is revoked."""
 
     id: str

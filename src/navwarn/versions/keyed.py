@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from navwarn.versions.interface import Sign
@@ -27,8 +28,7 @@ def remember(build: Callable[[str], bytes]) -> Callable[[str], bytes]:
     return key
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedScheme:
+class KeyedScheme(Struct, frozen=True):
     """A scheme whose order is the byte order of its keys (see ``interface.Scheme``)."""
 
     name: str

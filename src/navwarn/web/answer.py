@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from navwarn.core.instant import SECOND, Instant, from_datetime
 
@@ -17,8 +18,7 @@ PROBLEM = "application/problem+json"
 _TAG_BYTES = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A body of some media type with a status; ``modified`` is when what it says last changed.
 
     ``keeps`` says whether the answer holds for everyone who asks the same while the ledger does not change,

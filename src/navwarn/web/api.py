@@ -56,7 +56,7 @@ def package(question: Question) -> Answer:
 
 def packages_named(question: Question) -> Answer:
     """The advisories about packages of a name in any distribution."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     asked = question.asked.list_question()
     filters = replace(asked.filters, packages=(question.path["name"],))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from navwarn.core.event import EventType
 from navwarn.core.instant import Instant, parse_day, parse_instant, parse_moment
@@ -31,8 +32,7 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 T = TypeVar("T", bound="StrEnum")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The parameters of a request: every value of every name, in order."""
 
     parameters: tuple[tuple[str, str], ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from enum import Enum
 from functools import lru_cache
@@ -23,7 +22,7 @@ def encode(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """A value made of view models as lists, objects, texts and numbers."""
     is_named_tuple = isinstance(value, tuple) and hasattr(value, "_fields")
-    if is_named_tuple or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
+    if is_named_tuple or isinstance(value, msgspec.Struct):
         fields = _fields(type(value))  # type: ignore[arg-type]
         return {name: convert(getattr(value, name)) for name, convert in fields}
     if isinstance(value, tuple | list):

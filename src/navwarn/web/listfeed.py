@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.instant import ZERO
 from navwarn.feeds import atom, json_feed, list_csv

@@ -9,8 +9,9 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from navwarn.ledger import open_reading
 from navwarn.ledger.interface import DatabaseError, SlowQueryError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from navwarn.pages.view.site import Site
 from navwarn.web.answer import Answer
@@ -12,8 +13,7 @@ from navwarn.web.asked import MAX_VALUES, Asked
 from navwarn.workflows.browse.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One request: whose visit it is, what is asked, the parts of the path, and the site for this reader.
 
     ``body`` is what was sent with it, where the route takes something.
@@ -26,8 +26,7 @@ class Question:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """What the description tells of a route, of what it takes (``body``), and of failures of its own."""
 
     summary: str
@@ -39,8 +38,7 @@ class Description:
     failures: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """``answer`` runs in a reading thread. ``names`` are the parameters there are.
 
     ``is_page`` says that people see errors as pages; ``is_open`` that programs of any origin may read;

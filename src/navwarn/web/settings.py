@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from navwarn.config import ScanSettings
 from navwarn.core.distribution import Distribution
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
+class ServerSettings(Struct, frozen=True):
     """What ``navwarn serve`` is told.
 
     ``base`` is the path below which the site lives, empty or like ``/nav``. ``url`` is its public address

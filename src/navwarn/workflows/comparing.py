@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.distribution import Distribution
 from navwarn.core.instant import Instant
@@ -43,8 +44,7 @@ def selected(types: Iterable[str], *, otherwise: Selection = DEFAULT) -> Selecti
     return Selection(wanted) if wanted else otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """How two images are to be compared.
 
     ``previous_at`` and ``current_at`` are the moments they are judged for, ``None`` for ``moments``.

@@ -6,8 +6,9 @@ and recorded in one transaction: all of it or nothing (documents.md R4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core import entry as payloads
 from navwarn.core.advisory import Advisory
@@ -39,8 +40,7 @@ class RefusedDecisionError(CheckFailedError):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who decides, when, and words that stay internal."""
 
     actor: str
@@ -53,8 +53,7 @@ class Author:
         return {"note": self.note} if self.note else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One event for every combination of packages and vulnerabilities."""
 
     packages: tuple[str, ...]
@@ -66,8 +65,7 @@ class Decision:
     completes_aliases: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a decision recorded, or would record: the entries, the advisories afterwards, and hints."""
 
     entries: tuple[Entry, ...]
@@ -79,8 +77,7 @@ class _RehearsalError(Exception):
     """Ends the transaction of a dry run, so that nothing of it stays."""
 
 
-@dataclass(slots=True)
-class _Plan:
+class _Plan(Struct):
     """Drafts and the reasons against them, as they are found."""
 
     drafts: list[Draft] = field(default_factory=list)

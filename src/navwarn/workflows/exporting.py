@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.instant import format_exact
 from navwarn.documents.document import SCHEMA_VERSION, AdvisoryDocument, Document, file_name
@@ -28,16 +29,14 @@ _COST_OF_ADVISORY = 400
 """Bytes of YAML an advisory takes, about: how the work of writing it is weighed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedDocument:
+class ExportedDocument(Struct, frozen=True):
     """One document as it is to be written."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExportReport:
+class ExportReport(Struct, frozen=True):
     """What an export wrote: number of documents, of those that changed, and files it knows nothing about."""
 
     documents: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.documents.decode import decode
 from navwarn.documents.emit import format_source
@@ -35,8 +37,7 @@ class UnformattableError(InputError):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """A document before and after; equal where it was in canonical layout."""
 
     path: Path

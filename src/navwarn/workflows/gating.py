@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.severity import Severity
 from navwarn.matching.gate import gate
@@ -20,8 +21,7 @@ WORDS = (*(one.value for one in Severity if one is not Severity.NONE), NOT_EVALU
 """All that a gate takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a gate saw: how many findings close it, and how many have a severity that nobody knows.
 
     ``threshold`` is the least severity that closes it, ``None`` where none does. ``is_blind`` says that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from navwarn.errors import CheckFailedError, InputError
 from navwarn.ledger.interface import StoredDocument
@@ -58,8 +59,7 @@ class ContradictionError(CheckFailedError):
         self.conflicts = tuple(conflicts)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import recorded: counts of documents and of new entries by kind, and the ledger's size."""
 
     documents: int

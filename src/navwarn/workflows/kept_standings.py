@@ -7,9 +7,10 @@ of the document's content; where one document has changed, all are looked at as 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.moments import Moments
 from navwarn.core.snapshot import Snapshot
@@ -38,8 +39,7 @@ _MAKERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptDocument:
+class KeptDocument(Struct, frozen=True):
     """What a sound document says at its latest: its package, and what stands of each of its advisories."""
 
     package: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.advisory import Advisory
 from navwarn.core.alias import AliasTable
@@ -34,8 +35,7 @@ class Answer(StrEnum):
     NOT_KNOWN = "not-known"
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """The answer about one id: its alias group, canonical id first, and our advisories about it.
 
     ``upstream`` is what the sources say now, whatever moments were asked about; ``sources`` are all that were

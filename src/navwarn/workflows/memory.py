@@ -7,8 +7,9 @@ known of them is kept, which also remembers its own answers.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.moments import LATEST, Moments
 from navwarn.matching.evaluation import evaluate
@@ -34,8 +35,7 @@ MOST_FACTS = 50_000
 _ATTEMPTS = 3
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(Struct):
     """An index and what it has been told of; ``texts`` is for whoever makes something of its findings."""
 
     index: Index

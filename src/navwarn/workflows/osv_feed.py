@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.identifier import is_advisory_id
 from navwarn.core.instant import SECOND, Instant
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 _INDEXES = (ARCHIVE_NAME, CHANGES_NAME, INDEX_NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRecords:
+class PublishedRecords(Struct, frozen=True):
     """What publishing did: number of records, of those kept as withdrawn, of files written; what was lost."""
 
     records: int
@@ -50,8 +50,7 @@ class PublishedRecords:
     loss: GuardReport
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """What has been written so far."""
 
     statements: list[Statement] = field(default_factory=list)

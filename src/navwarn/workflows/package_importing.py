@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.catalog.apkindex import load_index
 from navwarn.ledger.published import PublishedPackage
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.interface import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class IndexReport:
+class IndexReport(Struct, frozen=True):
     """What an index held, and how much of it was not known before."""
 
     path: Path

@@ -8,8 +8,9 @@ event is the same if its identity is, and identical events of an advisory are to
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from navwarn.core import entry as payloads
 from navwarn.core.advisory import changed_aliases, live_entries
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _OPENED, _EVENT = EntryKind.OPENED, EntryKind.EVENT
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Something recorded that a tree of documents no longer says, or says otherwise."""
 
     package: str
@@ -37,16 +37,14 @@ class Conflict:
     message: str
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """The entries to append, and the contradictions that only reconciling resolves."""
 
     drafts: list[Draft] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
+class _Recorded(Struct, frozen=True):
     """The live state of one advisory in the ledger."""
 
     package: str
@@ -183,8 +181,7 @@ class Planner:
         self.plan.drafts.append(Draft(self._distribution, AdvisoryId(advisory), kind, payload))
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
+class _Occurrence(Struct, frozen=True):
     """One event with its identity, and the number of its entry where it is recorded."""
 
     identity: bytes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.errors import InputError
 from navwarn.trust.token import LONGEST, Token, digest_of, is_secret, new_id, new_secret

@@ -9,9 +9,10 @@ Of one file no more faults are told than ``documents.bound`` allows.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from navwarn.core.event import EventType
 from navwarn.core.instant import ZERO

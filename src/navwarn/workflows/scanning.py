@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.finding import Evaluation
 from navwarn.core.inventory import Inventory
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.interface import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """What was found in one image. ``report`` is that of another scanner, where one was asked about."""
 
     inventory: Inventory

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.feeds import guard, secdb
 from navwarn.feeds.guard import GuardReport
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from navwarn.feeds.holdback import Held
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedFeed:
+class PublishedFeed(Struct, frozen=True):
     """What publishing a feed did: what it lost (``None``: nothing was replaced), and whether it changed."""
 
     loss: GuardReport | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.record import Prediction
 from navwarn.ledger.content import pack
@@ -40,8 +41,7 @@ _KEV, _EPSS = "kev", "epss"
 _COMPRESSION = 8
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
+class SourceReport(Struct, frozen=True):
     """What an import did with the records of one source."""
 
     source: str
@@ -49,8 +49,7 @@ class SourceReport:
     faults: tuple[SourceFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import read.
 
     ``unrecognised`` are documents that look like records and are none, such as broken JSON; ``broken`` are
@@ -72,8 +71,7 @@ class ImportReport:
         return sum(one.counts.set_aside for one in self.sources) + len(self.unrecognised)
 
 
-@dataclass(slots=True)
-class Prepared:
+class Prepared(Struct):
     """What a process made of a batch of documents and pieces."""
 
     records: list[PackedRecord] = field(default_factory=list)

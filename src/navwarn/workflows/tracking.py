@@ -6,9 +6,11 @@ entry or a record since then may concern are judged again, without reading any i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
@@ -35,8 +37,7 @@ BATCH = 2_000
 """How many components are judged in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """An image that was added, and whether its digest was new."""
 
     image: TrackedImage
@@ -117,8 +118,7 @@ def _image_of(one: Installed) -> Inventory:
     return Inventory(source, one.distro, (one.component,))
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(Struct, frozen=True):
     """A tag whose image is open to a vulnerability, and where one that is not is to be had.
 
     ``clean`` is the image that the same tag names now, or else the newest one of the repository that is not
@@ -207,8 +207,7 @@ def _after_the_last(history: Iterable[Tag], afflicted: frozenset[int]) -> Tag | 
     return first
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One move of a tag: from one image to the next, and what that changed."""
 
     tag: Tag

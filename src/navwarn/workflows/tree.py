@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from navwarn.documents import swift
 from navwarn.documents.decode import decode
@@ -31,16 +31,14 @@ if TYPE_CHECKING:
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What parsing a file yields: the document if there is one, and its faults of rule D1."""
 
     document: Document | None
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
+class LoadedFile(Struct, frozen=True):
     """One file of a directory: name, path as given, content and what it says."""
 
     name: str

@@ -5,10 +5,12 @@ Documents are judged as values; only files with faults are parsed again, for the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from navwarn.core.alias import AliasTable
 from navwarn.core.distribution import Distribution
@@ -53,8 +55,7 @@ _NO_INDEX = "no --apkindex"
 _NO_DEFINITIONS = "no --packages"
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """What to hold a directory against.
 
     ``base`` is a directory or a git revision, ``aliases`` are pairs of ids of one vulnerability; these and

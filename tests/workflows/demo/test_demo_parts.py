@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from navwarn.core.event import EventType, FalsePositiveType
 from navwarn.core.instant import DAY, HOUR, Instant, parse_day, parse_instant

@@ -6,8 +6,10 @@ Events compare as sets here, as the former tool had it: an exact duplicate that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from navwarn.core.entry import event_identity, summary
 from navwarn.core.event import EventType
@@ -28,8 +30,7 @@ MOST_DAYS = 30
 """An added event must be younger (documents.md B4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(Struct, frozen=True):
     """What is known to be shipped, for the rules B5 to B7.
 
     ``indexes`` maps each architecture to the versions that its package index has of each package; without

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from navwarn.documents.document import Document, file_name
 from navwarn.documents.rules.place import place_of, place_of_advisory

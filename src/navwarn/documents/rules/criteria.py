@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from navwarn.core.instant import HOUR, Instant
 from navwarn.versions.apk import explain_incomplete
@@ -12,8 +13,7 @@ TOLERANCE = 2 * HOUR
 """How far in the future a timestamp may be (documents.md D15)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(Struct, frozen=True):
     """The present moment, the prefixes that ids may have besides CGA (``None`` for any), and versions.
 
     ``explain_version`` says what is wrong with a fixed version, or ``None`` (documents.md D21).

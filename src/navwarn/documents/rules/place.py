@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.documents.fault import Fault, Level
 from navwarn.documents.node import locator
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 Part = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A path from the root of a document, and the names a person knows it by."""
 
     path: tuple[Part, ...]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from navwarn.core.instant import Instant, parse_instant
 from navwarn.feeds.interface import OPEN, Statement, UnreadableFeedError
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRecord:
+class PublishedRecord(Struct, frozen=True):
     """What a record says: nothing, where it is withdrawn."""
 
     id: str

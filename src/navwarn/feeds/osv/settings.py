@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Shape(StrEnum):
@@ -14,8 +15,7 @@ class Shape(StrEnum):
     CLASSIC = "classic"
 
 
-@dataclass(frozen=True, slots=True)
-class OsvSettings:
+class OsvSettings(Struct, frozen=True):
     """What a record says beyond the advisory.
 
     ``ecosystems`` holds the distribution's own first; only the classic shape uses more than one (feeds.md

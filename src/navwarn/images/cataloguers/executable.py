@@ -6,8 +6,9 @@ ELF, PE and Mach-O in both widths and byte orders. What contradicts its format r
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _SUFFIXES = (".so", ".exe", ".dll", ".dylib", ".node")
 
@@ -42,8 +43,7 @@ class Part(NamedTuple):
     is_writable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Executable:
+class Executable(Struct, frozen=True):
     """An executable: its bytes, its named sections, and the parts by which addresses are found."""
 
     content: bytes

@@ -6,8 +6,9 @@ Since Go 1.18 the texts follow the header; before, it holds the addresses of two
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.images.cataloguers.text import decoded
 
@@ -28,16 +29,14 @@ _MORE = 0x80
 _MIN_FIELDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module that was built in, as it is, not as the one it replaces: its path and version."""
 
     path: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoBuild:
+class GoBuild(Struct, frozen=True):
     """What an executable says of how it was built.
 
     ``toolchain`` is such as ``go1.20.7``, ``package`` the path of the main package, ``main`` the module it

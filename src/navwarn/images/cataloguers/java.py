@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.inventory import Component, Remark
 from navwarn.images.cataloguers.java_manifest import (
@@ -58,8 +59,7 @@ class Java:
         return Reading(tuple(components), remarks=tuple(visit.remarks))
 
 
-@dataclass(slots=True)
-class _Visit:
+class _Visit(Struct):
     """One archive with all in it, while they are read: what was found, and what may still be read."""
 
     cataloguer: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from navwarn.images.cataloguers.text import decoded
 
@@ -42,8 +43,7 @@ class Coordinates(NamedTuple):
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A manifest: the fields of its main section, and of those about single files."""
 
     main: dict[str, str] = field(default_factory=dict)

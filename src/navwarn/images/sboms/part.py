@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark
@@ -21,8 +21,7 @@ _SHORT, _REMEMBERED = 300, 8192
 """URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purl:
+class Purl(Struct, frozen=True):
     """A package URL, read; ``text`` is as it was written, the case of its version kept (SR6)."""
 
     text: str
@@ -68,8 +67,7 @@ def _read(text: str) -> Purl | None:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What an SBOM says of one package besides its URL.
 
     ``is_origin_told`` says that the tool names an origin wherever it is not the package itself.

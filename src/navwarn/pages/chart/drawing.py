@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One element of SVG: its name, its attributes (names in our hands, never from data) and its text."""
 
     tag: str
@@ -18,8 +18,7 @@ class Shape:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A chart: ``name`` is unique on its page; title and description say in words what it shows."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.pages.chart.drawing import Shape, label, line
@@ -20,8 +21,7 @@ _DATES = 5
 _APART = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """``top`` is the value at the upper edge, ``step`` that between two lines of the grid.
 
     With ``slots`` each moment has a slot of its own and lies in its middle; without, the first and the last

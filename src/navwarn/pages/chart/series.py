@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.pages.chart.drawing import Drawing, Shape, circle, path
 from navwarn.pages.chart.plane import HEIGHT, WIDTH, Plane, end_labels, plane, runs
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """Numbers under a name; ``kind`` is the class that colours it. ``None`` is a gap."""
 
     name: str
@@ -24,8 +24,7 @@ class Series:
     values: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a chart is called on its page (``name``), and its title and description."""
 
     name: str

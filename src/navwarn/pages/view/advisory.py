@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.advisory import Advisory
 from navwarn.core.entry import Entry
 from navwarn.core.severity import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEntry:
+class LoggedEntry(Struct, frozen=True):
     """An entry and the hash (hex) of its leaf; ``actor`` is empty where it is not for this reader's eyes.
 
     ``is_retracted`` says that a later entry declared this one wrong.
@@ -22,8 +21,7 @@ class LoggedEntry:
     is_retracted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """The same advisory in another format: its name (``OSV``) and path on this site."""
 
     format: str
@@ -31,8 +29,7 @@ class Twin:
     media_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisoryPage:
+class AdvisoryPage(Struct, frozen=True):
     """The page of one advisory at the moments asked.
 
     ``vulnerability`` is the canonical id of what it is about, ``title`` upstream's one line. ``entries`` are

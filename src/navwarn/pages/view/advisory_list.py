@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from navwarn.core.instant import Instant
 from navwarn.core.listing import Listing
@@ -16,8 +16,7 @@ SORTS = ("updated", "published", "severity", "vulnerability", "package", "status
 DEFAULT_SORT = "-updated"
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What the reader asked for, as the address has it; a field at its default does not count.
 
     Address names are the field names with ``status``, ``severity``, ``package`` and ``distribution`` in the
@@ -43,8 +42,7 @@ class Filters:
         return not any(chosen) and self.since is None and self.until is None and self.exploited is None
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisoryList:
+class AdvisoryList(Struct, frozen=True):
     """One page of the list.
 
     ``counts`` has every status under the other filters, whatever ``filters.statuses`` says, so that a tile

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Advised:
+class Advised(Struct, frozen=True):
     """There is an advisory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dismissal:
+class Dismissal(Struct, frozen=True):
     """A match that was looked at and found to be none: ``reason`` is its type (a slug), ``note`` words."""
 
     distribution: str
@@ -24,15 +22,13 @@ class Dismissal:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dismissed:
+class Dismissed(Struct, frozen=True):
     """No advisory, because every match was dismissed."""
 
     dismissals: tuple[Dismissal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NothingFound:
+class NothingFound(Struct, frozen=True):
     """Known upstream, and version ``matcher`` of the matcher found nothing in our packages at ``at``.
 
     Both are ``None`` where it has not been compared with our packages yet.
@@ -42,8 +38,7 @@ class NothingFound:
     at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedUpstream:
+class RejectedUpstream(Struct, frozen=True):
     """Upstream rejected or withdrew the id: ``source`` says who, ``at`` when (if known), ``reason`` why."""
 
     source: str
@@ -52,16 +47,14 @@ class RejectedUpstream:
     is_withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LastSync:
+class LastSync(Struct, frozen=True):
     """When a source was last read successfully; ``None`` where it never was."""
 
     source: str
     at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotKnown:
+class NotKnown(Struct, frozen=True):
     """Nobody has told us of it yet; ``syncs`` says how fresh that is."""
 
     syncs: tuple[LastSync, ...] = ()

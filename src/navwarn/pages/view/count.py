@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.status import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many there are; ``or_more`` where counting stopped there, which is shown as ``10,000+``."""
 
     number: int
     or_more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StatusCount:
+class StatusCount(Struct, frozen=True):
     """How many advisories have a status."""
 
     status: Status

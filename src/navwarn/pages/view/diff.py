@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.finding import Finding
 from navwarn.core.instant import Instant
@@ -25,8 +26,7 @@ class Move(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedImage:
+class ComparedImage(Struct, frozen=True):
     """One side. ``name`` is what was asked for, a tag or a digest; ``size`` is in bytes."""
 
     digest: str
@@ -40,8 +40,7 @@ class ComparedImage:
     silences: tuple[NotEvaluated, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Why: a slug (``upgraded-past-fix``), a sentence without a full stop, and our advisory that decided."""
 
     reason: str
@@ -51,8 +50,7 @@ class Explanation:
     justification: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedFinding:
+class ComparedFinding(Struct, frozen=True):
     """A finding that is gone or new, and why.
 
     ``previous`` and ``current`` are the versions of its package on each side, empty where it is not there.
@@ -64,8 +62,7 @@ class ComparedFinding:
     current: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AlteredFinding:
+class AlteredFinding(Struct, frozen=True):
     """A finding of both images about which something else is said: ``fields`` names what."""
 
     previous: Finding
@@ -74,8 +71,7 @@ class AlteredFinding:
     why: Explanation
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedVulnerability:
+class ComparedVulnerability(Struct, frozen=True):
     """A vulnerability that is gone from the whole image, or new in it."""
 
     id: str
@@ -83,8 +79,7 @@ class ComparedVulnerability:
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MovedPackage:
+class MovedPackage(Struct, frozen=True):
     """Packages of one origin that moved together, from one version to another; empty where there is none.
 
     ``name`` is the origin, or the package itself; ``packages`` are those that were built from it.
@@ -98,8 +93,7 @@ class MovedPackage:
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting of the configuration that differs; ``None`` where a side has it not."""
 
     field: str
@@ -108,8 +102,7 @@ class Setting:
     current: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """All that differs. ``packages_changed`` counts those added, removed and changed in any way."""
 
     previous: ComparedImage
@@ -130,8 +123,7 @@ class Compared:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Struct, frozen=True):
     """The page: what was asked for, and what differs; ``found`` is ``None`` while an image is to be chosen.
 
     ``platforms`` are those that both images have, ``platform`` the one that is shown. ``choices`` are names

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
@@ -22,8 +23,7 @@ class FeedFormat(StrEnum):
     CSV = "csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One published feed of one distribution.
 
     ``path`` starts with a slash and is relative to the site, such as ``/acme/security.json``.
@@ -45,8 +45,7 @@ class Feed:
     cannot_say: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(Struct, frozen=True):
     """Every feed that this reader may see, grouped by distribution in the order given."""
 
     feeds: tuple[Feed, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.listing import Listing
@@ -11,8 +11,7 @@ from navwarn.pages.view.feeds import Feed
 from navwarn.pages.view.log import LogHead
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The front page, the only one whose bytes may tell the time.
 
     ``now`` is the moment it is made for; relative words count from it. ``counts`` names every status that

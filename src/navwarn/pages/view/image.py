@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.finding import Finding, Subtracted
 from navwarn.core.instant import Instant
@@ -10,8 +10,7 @@ from navwarn.core.inventory import Component, Distro, ImageConfig, Layer
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 
 
-@dataclass(frozen=True, slots=True)
-class TagStep:
+class TagStep(Struct, frozen=True):
     """That a tag named an image since a moment, and the digest it named before on the same platform."""
 
     name: ImageName
@@ -21,8 +20,7 @@ class TagStep:
     previous: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """One tracked image, judged at the moments asked.
 
     ``counts`` are distinct vulnerabilities by severity, worst first, ``findings`` the open ones of every

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.finding import SilenceReason
 from navwarn.core.instant import Instant
 from navwarn.core.severity import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityCount:
+class SeverityCount(Struct, frozen=True):
     """How many distinct vulnerabilities of a severity an image is open to."""
 
     severity: Severity
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImageName:
+class ImageName(Struct, frozen=True):
     """A name that an image was tracked under; ``is_current`` while the tag names this image."""
 
     repository: str
@@ -31,8 +29,7 @@ class ImageName:
         return f"{self.repository}:{self.tag}" if self.tag else self.repository
 
 
-@dataclass(frozen=True, slots=True)
-class NotEvaluated:
+class NotEvaluated(Struct, frozen=True):
     """What was not evaluated for one reason: the sentence that says why, and how many packages.
 
     ``number`` is 0 where it is about something that could not even be read. ``packages`` name the first of
@@ -45,8 +42,7 @@ class NotEvaluated:
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRow:
+class ImageRow(Struct, frozen=True):
     """One tracked image.
 
     ``counts`` are by severity, worst first; ``packages`` its distinct packages,
@@ -68,8 +64,7 @@ class ImageRow:
     trend: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageList:
+class ImageList(Struct, frozen=True):
     """One page of the list, newest first, of one ``repository`` where one was asked for.
 
     ``older`` is the token of the next page (``?page_token=``), empty on the last; ``is_first`` is false on

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.entry import Entry
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class LogHead:
+class LogHead(Struct, frozen=True):
     """The log at one moment: its number of entries, the root hash (hex) and when the last was recorded."""
 
     size: int
@@ -17,8 +16,7 @@ class LogHead:
     recorded_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One entry of the log, with the package and the vulnerability (display id) its advisory is about."""
 
     entry: Entry
@@ -26,8 +24,7 @@ class LogLine:
     vulnerability: str
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """A stretch of the log, newest first.
 
     ``older`` is the sequence number to continue before (``?before=``), ``None`` at the beginning of the log;

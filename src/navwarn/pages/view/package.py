@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.listing import Listing
 
 
-@dataclass(frozen=True, slots=True)
-class FixedHere:
+class FixedHere(Struct, frozen=True):
     """A vulnerability (display id) that a version fixed."""
 
     vulnerability: str
     advisory: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedVersion:
+class PublishedVersion(Struct, frozen=True):
     """A version that was published, when (where known), for which architectures, and what it fixed."""
 
     version: str
@@ -26,8 +24,7 @@ class PublishedVersion:
     fixes: tuple[FixedHere, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """The page of one package of one distribution.
 
     ``advisories`` come in any order: the page groups them by exposure and status and keeps the order within a

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+class NotFound(Struct, frozen=True):
     """Nothing is at this address. ``asked`` is what the reader was after (an id, a name), or empty."""
 
     asked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """An error: HTTP ``status``, one sentence, the next step, the stable code, and an id to quote.
 
     ``reference`` is what the operator finds in the log; empty for faults of the request.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class DistributionName:
+class DistributionName(Struct, frozen=True):
     """A distribution that this reader may see; ``is_public`` is false for one that a token opened."""
 
     name: str
@@ -16,8 +15,7 @@ class DistributionName:
     is_public: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class MomentsAsked:
+class MomentsAsked(Struct, frozen=True):
     """The moments a reader asked for in the address; links keep them from page to page.
 
     ``as_of`` bounds event time. ``known_at`` is a time of the ledger or, where the reader named an entry,
@@ -34,8 +32,7 @@ class MomentsAsked:
         return self.as_of is None and self.known_at is None and self.known is None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The site a page is rendered for.
 
     ``title`` names the publisher, such as ``Acme Linux``. ``url`` is the public address of the front page

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One upstream source.
 
     ``last_sync`` is when it was last read successfully, ``newest`` the latest change it told of;
@@ -28,8 +27,7 @@ class Source:
     homepage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Every source that Navwarn can read, in the order given, read or not."""
 
     sources: tuple[Source, ...] = ()

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.core.severity import Severity
 from navwarn.core.status import Status
 
 
-@dataclass(frozen=True, slots=True)
-class StatusSeries:
+class StatusSeries(Struct, frozen=True):
     """How many advisories had a status at each moment of the axis."""
 
     status: Status
     values: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SeveritySeries:
+class SeveritySeries(Struct, frozen=True):
     """How many advisories that are open (vulnerable or unknown) had a severity at each moment of the axis."""
 
     severity: Severity
     values: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Advisories opened and resolved in the week that begins at ``start``; ``None`` for no data."""
 
     start: Instant
@@ -34,8 +31,7 @@ class Flow:
     resolved: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """Days from detection to fix among what was fixed in the period that begins at ``start``.
 
     ``median`` and ``p90`` are ``None`` where nothing was fixed; ``fixes`` counts what they are made of.
@@ -47,8 +43,7 @@ class Delay:
     fixes: int
 
 
-@dataclass(frozen=True, slots=True)
-class PackageCount:
+class PackageCount(Struct, frozen=True):
     """How many open advisories a package has."""
 
     distribution: str
@@ -56,16 +51,14 @@ class PackageCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentCount:
+class ComponentCount(Struct, frozen=True):
     """How many open advisories were detected in a type of component, such as ``go-module``."""
 
     component_type: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Struct, frozen=True):
     """The charts: ``axis`` holds the moments of both series, in order; every series has as many values.
 
     ``flows`` and ``delays`` are in order of time; ``packages`` and ``components`` largest first.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SuggestionKind(StrEnum):
@@ -14,8 +15,7 @@ class SuggestionKind(StrEnum):
     ADVISORY = "advisory"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """One line below the search box: an id or a name, and a few words about it.
 
     ``distribution`` is given with a package.
@@ -27,8 +27,7 @@ class Suggestion:
     distribution: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Struct, frozen=True):
     """What matches ``q``, best first; at most ten are shown."""
 
     q: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from navwarn.core.event import EventType
 from navwarn.core.instant import Instant
@@ -28,8 +30,7 @@ _PARTS: dict[Order, tuple[type, ...]] = {
 _USUAL_PARTS = (int, int, int)
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuestion:
+class ListQuestion(Struct, frozen=True):
     """What a reader asks of the list: ``filters`` are those of the page, the rest those of programs alone."""
 
     filters: Filters = field(default_factory=Filters)
@@ -48,8 +49,7 @@ class ListQuestion:
         return repr(replace(self, page_size=None, page_token=""))
 
 
-@dataclass(frozen=True, slots=True)
-class ListAnswer:
+class ListAnswer(Struct, frozen=True):
     """A page of the list; ``counts`` is by status under all filters but that of the status."""
 
     rows: tuple[Listing, ...]

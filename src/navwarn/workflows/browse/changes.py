@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.entry import Entry
 from navwarn.ledger.interface import Head
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.browse.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Entries in order; ``next`` is the sequence number to ask for the rest from."""
 
     entries: tuple[Entry, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.advisory import fold
 from navwarn.core.identifier import normalise
@@ -49,8 +50,7 @@ class LargeFeedError(InputError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FeedContent:
+class FeedContent(Struct, frozen=True):
     """The bytes of a feed, and when what it says last changed."""
 
     data: bytes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.instant import Instant
 from navwarn.ledger.tracking import TrackedImage
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _BATCH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePage:
+class ImagePage(Struct, frozen=True):
     """Some of the images, the newest first; ``next`` is the token of the page after it, empty on the last."""
 
     images: tuple[TrackedImage, ...]

@@ -7,8 +7,10 @@ Whatever is shown is judged by the distributions they may see, at the moments th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.finding import Evaluation
 from navwarn.core.identifier import alias_order
@@ -49,8 +51,7 @@ class NotTrackedError(NothingThereError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A tracked image, what it contains, and what is found in it."""
 
     image: TrackedImage

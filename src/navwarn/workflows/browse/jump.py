@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.identifier import IdKind, is_advisory_id, is_known_family, kind_of, normalise
 from navwarn.pages.view.suggestion import Suggestion, SuggestionKind, Suggestions
@@ -16,8 +17,7 @@ SHORTEST = 2
 LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a text names; ``distribution`` is given with a package."""
 
     kind: SuggestionKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.instant import DAY, Instant
 from navwarn.ledger.knowledge import VulnerabilityFile
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 TOKEN_LIFE = 3 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """A page of vulnerabilities; ``total`` is how many all pages have together."""
 
     files: tuple[VulnerabilityFile, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.pages.view.package import FixedHere, PublishedVersion
 from navwarn.versions.registry import scheme
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 MOST_VERSIONS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(Struct, frozen=True):
     """The versions of a package, newest first; ``more`` counts those left out."""
 
     versions: tuple[PublishedVersion, ...] = ()

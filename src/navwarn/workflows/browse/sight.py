@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.matching.scope import layers_of
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from navwarn.core.distribution import Distribution
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """Ids of os-release whose images a reader does not see as everybody does.
 
     ``hidden`` are those of distributions the reader may not see: their images do not exist for the reader.

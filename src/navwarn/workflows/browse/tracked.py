@@ -6,8 +6,10 @@ command line alone, and what it read is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.tracking import Exposed
 
 
-@dataclass(frozen=True, slots=True)
-class ImageList:
+class ImageList(Struct, frozen=True):
     """A page of tracked images; ``next`` is the token of the page after it, empty on the last."""
 
     images: tuple[TrackedImage, ...]
@@ -83,8 +84,7 @@ def _counted(image: TrackedImage, one: Judged) -> TrackedImage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A moment in the history of a tag, and the image that it named from then on."""
 
     tag: Tag
@@ -151,8 +151,7 @@ def image_advisories(visit: Visit, name: str, platform: str, question: ListQuest
     return advisory_list(visit, replace(question, filters=filters))
 
 
-@dataclass(frozen=True, slots=True)
-class DiffQuestion:
+class DiffQuestion(Struct, frozen=True):
     """Which two images are to be compared, and how; ``at`` are moments where the sides have their own."""
 
     previous: str

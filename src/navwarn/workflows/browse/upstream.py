@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.record import VOID, Flag
 from navwarn.core.severity import Scheme
@@ -40,8 +41,7 @@ _SCHEMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What upstream records tell: ``answer`` is what holds unless we have an advisory."""
 
     answer: Answer

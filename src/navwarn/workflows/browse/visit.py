@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from navwarn.core.distribution import Distribution
 from navwarn.core.instant import Instant, parse_moment
@@ -44,8 +45,7 @@ class UnauthenticatedError(InputError):
     code = "NW-UNAUTHENTICATED"
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """Whoever reads, may see ``distributions`` and nothing else."""
 
     ledger: Ledger

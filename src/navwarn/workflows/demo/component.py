@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.instant import DAY, Instant, parse_day
 from navwarn.workflows.demo.numbering import Numbering
@@ -45,8 +48,7 @@ class Component:
     reach: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bundled:
+class Bundled(Struct, frozen=True):
     """A component in a package, whose maintainers follow its releases ``lag`` days late.
 
     ``numbering`` is the component's; a toolchain contains the standard library of its own release.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import tarfile
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.instant import SECOND, Instant, format_instant, parse_instant
@@ -28,8 +29,7 @@ _SHARED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DemoImage:
+class DemoImage(Struct, frozen=True):
     """One image: its tag, when it was made, and its packages as name, version and, if another, origin."""
 
     tag: str

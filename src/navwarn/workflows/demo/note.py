@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from navwarn.core.event import FalsePositiveType
 from navwarn.workflows.demo.table import read_wordings
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.demo.dice import Dice
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a note may speak of: the flaw by its first id, and the release that would help.
 
     For a flaw in a project's own code the component is the project.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from navwarn.core.instant import DAY, Instant, format_instant
 
@@ -12,8 +13,7 @@ _MOVING = re.compile(r"\[([^\]]+)\]")
 _DATE_DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """A pattern whose parts in brackets move, such as ``1.[51].[0]``; without any, there is one release.
 
     ``days`` says how many days pass between two steps of each moving part; the parts after begin again at 0.

@@ -7,8 +7,9 @@ cases, and one in ten takes longer than 16 days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.event import EventType
 from navwarn.core.instant import DAY, HOUR, SECOND, Instant
@@ -82,8 +83,7 @@ _RESCAN = _hours(30, 90, 160, 240, 380, 560, 820, 1200, 1900, 3000, 5000)
 _SAME_SCAN = (0, 1, 1, 2, 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One event to be: when, of which type, and what its note is about."""
 
     moment: Instant

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.moments import LATEST
 from navwarn.core.status import Status
@@ -32,8 +33,7 @@ STORY = "CVE-2023-44487"
 """The vulnerability whose story the demonstration tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFeed:
+class WrittenFeed(Struct, frozen=True):
     """A feed on disk: of which distribution, in which format, where, with how many entries."""
 
     distribution: str
@@ -42,8 +42,7 @@ class WrittenFeed:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShownImage:
+class ShownImage(Struct, frozen=True):
     """A tracked image and the archive it was read from."""
 
     name: str
@@ -51,8 +50,7 @@ class ShownImage:
     image: TrackedImage
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What the demonstration made: where, how many entries, counts by distribution and status, feeds.
 
     ``gone`` are the findings of the first image that the second one does not have, with the reasons.

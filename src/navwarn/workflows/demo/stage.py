@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.documents.document import MAX_BYTES, file_name
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 MARK = "# Written by `navwarn demo`, which replaces this directory when it runs again.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Where the demonstration plays."""
 
     directory: Path

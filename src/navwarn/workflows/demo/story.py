@@ -6,7 +6,7 @@ Two advisories name the CVE without its GHSA id, as real ones do (documents.md O
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from navwarn.core.event import DetectionType, Event, EventType, FalsePositiveType
 from navwarn.core.instant import parse_instant
@@ -20,8 +20,7 @@ CONTINUATION_FLOOD = ("CVE-2024-28182", "GHSA-x6x3-gv8h-m57q")
 """nghttp2's part of the next flaw of HTTP/2, of April 2024."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One advisory of the story: its package, its aliases, its events in time order."""
 
     package: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from navwarn.core.distribution import Distribution, SecdbSettings
 from navwarn.core.snapshot import file_order
@@ -48,8 +49,7 @@ ENTERPRISE = Distribution(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DemoDistribution:
+class DemoDistribution(Struct, frozen=True):
     """A distribution and its documents, in the order of their file names (feeds.md SD6)."""
 
     settings: Distribution
@@ -71,8 +71,7 @@ class DemoDistribution:
         return self.settings.prefix
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """The distributions of the demonstration, and the flaws that their advisories are about.
 
     A distribution that includes another comes after it; flaws come as they became known.
