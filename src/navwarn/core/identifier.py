@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _PREFIX = re.compile(r"[A-Z]{1,32}")
 _ADVISORY_ID = re.compile(rf"([A-Z]{{1,32}}){_GROUPS}")
 _PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+@~-]{0,199}")
 _MINTING_ATTEMPTS = 100
+_REMEMBERED = 32_768
 
 
 class IdKind(StrEnum):
@@ -32,10 +34,11 @@ class IdKind(StrEnum):
 
 
 _GRAMMARS = {
-    IdKind.CVE: re.compile(r"CVE-[0-9]{4}-[0-9]{4,}"),
-    IdKind.GHSA: re.compile(rf"GHSA{_GROUPS}"),
-    IdKind.GO: re.compile(r"GO-[0-9]{4}-[0-9]{4}"),
+    "CVE": (IdKind.CVE, re.compile(r"CVE-[0-9]{4}-[0-9]{4,}")),
+    "GHSA": (IdKind.GHSA, re.compile(rf"GHSA{_GROUPS}")),
+    "GO": (IdKind.GO, re.compile(r"GO-[0-9]{4}-[0-9]{4}")),
 }
+_OPAQUE = (IdKind.OTHER, None)
 _ORDER = {kind: place for place, kind in enumerate(IdKind)}
 _KNOWN_FAMILIES = re.compile(
     r"(?:GO-[0-9]{4}-[0-9]{5,}"
@@ -47,10 +50,8 @@ _KNOWN_FAMILIES = re.compile(
 
 def kind_of(text: str) -> IdKind:
     """The family whose grammar the whole text matches, case-sensitively; ``OTHER`` where none does."""
-    for kind, grammar in _GRAMMARS.items():
-        if grammar.fullmatch(text):
-            return kind
-    return IdKind.OTHER
+    kind, grammar = _GRAMMARS.get(text.partition("-")[0], _OPAQUE)
+    return kind if grammar is None or grammar.fullmatch(text) else IdKind.OTHER
 
 
 def is_known_family(text: str) -> bool:
@@ -95,6 +96,7 @@ def normalise(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def alias_order(text: str) -> tuple[int, str]:
     """A sort key that puts the canonical id of a vulnerability first: CVE, then GHSA, GO, others."""
     return (_ORDER[kind_of(text)], text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -68,6 +67,8 @@ def _standard_input() -> Iterator[bytes]:
 @contextmanager
 def _copied(chunks: Iterable[bytes], budget: Budget, place: str) -> Iterator[BinaryIO]:
     """A copy that has no name and is gone when it is closed."""
+    import tempfile
+
     limit = budget.limits.spool
     with tempfile.TemporaryFile(prefix="navwarn-") as copy:
         for chunk in chunks:

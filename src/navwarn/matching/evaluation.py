@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from msgspec.structs import replace
 from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Inventory, component_order
-from navwarn.matching.group import REMEMBERED
 from navwarn.matching.naming import is_installed
 from navwarn.matching.scope import Scopes, all_layers
 from navwarn.matching.sentence import silence_sentence
@@ -95,12 +93,11 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
 
 
 _first = itemgetter(0)
-_alias_order = lru_cache(maxsize=REMEMBERED)(alias_order)
 
 
 def _place(finding: Finding, component: int) -> _Place:
     """The same key, with the number of the component's place for its order."""
-    return (-finding.severity.rank, component, _alias_order(finding.vulnerability))
+    return (-finding.severity.rank, component, alias_order(finding.vulnerability))
 
 
 def _silences(silent: dict[tuple[SilenceReason, str], list[Component]]) -> Iterable[Silence]:

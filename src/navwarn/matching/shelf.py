@@ -9,6 +9,7 @@ open; only where all of them settle it, it is subtracted.
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -79,18 +80,19 @@ class Shelf:
         self._several = [group for group in chosen if len(group) > 1 or group[0].kind is aside]
         self._aside = aside
         fixes = [(one.threshold, one) for one in single if one.threshold is not None]
-        fixes.sort(key=lambda fix: fix[0])
+        fixes.sort(key=itemgetter(0))
         timeless = [one for one in single if one.threshold is None]
         self._always = tuple(_match([one]) for one in timeless if one.rule is None)
         self._never = tuple(_answer([one]) for one in timeless if one.rule is not None)
         self._thresholds = [threshold for threshold, _ in fixes]
-        self._below = tuple(_match([one]) for _, one in fixes)
-        self._from = tuple(_answer([one]) for _, one in fixes)
+        self._fixes = [one for _, one in fixes]
+        self._below: list[Match] = []
+        self._from: list[Answer] = []
 
     def judge(self, key: bytes, own_key: bytes) -> Judgement:
         """What stands of the claims, by the sort keys of the origin's version and of the package's own."""
         place = bisect_right(self._thresholds, key)
-        matches, answers = self._always + self._below[place:], self._never + self._from[:place]
+        matches, answers = self._always + self._open(place), self._never + self._settled(place)
         for claims in self._several:
             still: list[Claim] = []
             settled: list[Claim] = []
@@ -103,9 +105,24 @@ class Shelf:
                 answers = (*answers, _answer(settled))
         return Judgement(matches, answers)
 
+    def _open(self, place: int) -> tuple[Match, ...]:
+        """What the fixes from this place on leave open; each is made when a version first needs it."""
+        count = len(self._fixes) - place
+        while len(self._below) < count:
+            self._below.append(_match([self._fixes[-1 - len(self._below)]]))
+        return tuple(reversed(self._below[:count]))
+
+    def _settled(self, place: int) -> tuple[Answer, ...]:
+        """What the fixes before this place settle."""
+        while len(self._from) < place:
+            self._from.append(_answer([self._fixes[len(self._from)]]))
+        return tuple(self._from[:place])
+
 
 def _nearest(claims: list[Claim]) -> list[Claim]:
     """The claims of the nearest distribution about each package: how another one builds it says nothing."""
+    if len(claims) == 1:
+        return claims
     nearest: dict[str, int] = {}
     for claim in claims:
         package = claim.statement.package
