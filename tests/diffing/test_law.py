@@ -90,9 +90,10 @@ records = st.builds(
     st.sampled_from(["0", "0.5.0"]),
     st.sampled_from(["0.7.0", "0.17.0", ""]),
 )
-knowledge = st.tuples(st.lists(statements, max_size=8), st.lists(records, max_size=4)).map(
-    lambda two: [*{one.statement.advisory: one for one in two[0]}.values(), *two[1]]
-)
+knowledge = st.tuples(
+    st.lists(statements, max_size=8, unique_by=lambda one: one.statement.advisory),
+    st.lists(records, max_size=4, unique_by=lambda one: (one.source, one.id)),
+).map(lambda two: [*two[0], *two[1]])
 Facts = list["Stated | Record"]
 
 MIRRORED = {
