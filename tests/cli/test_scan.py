@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.pictures import OLD, OPEN, installed
+from tests.images.cyclonedx_schema import require_valid
 from tests.images.samples import File, image, write_layout
 from tests.scanners import documents as reports
 
@@ -171,8 +172,15 @@ def test_sarif_of_all_platforms_is_one_log_and_a_bom_is_of_one_image(navwarn: Na
     assert "choose its --platform" in refused.stderr
 
 
-def test_cyclonedx_says_what_is_affected_and_what_we_say(navwarn: Navwarn, home: Path) -> None:
+@pytest.mark.needs("syft")
+def test_cyclonedx_says_what_the_image_contains_what_is_affected_and_what_we_say(
+    navwarn: Navwarn, home: Path
+) -> None:
     bom = json.loads(navwarn("scan", home / "old", "-o", "cyclonedx").stdout)
+    require_valid(bom)
+    contents = json.loads(navwarn("image", "inventory", home / "old", "-o", "cyclonedx").stdout)
+    assert bom["components"] == contents["components"]
+    assert bom["serialNumber"] != contents["serialNumber"]
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
     parts = {one["bom-ref"]: one for one in bom["components"]}
     said = {one["id"]: one for one in bom["vulnerabilities"]}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -33,12 +31,14 @@ from navwarn.images.sboms.cyclonedx import CycloneDx
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.write_cyclonedx import to_cyclonedx
 from navwarn.images.sboms.write_spdx import to_spdx
+from tests.images.cyclonedx_schema import require_valid
 from tests.images.reader import read
 from tests.images.samples import APK, OS_RELEASE, File, image, index, write_layout, write_root
 from tools.groups import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from navwarn.core.instant import Instant
     from navwarn.images.interface import SbomReader
@@ -170,27 +170,11 @@ def test_any_text_in_an_image_survives(parts: list[tuple[str, str, str]], refere
         assert found.distro == Distro(reference)
 
 
-def schema_folder() -> Path:
-    """Where a package that comes with Syft keeps the schemas."""
-    found = importlib.util.find_spec("cyclonedx")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "schema" / "_res"
-
-
 @pytest.mark.needs("syft")
 def test_a_cyclonedx_document_keeps_to_the_schema() -> None:
-    folder = schema_folder()
-    names = ("spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json")
-    parts = [
-        (f"http://cyclonedx.org/schema/{name}", json.loads((folder / name).read_text())) for name in names
-    ]
-    schema = json.loads((folder / "bom-1.6.SNAPSHOT.schema.json").read_text())
-    registry = jsonschema_rs.Registry(parts)
-    validator = jsonschema_rs.validator_for(schema, registry=registry)
-    validator.validate(to_cyclonedx(INVENTORY, "1.0", NOW))
+    require_valid(to_cyclonedx(INVENTORY, "1.0", NOW))
     with pytest.raises(jsonschema_rs.ValidationError):
-        validator.validate(to_cyclonedx(INVENTORY, "1.0", NOW) | {"components": [{"name": 1}]})
+        require_valid(to_cyclonedx(INVENTORY, "1.0", NOW) | {"components": [{"name": 1}]})
 
 
 @pytest.mark.needs("syft")

@@ -16,12 +16,11 @@ from navwarn.core.finding import (
     Subtracted,
     SubtractionRule,
 )
-from navwarn.core.instant import format_instant
 from navwarn.core.inventory import Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 from navwarn.matching.output.cell import code, table
-from navwarn.matching.output.cyclonedx import to_cyclonedx
+from navwarn.matching.output.cyclonedx import properties, vulnerabilities
 from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
 from navwarn.matching.output.sentence import (
@@ -31,7 +30,7 @@ from navwarn.matching.output.sentence import (
     summary_words,
 )
 from navwarn.matching.output.value import evaluation_value
-from tests.matching.making import ACME_DISTRO, IDENTITY, NOW, apk, stated
+from tests.matching.making import ACME_DISTRO, IDENTITY, apk, stated
 
 SOURCE = ImageSource(SourceKind.REGISTRY, "registry.example/app:1", "sha256:ab", platform="linux/amd64")
 LIBZ = apk("libz", "1.3-r0", "zlib", purl="pkg:apk/acme/libz@1.3-r0", locations=("/lib/apk/db/installed",))
@@ -141,44 +140,32 @@ def test_a_sarif_log_tells_what_was_not_evaluated() -> None:
 def test_a_bom_says_what_we_say_in_its_words(
     status: Status, reason: str, state: str, more: dict[str, Any]
 ) -> None:
-    bom = to_cyclonedx(evaluation(finding(status=status, reason=reason)), "1.0", NOW)
-    analysis = bom["vulnerabilities"][0]["analysis"]
+    one = finding(status=status, reason=reason)
+    (said,) = vulnerabilities([one], {one.component: "here"})
+    analysis = said["analysis"]
     assert analysis["state"] == state
     assert more.items() <= analysis.items()
     assert {"response", "justification"} & analysis.keys() == set(more)
 
 
-def test_a_bom_names_the_image_the_packages_and_where_they_are() -> None:
-    bom = to_cyclonedx(
-        evaluation(
-            finding(title="Flaw", fixed_in=("1.4-r0",), status=Status.AFFECTED, note="Used"),
-            finding(NET, Severity.NEGLIGIBLE, exposure=Exposure.UNKNOWN),
-            silences=(SILENT,),
-        ),
-        "1.0",
-        NOW,
-    )
-    assert bom["metadata"]["component"]["version"] == "sha256:ab"
-    assert bom["metadata"]["timestamp"] == format_instant(NOW)
-    libz, net = bom["components"]
-    assert (libz["purl"], net["group"]) == ("pkg:apk/acme/libz@1.3-r0", "golang.org/x")
-    assert [place["location"] for place in net["evidence"]["occurrences"]] == list(NET.locations)
-    first, second = bom["vulnerabilities"]
-    references = {component["bom-ref"] for component in bom["components"]}
-    assert {first["affects"][0]["ref"], second["affects"][0]["ref"]} == references, "CX3: every one resolves"
+def test_a_bom_says_what_is_affected_and_how_to_mend_it() -> None:
+    libz = finding(title="Flaw", fixed_in=("1.4-r0",), status=Status.AFFECTED, note="Used")
+    net = finding(NET, Severity.NEGLIGIBLE, exposure=Exposure.UNKNOWN)
+    first, second = vulnerabilities([libz, net], {libz.component: "0-libz", NET: "1-net"})
+    assert first["affects"] == [
+        {"ref": "0-libz", "versions": [{"version": libz.component.version, "status": "affected"}]}
+    ]
     assert first["analysis"]["detail"] == "Used"
     assert (first["description"], first["recommendation"]) == ("Flaw", "Update to 1.4-r0")
     assert second["ratings"][0]["severity"] == "info"
     assert second["affects"][0]["versions"][0]["status"] == "unknown"
-    assert {"name": "navwarn:silence", "value": SILENT.message} in bom["metadata"]["properties"]
+    assert first["bom-ref"] != second["bom-ref"]
 
 
-def test_a_bom_of_an_image_without_digest_or_places_says_neither() -> None:
-    bare = Component("generic", "tool", "1")
-    empty = replace(evaluation(finding(bare)), source=ImageSource(SourceKind.DIRECTORY, ""))
-    bom = to_cyclonedx(empty, "1.0", NOW)
-    assert bom["metadata"]["component"] == {"type": "container", "bom-ref": "image", "name": "image"}
-    assert {"purl", "evidence", "group"}.isdisjoint(bom["components"][0])
+def test_a_bom_says_what_was_not_evaluated() -> None:
+    assert {"name": "navwarn:silence", "value": SILENT.message} in properties(
+        evaluation(finding(), silences=(SILENT,))
+    )
 
 
 def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> None:

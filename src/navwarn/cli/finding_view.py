@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from navwarn.cli.context import Context
     from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.instant import Instant
     from navwarn.core.moments import Moments
     from navwarn.workflows.scanning import Scan
 
@@ -56,15 +57,28 @@ def rendered(
 def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
     """One document for all scans: a SARIF log has a run for each, a BOM is of one image."""
     from navwarn.errors import InputError
-    from navwarn.matching.output.cyclonedx import to_cyclonedx
     from navwarn.matching.output.sarif import to_sarif
 
     if output == "cyclonedx":
         if len(scans) > 1:
             raise InputError("a BOM is of one image: choose its --platform")
-        return to_cyclonedx(scans[0].evaluation, __version__, ctx.now())
+        return _bom(scans[0], ctx.now())
     logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
     return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
+
+
+def _bom(scan: Scan, now: Instant) -> dict[str, Any]:
+    """All that the image contains, and what was found in it."""
+    from navwarn.images.sboms.write_cyclonedx import references, to_cyclonedx
+    from navwarn.matching.output.cyclonedx import properties, vulnerabilities
+
+    return to_cyclonedx(
+        scan.inventory,
+        __version__,
+        now,
+        properties=properties(scan.evaluation),
+        vulnerabilities=list(vulnerabilities(scan.evaluation.findings, references(scan.inventory))),
+    )
 
 
 def scan_value(scan: Scan) -> dict[str, Any]:

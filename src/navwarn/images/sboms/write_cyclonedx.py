@@ -9,20 +9,38 @@ from navwarn.images.sboms.cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
 from navwarn.images.sboms.written import content_id, expression, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from navwarn.core.instant import Instant
     from navwarn.core.inventory import Component, Distro, Inventory
 
+Json = dict[str, Any]
+
 _GROUPED = frozenset({"maven", "npm"})
 
 
-def to_cyclonedx(inventory: Inventory, version: str, now: Instant) -> dict[str, Any]:
-    """The inventory as a BOM; ``version`` is Navwarn's. Only ``now`` differs from time to time."""
+def references(inventory: Inventory) -> dict[Component, str]:
+    """The names that the components have in the BOM."""
+    return {one: _reference(number, one) for number, one in enumerate(inventory.components)}
+
+
+def to_cyclonedx(
+    inventory: Inventory,
+    version: str,
+    now: Instant,
+    *,
+    properties: Sequence[Json] = (),
+    vulnerabilities: Sequence[Json] | None = None,
+) -> Json:
+    """The inventory as a BOM; ``version`` is Navwarn's. Only ``now`` differs from time to time.
+
+    ``properties`` of the BOM and ``vulnerabilities``, which name components by their ``references``, are
+    written as they come.
+    """
     components = [_component(number, one) for number, one in enumerate(inventory.components)]
     if inventory.distro is not None:
         components.append(_system(inventory.distro))
-    bom: dict[str, Any] = {
+    bom: Json = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -32,27 +50,33 @@ def to_cyclonedx(inventory: Inventory, version: str, now: Instant) -> dict[str, 
             "timestamp": format_instant(now),
             "tools": {"components": [{"type": "application", "name": "navwarn", "version": version}]},
             "component": _image(inventory),
+            **({"properties": list(properties)} if properties else {}),
         },
         "components": components,
+        **({} if vulnerabilities is None else {"vulnerabilities": list(vulnerabilities)}),
     }
     bom["serialNumber"] = f"urn:uuid:{content_id(bom)}"
     return bom
 
 
-def _image(inventory: Inventory) -> dict[str, Any]:
+def _image(inventory: Inventory) -> Json:
     source = inventory.source
     image = {"type": "container", "bom-ref": "image", "name": source.reference or "image"}
     return image | ({"version": source.digest} if source.digest else {})
 
 
-def _system(distro: Distro) -> dict[str, Any]:
+def _system(distro: Distro) -> Json:
     system = {"type": "operating-system", "bom-ref": "operating-system", "name": distro.id}
     return system | ({"version": distro.version} if distro.version else {})
 
 
-def _component(number: int, one: Component) -> dict[str, Any]:
+def _reference(number: int, one: Component) -> str:
+    return f"{number}-{slug(f'{one.type}-{one.name}')}"
+
+
+def _component(number: int, one: Component) -> Json:
     is_grouped = one.type in _GROUPED and one.namespace
-    value: dict[str, Any] = {"type": "library", "bom-ref": f"{number}-{slug(f'{one.type}-{one.name}')}"}
+    value: Json = {"type": "library", "bom-ref": _reference(number, one)}
     if is_grouped:
         value["group"] = one.namespace
     value |= {"name": one.name if is_grouped else one.full_name, "version": one.version}
@@ -68,7 +92,7 @@ def _component(number: int, one: Component) -> dict[str, Any]:
     return value
 
 
-def _licenses(licenses: tuple[str, ...]) -> list[dict[str, Any]]:
+def _licenses(licenses: tuple[str, ...]) -> list[Json]:
     whole = expression(licenses)
     return [{"expression": whole}] if whole else [{"license": {"name": one}} for one in licenses]
 

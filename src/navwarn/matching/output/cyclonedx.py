@@ -1,4 +1,4 @@
-"""Findings as a CycloneDX 1.6 BOM with vulnerabilities and their analysis (feeds.md CX1-CX3, M5)."""
+"""Findings as the vulnerabilities of a CycloneDX 1.6 BOM, with their analysis (feeds.md CX1-CX3, M5)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from navwarn.core.finding import Evaluation, Finding, Statement
-    from navwarn.core.instant import Instant
     from navwarn.core.inventory import Component
+
+Json = dict[str, Any]
 
 _SEVERITIES = {Severity.NEGLIGIBLE: "info"}
 _STATES = {
@@ -36,66 +37,24 @@ _JUSTIFICATIONS = {
 _RESPONSES = {Status.FIX_NOT_PLANNED: ["will_not_fix"], Status.FIXED: ["update"]}
 
 
-def to_cyclonedx(evaluation: Evaluation, version: str, now: Instant) -> dict[str, Any]:
-    """The evaluation as a BOM of the packages with findings; ``version`` is Navwarn's."""
-    components: dict[str, Component] = {}
-    for finding in evaluation.findings:
-        components.setdefault(_reference(finding.component), finding.component)
-    return {
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
-        "metadata": {
-            "timestamp": format_instant(now),
-            "tools": {"components": [{"type": "application", "name": "navwarn", "version": version}]},
-            "component": _image(evaluation),
-            "properties": [
-                {"name": "navwarn:evaluated", "value": str(evaluation.evaluated)},
-                {"name": "navwarn:not-evaluated", "value": str(evaluation.not_evaluated)},
-                *({"name": "navwarn:silence", "value": silence.message} for silence in evaluation.silences),
-            ],
-        },
-        "components": [_component(name, one) for name, one in components.items()],
-        "vulnerabilities": list(_vulnerabilities(evaluation.findings)),
-    }
+def properties(evaluation: Evaluation) -> list[Json]:
+    """How much was evaluated and what was not, as properties of a BOM."""
+    return [
+        {"name": "navwarn:evaluated", "value": str(evaluation.evaluated)},
+        {"name": "navwarn:not-evaluated", "value": str(evaluation.not_evaluated)},
+        *({"name": "navwarn:silence", "value": silence.message} for silence in evaluation.silences),
+    ]
 
 
-def _image(evaluation: Evaluation) -> dict[str, Any]:
-    source = evaluation.source
-    image: dict[str, Any] = {"type": "container", "bom-ref": "image", "name": source.reference or "image"}
-    if source.digest:
-        image["version"] = source.digest
-    return image
+def vulnerabilities(findings: Iterable[Finding], references: Mapping[Component, str]) -> Iterator[Json]:
+    """The findings: one entry for each, since what we say of a vulnerability differs by package.
 
-
-def _reference(component: Component) -> str:
-    """A name within the BOM: two copies in different places are two components."""
-    place = component.locations[0] if component.locations else ""
-    return f"{component.purl or f'{component.type}/{component.full_name}@{component.version}'}|{place}"
-
-
-def _component(reference: str, component: Component) -> dict[str, Any]:
-    value: dict[str, Any] = {
-        "type": "library",
-        "bom-ref": reference,
-        "name": component.name,
-        "version": component.version,
-    }
-    if component.namespace and not component.is_distro:
-        value["group"] = component.namespace
-    if component.purl:
-        value["purl"] = component.purl
-    if component.locations:
-        value["evidence"] = {"occurrences": [{"location": path} for path in component.locations]}
-    return value
-
-
-def _vulnerabilities(findings: Iterable[Finding]) -> Iterable[dict[str, Any]]:
-    """One for each finding, since what we say of a vulnerability differs by package."""
+    ``references`` are the names that components have in the BOM.
+    """
     for finding in findings:
-        value: dict[str, Any] = {
-            "bom-ref": f"{finding.vulnerability}|{_reference(finding.component)}",
+        reference = references[finding.component]
+        value: Json = {
+            "bom-ref": f"{finding.vulnerability}|{reference}",
             "id": finding.vulnerability,
             "references": [{"id": alias, "source": {"name": "alias"}} for alias in finding.aliases],
             "ratings": [
@@ -103,7 +62,7 @@ def _vulnerabilities(findings: Iterable[Finding]) -> Iterable[dict[str, Any]]:
             ],
             "affects": [
                 {
-                    "ref": _reference(finding.component),
+                    "ref": reference,
                     "versions": [{"version": finding.component.version, "status": _affected(finding)}],
                 }
             ],
@@ -125,9 +84,9 @@ def _affected(finding: Finding) -> str:
     }[finding.exposure]
 
 
-def _analysis(statement: Statement) -> dict[str, Any]:
+def _analysis(statement: Statement) -> Json:
     """What our advisory says, in the words of CycloneDX (feeds.md section 8)."""
-    value: dict[str, Any] = {"state": _STATES[statement.status]}
+    value: Json = {"state": _STATES[statement.status]}
     if statement.status is Status.NOT_AFFECTED:
         if statement.reason in _TEXT_ONLY:
             value["state"] = "false_positive"
