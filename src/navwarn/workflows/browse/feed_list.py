@@ -10,7 +10,7 @@ from navwarn.pages.view.feeds import Feed, FeedFormat, Feeds
 if TYPE_CHECKING:
     from navwarn.workflows.browse.visit import Visit
 
-_LOSSES = {
+LOSSES = {
     FeedFormat.SECDB: "dates, severity, why a package is not affected, and anything that is not fixed",
     FeedFormat.OSV: "who said it and when we learned of it",
     FeedFormat.ATOM: "versions that scanners could compare",
@@ -49,7 +49,7 @@ def feeds_of(visit: Visit) -> tuple[Feed, ...]:
                 media_type,
                 entries=entries if kind is FeedFormat.OSV and entries <= counts.cap else None,
                 changed=newest[0].updated if newest else None,
-                cannot_say=_LOSSES[kind],
+                cannot_say=LOSSES[kind],
             )
             for kind, specification, path, media_type in _KINDS
         ]
