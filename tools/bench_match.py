@@ -35,7 +35,7 @@ from tools.sample_inventory import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-IMAGES, PACKAGES_EACH, RUNS = 10_000, 80, 3
+IMAGES, PACKAGES_EACH, RUNS, DIFF_RUNS = 10_000, 80, 3, 40
 SCOPE = Scope((DISTRIBUTION,), "", DISTRIBUTION, "x86_64")
 _EXTRA = PACKAGES // 10
 """How many packages each of two compared images has that the other has not."""
@@ -69,7 +69,7 @@ def measure(database: Path) -> list[Row]:
     counted = best(lambda: count(images, index().matcher(SCOPE)), runs=RUNS)
     listed = best(lambda: sum(map(len, spread(images, index().matcher(SCOPE)))), runs=RUNS)
     work = f"match {IMAGES:,} images of {PACKAGES_EACH} packages"
-    compared = best(comparison(versions, index()), runs=4 * RUNS)
+    compared = best(comparison(versions, index()), runs=DIFF_RUNS)
     return [
         Row(f"diff of two images of {PACKAGES} packages, in process", compared * 1000, 15, "ms"),
         Row(f"{work}, counted", IMAGES / counted, 15_000, "images/s"),

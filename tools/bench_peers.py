@@ -131,6 +131,7 @@ def _row(work: str, spent: dict[str, Spent], note: str, *, has_memory_target: bo
     ours, rest = spent["Navwarn"], {name: one for name, one in spent.items() if name != "Navwarn"}
     targets = [one.seconds / (TIMES_SYFT if name == "Syft" else 1) for name, one in rest.items()]
     told = [f"{name} {one.seconds:.3f} s, {one.megabytes:.0f} MB" for name, one in rest.items()]
+    busy = ", ".join(f"{name} {one.processor:.2f} s" for name, one in spent.items())
     memory = rest["Trivy"].megabytes if has_memory_target and "Trivy" in rest else None
     return Row(
         work,
@@ -138,5 +139,5 @@ def _row(work: str, spent: dict[str, Spent], note: str, *, has_memory_target: bo
         min(targets, default=None),
         megabytes=ours.megabytes,
         most_megabytes=memory,
-        note="; ".join([*(told or ["peers not installed"]), note]),
+        note="; ".join([*(told or ["peers not installed"]), f"of processors {busy}", note]),
     )

@@ -27,15 +27,17 @@ quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 start = time.perf_counter()
 child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
 _, status, usage = os.wait4(child, 0)
-print(time.perf_counter() - start, usage.ru_maxrss * 1024 / 1_000_000, os.waitstatus_to_exitcode(status))
+seconds = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+print(*seconds, usage.ru_maxrss * 1024 / 1_000_000, os.waitstatus_to_exitcode(status))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a program took: seconds, and the most megabytes that it or one of its workers had at a time."""
+    """What a program took: seconds, those of processors, and the most megabytes of it or a worker at a time."""
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -73,10 +75,10 @@ def run_measured(
     """What the program took, its output thrown away; its failure ends the benchmark."""
     watched = [sys.executable, "-I", "-S", "-c", _WATCH, *arguments]
     done = subprocess.run(watched, env=env, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
-    seconds, megabytes, code = done.stdout.split()
+    *spent, code = done.stdout.split()
     if code != "0":
         raise subprocess.CalledProcessError(int(code), list(arguments))
-    return Spent(float(seconds), float(megabytes))
+    return Spent(*map(float, spent))
 
 
 def in_turns(
@@ -85,7 +87,7 @@ def in_turns(
     runs: int = RUNS,
     prepare: Callable[[], object] = lambda: None,
 ) -> dict[str, Spent]:
-    """Median seconds and most megabytes of works that take turns, after a first turn that is not counted.
+    """Median seconds and most megabytes of works that take turns, the first of which do not count.
 
     So a machine that is busy for a while treats them alike. ``prepare`` goes before each and is not measured.
     """
@@ -94,10 +96,15 @@ def in_turns(
         for name, work in works.items():
             prepare()
             found[name].append(work())
-    return {
-        name: Spent(statistics.median(one.seconds for one in spent[1:]), max(one.megabytes for one in spent))
-        for name, spent in found.items()
-    }
+    return {name: _summary(spent) for name, spent in found.items()}
+
+
+def _summary(spent: Sequence[Spent]) -> Spent:
+    return Spent(
+        statistics.median(one.seconds for one in spent[1:]),
+        statistics.median(one.processor for one in spent[1:]),
+        max(one.megabytes for one in spent),
+    )
 
 
 def best(work: Callable[[], object], prepare: Callable[[], object] = lambda: None, runs: int = RUNS) -> float:

@@ -49,11 +49,17 @@ def test_what_takes_turns_is_told_by_its_median_without_the_first_turn() -> None
 
     def work(name: str) -> Spent:
         turns.append(name)
-        return Spent(next(spent), len(turns))
+        seconds = next(spent)
+        return Spent(seconds, 2 * seconds, len(turns))
 
     found = in_turns({"a": lambda: work("a"), "b": lambda: work("b")}, runs=3)
     assert turns == ["a", "b"] * 4
-    assert found == {"a": Spent(2.0, 7), "b": Spent(5.0, 8)}
+    assert found == {"a": Spent(2.0, 4.0, 7), "b": Spent(5.0, 10.0, 8)}
+
+
+def test_what_a_program_takes_is_told_apart_from_its_waiting() -> None:
+    waiting = run_measured([sys.executable, "-c", "import time; time.sleep(0.5)"])
+    assert waiting.processor < 0.5 <= waiting.seconds
 
 
 def test_a_row_says_when_its_target_is_missed() -> None:
