@@ -34,7 +34,7 @@ print(*seconds, usage.ru_maxrss * 1024 / 1_000_000, os.waitstatus_to_exitcode(st
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a program took: seconds, those of processors, and the most megabytes of it or a worker at a time."""
+    """What a program took: seconds, those of processors, and the most megabytes that it or a worker had."""
 
     seconds: float
     processor: float
