@@ -55,7 +55,8 @@ lint-imports: $(DEV)
 lint-hosts: $(DEV)
 	$(BIN)/python -m tools.hosts
 
-bench: $(DEV) ## Measure speed and memory
+bench: $(DEV) ## Measure speed and memory, side by side with other scanners
+	@$(BIN)/python -m tools.groups trivy syft
 	@$(BIN)/python -m tools.bench $(ARGS)
 
 quality: groups ## Report coverage, long modules and functions, and passages written twice
@@ -87,6 +88,7 @@ $(RUNTIME): $(CREATED) requirements/runtime.lock requirements/build.lock pyproje
 	@echo "Installing Navwarn into $(VENV) ..."
 	@$(INSTALL) requirements/runtime.lock --requirement requirements/build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(DEV): $(RUNTIME) requirements/dev.lock

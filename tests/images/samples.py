@@ -195,13 +195,13 @@ def layout_files(one: Image, tag: str = "1") -> dict[str, bytes]:
     }
 
 
-def docker_files(one: Image, tag: str = "acme/app:1") -> dict[str, bytes]:
-    """The files of a docker archive by name."""
+def docker_files(one: Image, tag: str = "acme/app:1", how: str = "none") -> dict[str, bytes]:
+    """The files of a docker archive by name; ``how`` its layers are compressed."""
     names = [f"{digest(data).removeprefix('sha256:')}/layer.tar" for data in one.layers]
     config = digest(one.config).removeprefix("sha256:") + ".json"
     manifest = [{"Config": config, "RepoTags": [tag], "Layers": names}]
     return {
-        **dict(zip(names, one.layers, strict=True)),
+        **{name: compressed(data, how) for name, data in zip(names, one.layers, strict=True)},
         config: one.config,
         "manifest.json": json.dumps(manifest).encode(),
     }

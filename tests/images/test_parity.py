@@ -15,9 +15,9 @@ from navwarn.core.inventory import Component, Inventory, Ownership
 from tests.images.binaries import build as built
 from tests.images.binaries import go_program, jar, manifest, old_go_program, rust_program
 from tests.images.go_sources import build, write_sources
-from tests.images.peer import sboms
 from tests.images.reader import read
 from tests.images.samples import OS_RELEASE, File, directory, docker_files, image, symlink, write_tar
+from tools.syft import sboms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

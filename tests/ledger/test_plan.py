@@ -97,3 +97,22 @@ def test_what_an_append_and_a_look_need_is_searched_for(
     steps = plan(small, statement(name, SQLITE), parameters)
     assert not [step for step in steps if step.startswith("SCAN")], steps
     assert not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("image.packages_since", {"size": 1}),
+        ("image.mark_by_packages", {"packages": "[]"}),
+        ("image.stale", {"page": 1}),
+        ("image.findings_of", {"numbers": "[]"}),
+        ("image.images_of_packages", {"packages": "[]"}),
+        ("image.images_with", {"ids": "[]"}),
+    ],
+)
+def test_the_way_from_an_entry_to_the_images_it_concerns_is_searched_for(
+    small: Ledger, name: str, parameters: dict[str, object]
+) -> None:
+    steps = plan(small, statement(name, SQLITE), parameters)
+    # The components that are stale are an index of their own, which holds nothing else.
+    assert not [step for step in steps if step.startswith("SCAN") and "components_stale" not in step], steps

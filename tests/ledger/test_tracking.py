@@ -22,6 +22,7 @@ from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure
 from navwarn.ledger import open_ledger
 from navwarn.ledger.tracking import UnknownImageError
+from tests.ledger.database import engine_of
 from tests.ledger.knowledge import cve, ghsa, learn
 from tests.ledger.making import CVE, GHSA, ONE, START, day, event, opened, record
 
@@ -169,6 +170,37 @@ def test_components_are_judged_once_however_many_images_hold_them(ledger: Ledger
     assert [(one.image, one.finding.component.name) for one in found] == [(1, "libz"), (2, "libz")]
     assert ledger.tracking.images_numbered([1])[1].severities == {Severity.HIGH: 1}
     assert judge(ledger) == []
+
+
+def judge_anew(ledger: Ledger, vulnerability: str) -> None:
+    """Judge all that is tracked once more: in every ``libz`` the vulnerability is found."""
+    with ledger.track(now=START) as transaction:
+        transaction.mark_all()
+    judge(ledger, libz=vulnerability)
+
+
+def test_what_is_found_takes_the_place_of_what_was_found_before(ledger: Ledger) -> None:
+    add(ledger, image(1, ZLIB, CURL))
+    for vulnerability in ("CVE-2024-0001", "CVE-2024-0002", "CVE-2024-0002"):
+        judge_anew(ledger, vulnerability)
+    assert ledger.tracking.afflictions(["CVE-2024-0001"]) == []
+    assert [one.image for one in ledger.tracking.afflictions(["CVE-2024-0002"])] == [1]
+
+
+def test_findings_that_stay_the_same_are_not_written_again(tmp_path: Path) -> None:
+    with open_ledger(str(tmp_path / "ledger.db")) as ledger:
+        add(ledger, image(1, ZLIB))
+
+        def written(vulnerability: str) -> int:
+            query = "SELECT total_changes()"
+            ((before,),) = engine_of(ledger).rows(query)
+            judge_anew(ledger, vulnerability)
+            ((after,),) = engine_of(ledger).rows(query)
+            return int(after - before)
+
+        written("CVE-2024-0001")
+        same, other = written("CVE-2024-0001"), written("CVE-2024-0002")
+        assert other == same + 2  # one removed, one added
 
 
 def test_a_new_image_brings_only_its_own_components_to_judge(ledger: Ledger) -> None:

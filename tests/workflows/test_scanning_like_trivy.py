@@ -17,15 +17,13 @@ from hypothesis import strategies as st
 
 from navwarn.config import load_config
 from navwarn.core.instant import parse_instant
-from navwarn.core.status import Status
 from navwarn.documents.document import MAX_BYTES
 from navwarn.ledger import open_ledger
-from navwarn.ledger.interface import Query
 from navwarn.workflows.importing import import_directory
 from navwarn.workflows.inventory import read_inventories
 from navwarn.workflows.scanning import scan_images
 from tests.images.samples import OS_RELEASE, File, docker_files, image, write_tar
-from tests.workflows import trivy
+from tools import trivy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,12 +46,7 @@ class Peers:
         self._distributions = distributions
         self._folder = folder
         self._numbers = count()
-        self.fixes: dict[str, dict[str, str]] = {}
-        for advisory in ledger.advisories(Query(statuses=(Status.FIXED,))):
-            found = self.fixes.setdefault(advisory.package, {})
-            for alias in advisory.aliases:
-                if alias.startswith("CVE-"):
-                    found[alias] = advisory.fixed_version
+        self.fixes = trivy.fixes_in(ledger)
         trivy.write_database(folder / "cache", self.fixes)
 
     def compare(self, packages: Mapping[str, str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -70,7 +63,7 @@ class Peers:
             for name in (one.vulnerability, *one.aliases)
             if name in self.fixes.get(one.component.origin, ()) and one.fixed_in
         }
-        return ours, trivy.findings(archive, self._folder / "cache")
+        return ours, trivy.findings(self._folder / "cache", "image", "--input", archive)
 
 
 @pytest.fixture(scope="module")

@@ -72,12 +72,13 @@ def _vulnerability(name: str, findings: list[Finding], distro: Distro | None) ->
 
 
 def _counts(judged: dict[FindingKey, list[Finding]]) -> Counts:
-    findings = {key: worst(some).severity for key, some in judged.items()}
+    findings = [worst(some).severity for some in judged.values()]
     vulnerabilities: dict[str, Severity] = {}
-    for (name, _), severity in findings.items():
-        known = vulnerabilities.get(name, Severity.UNKNOWN)
-        vulnerabilities[name] = max(known, severity, key=lambda one: one.rank)
-    return Counts(_by_severity(findings.values()), _by_severity(vulnerabilities.values()))
+    for (name, _), severity in zip(judged, findings, strict=True):
+        known = vulnerabilities.get(name)
+        if known is None or severity.rank > known.rank:
+            vulnerabilities[name] = severity
+    return Counts(_by_severity(findings), _by_severity(vulnerabilities.values()))
 
 
 def _by_severity(severities: Iterable[Severity]) -> tuple[tuple[Severity, int], ...]:

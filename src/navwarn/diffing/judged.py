@@ -12,7 +12,7 @@ from navwarn.diffing.pairing import key_of
 from navwarn.matching.group import is_cve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from navwarn.core.finding import Evaluation, Finding, Subtracted
     from navwarn.core.inventory import Component
@@ -27,10 +27,14 @@ class Names:
 
     def __init__(self, evaluations: Iterable[Evaluation]) -> None:
         self._evaluations = tuple(evaluations)
+        self._known: dict[str, str] = {}
 
     def canonical(self, name: str) -> str:
         """The canonical id: a CVE is its own; an id that leads to several CVEs stays itself (AG4)."""
-        return name if is_cve(name) else self._others[name]
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = name if is_cve(name) else self._others[name]
+        return found
 
     @cached_property
     def _others(self) -> dict[str, str]:
@@ -91,14 +95,15 @@ class Judged:
 
     def _read_findings(self, names: Names) -> None:
         keys: dict[int, Key] = {}
+        canonical, place_of, found, opened = names.canonical, self._places.of, self._findings, self.open
         for finding in self.evaluation.findings:
-            name, component = names.canonical(finding.vulnerability), finding.component
+            name, component = canonical(finding.vulnerability), finding.component
             self._known.add(name)
             if finding.is_open:
-                place = self._places.of(component)
+                place = place_of(component)
                 key = keys.get(place) or keys.setdefault(place, key_of(component))
-                self.open.setdefault((name, key), []).append(finding)
-                self._findings[name, place] = finding
+                opened.setdefault((name, key), []).append(finding)
+                found[name, place] = finding
 
     @property
     def knowledge(self) -> tuple[object, ...]:
@@ -128,9 +133,8 @@ def knowledge_of(evaluation: Evaluation) -> tuple[object, ...]:
     return (index.size, index.root, index.records, index.moments)
 
 
-def worst(findings: Iterable[Finding]) -> Finding:
+def worst(findings: Sequence[Finding]) -> Finding:
     """The finding that speaks for several of one vulnerability in copies of one package."""
-    first, *others = findings
-    if not others:
-        return first
+    if len(findings) == 1:
+        return findings[0]
     return max(findings, key=lambda one: (one.severity.rank, component_order(one.component)))

@@ -39,7 +39,7 @@ def normalised(name: str) -> str | None:
     ``None`` where it climbs up, is the root, has a NUL or is longer than any system takes.
     """
     name = name.removeprefix("./")
-    if "//" in name or "." in name or name[:1] == "/" or name[-1:] == "/":
+    if "//" in name or "/." in name or name[:1] in {".", "/"} or name[-1:] == "/":
         parts = [part for part in name.split("/") if part not in {"", "."}]
         if ".." in parts:
             return None

@@ -118,7 +118,8 @@ class Cataloguer(Protocol):
 
     ``name`` is the outside thing's, a slug. ``places`` are absolute paths of files or directories that have
     to be found even where a directory on the way to them is a symbolic link (``/lib/apk/db/installed``);
-    most cataloguers have none, and look at names only.
+    most cataloguers have none, and look at names only. ``endings`` are what the paths of all files that it
+    wants end with, in small letters (``.gemspec``): most files of an image need not be asked about then.
     """
 
     @property
@@ -129,8 +130,12 @@ class Cataloguer(Protocol):
     def places(self) -> tuple[str, ...]:
         """Paths that are found through symbolic links; often none."""
 
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Ends of paths, whatever their letters' case; none where other things decide."""
+
     def wants(self, path: str, size: int, mode: int) -> bool:
-        """Whether the file may hold such evidence. Asked for every file of an image: a few comparisons."""
+        """Whether the file may hold such evidence. Asked for very many files: a few comparisons."""
 
     def read(self, file: MemberFile) -> Reading:
         """What the file says; nothing where it is something else after all.

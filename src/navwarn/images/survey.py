@@ -21,7 +21,7 @@ from navwarn.images.entry import Entry, Kind
 from navwarn.images.interface import MemberFile, Reading
 from navwarn.images.shadow import Shadow
 from navwarn.images.tree import Tree
-from navwarn.images.wish import FILES, Takers, takers, wishes
+from navwarn.images.wish import FILES, Choice, Takers, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +73,7 @@ class Surveyor:
         self, layers: Sequence[Layer], cataloguers: Sequence[Cataloguer], budget: Budget, place: str
     ) -> None:
         self._layers = layers
-        self._cataloguers = cataloguers
+        self._choice = Choice(cataloguers)
         self._budget = budget
         self._place = place
         self._shadows: list[Shadow] = []
@@ -85,7 +85,7 @@ class Surveyor:
         tree = Tree(self._budget, self._place)
         for index, scan in enumerate(scans):
             tree.apply(index, scan.entries)
-        wanted = list(wishes(tree, self._cataloguers, [scan.takers for scan in scans]))
+        wanted = list(wishes(tree, self._choice, [scan.takers for scan in scans]))
         found = list(self._granted([one for one in wanted if not self._obstacle(one.placed.entry)], scans))
         refused = [
             Remark(why, one.path, f"{one.path} was not read: {_OBSTACLES[why]}")
@@ -110,9 +110,10 @@ class Surveyor:
     def _scan(self, layer: Layer) -> _Scan:
         scan = _Scan()
         shadows = tuple(self._shadows)  # layers begin from the top: what has ended by now lies above
+        takers = self._choice.takers
         with layer.open(self._budget) as members:
             for entry in members:
-                if entry.kind in FILES and (wanting := takers(self._cataloguers, entry.path, entry)):
+                if entry.kind in FILES and (wanting := takers(entry.path, entry)):
                     ordinal = len(scan.entries)
                     scan.takers[ordinal] = wanting
                     if not self._obstacle(entry) and not any(one.hides(entry.path) for one in shadows):
@@ -120,7 +121,8 @@ class Surveyor:
                         scan.readings |= {(ordinal, name): one for (_, name), one in readings.items()}
                 scan.entries.append(entry)
         scan.remarks = tuple(members.remarks)
-        self._shadows.append(Shadow(scan.entries))
+        if layer is not self._layers[0]:  # nothing lies below the lowest one
+            self._shadows.append(Shadow(scan.entries))
         return scan
 
     def _read(

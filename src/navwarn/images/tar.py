@@ -30,7 +30,8 @@ _KINDS = {
     b"5": Kind.DIRECTORY,
     b"S": Kind.SPARSE,
 }
-_HAVE_CONTENT = frozenset({Kind.FILE, Kind.SPARSE})
+_HAVE_CONTENT = (Kind.FILE, Kind.SPARSE)
+_LINKS = (Kind.SYMLINK, Kind.HARD_LINK)
 _LONG_NAME, _LONG_LINK, _EXTENDED, _SOLARIS, _GLOBAL = b"L", b"K", b"x", b"X", b"g"
 _EXTENSIONS = frozenset({_LONG_NAME, _LONG_LINK, _EXTENDED, _SOLARIS, _GLOBAL})
 _READ_RECORDS = frozenset({b"path", b"linkpath", b"size", b"GNU.sparse.name"})
@@ -101,15 +102,16 @@ class Tar:
 
     def _header(self) -> bytes | None:
         """The next header; ``None`` at the end of the archive."""
-        self._skip(self._content + self._padding)
-        self._content = self._padding = 0
+        if behind := self._content + self._padding:
+            self._skip(behind)
+            self._content = self._padding = 0
         at = self._at
         header = self._buffer[at : at + BLOCK]
         if len(header) < BLOCK:
             header = self._take(BLOCK, may_end=True)
         else:
             self._at = at + BLOCK
-        if header in {_ZEROS, b""}:
+        if not header or header == _ZEROS:
             return None
         if not checksum_fits(header):
             raise DamagedImageError(f"{self._place} is damaged: a tar header does not have its checksum")
@@ -139,7 +141,7 @@ class Tar:
             self._unsafe += _text(name).strip("/.") != ""
             return None
         target = ""
-        if kind in {Kind.SYMLINK, Kind.HARD_LINK}:
+        if kind in _LINKS:
             target = _text(extension.get(b"linkpath") or header[157:257].split(b"\0", 1)[0])
             if kind is Kind.HARD_LINK:
                 target = normalised(target) or ""
@@ -254,7 +256,9 @@ def _number(field: bytes) -> int:
 
 
 def _octal(field: bytes) -> int:
-    digits = field.strip(b" \0").split(b"\0", 1)[0]
+    digits = field.strip(b" \0")
+    if b"\0" in digits:
+        digits = digits.split(b"\0", 1)[0]
     try:
         return int(digits, 8) if digits.isdigit() else -1 if digits else 0
     except ValueError:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from navwarn.images.interface import Cataloguer
     from navwarn.images.tree import Tree
 
-FILES = frozenset({Kind.FILE, Kind.SPARSE})
+FILES = (Kind.FILE, Kind.SPARSE)
 """The kinds of entries that have content."""
 
 Takers = tuple["Cataloguer", ...]
@@ -28,20 +28,29 @@ class Wish(NamedTuple):
     placed: Placed
 
 
-def takers(cataloguers: Sequence[Cataloguer], path: str, entry: Entry) -> Takers:
-    """The cataloguers that want the content of an entry under a path."""
-    return tuple([one for one in cataloguers if one.wants(path, entry.size, entry.mode)])
+class Choice:
+    """Tells which of some cataloguers want a file; of most files only those without endings are asked."""
+
+    def __init__(self, cataloguers: Sequence[Cataloguer]) -> None:
+        self.cataloguers = cataloguers
+        self._all = [(one, one.wants) for one in cataloguers]
+        self._without_endings = [(one, one.wants) for one in cataloguers if not one.endings]
+        self._endings = tuple({ending for one in cataloguers for ending in one.endings})
+
+    def takers(self, path: str, entry: Entry) -> Takers:
+        """The cataloguers that want the content of an entry under a path."""
+        asked = self._all if path.lower().endswith(self._endings) else self._without_endings
+        size, mode = entry.size, entry.mode
+        return tuple([one for one, wants in asked if wants(path, size, mode)])
 
 
-def wishes(
-    tree: Tree, cataloguers: Sequence[Cataloguer], known: Sequence[Mapping[int, Takers]]
-) -> Iterator[Wish]:
+def wishes(tree: Tree, choice: Choice, known: Sequence[Mapping[int, Takers]]) -> Iterator[Wish]:
     """What is wanted, each file by each cataloguer once: under its own path before those of links to it.
 
     ``known`` says for each layer who wants which of its entries under the path that it has there.
     """
     seen: set[tuple[int, int, str]] = set()
-    for path, placed, wanting in _candidates(tree, cataloguers, known):
+    for path, placed, wanting in _candidates(tree, choice, known):
         for one in wanting:
             key = (placed.layer, placed.ordinal, one.name)
             if key not in seen:
@@ -50,7 +59,7 @@ def wishes(
 
 
 def _candidates(
-    tree: Tree, cataloguers: Sequence[Cataloguer], known: Sequence[Mapping[int, Takers]]
+    tree: Tree, choice: Choice, known: Sequence[Mapping[int, Takers]]
 ) -> Iterator[tuple[str, Placed, Takers]]:
     others: list[tuple[str, Placed]] = []
     for path, placed in tree.files():
@@ -60,8 +69,8 @@ def _candidates(
             yield path, placed, known[placed.layer][placed.ordinal]
     for path, placed in (*others, *_linked(tree)):
         if placed.entry.kind in FILES:
-            yield path, placed, takers(cataloguers, path, placed.entry)
-    for one in cataloguers:
+            yield path, placed, choice.takers(path, placed.entry)
+    for one in choice.cataloguers:
         for place in one.places:
             for path, placed in _at(tree, place):
                 if placed.entry.kind in FILES and one.wants(path, placed.entry.size, placed.entry.mode):

@@ -72,12 +72,17 @@ class SqlTrackingTransaction(Holder):
         return {number: read_installed(content) for number, content in self._rows("image.stale", page=limit)}
 
     def store_findings(self, findings: Mapping[int, Sequence[Finding]], missed: Collection[int] = ()) -> None:
-        """Keep what was found in components, and which of them nobody could judge."""
+        """Keep what was found in components, and which of them nobody could judge.
+
+        Of many findings few change with one entry: the others are left as they are.
+        """
         numbers = numbered(findings)
-        self._run("image.forget_findings", numbers=numbers)
-        rows = [_finding_row(number, one) for number, found in findings.items() for one in found]
-        if rows:
-            self._engine.insert(FINDINGS, rows)
+        rows = {_finding_row(number, one) for number, found in findings.items() for one in found}
+        held = set(self._rows("image.findings_of", numbers=numbers))
+        if gone := held - rows:
+            self._engine.delete(FINDINGS, [row[:2] for row in gone])
+        if new := rows - held:
+            self._engine.insert(FINDINGS, sorted(new))
         self._run("image.set_fresh", numbers=numbers)
         if missed:
             self._run("image.set_missed", numbers=numbered(missed))

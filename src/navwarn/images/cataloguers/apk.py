@@ -24,6 +24,7 @@ class Apk:
 
     name = "apk"
     places = PLACES
+    endings = PLACES
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is one of the places."""

@@ -36,6 +36,7 @@ class CargoAuditable:
 
     name = "cargo-auditable"
     places = ()
+    endings = ()
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it may be an executable."""

@@ -28,6 +28,7 @@ class Dpkg:
 
     name = "dpkg"
     places = (STATUS, STATUS_FOLDER, INFO_FOLDER)
+    endings = ()
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is the status, one package's status, or a list of files."""

@@ -29,6 +29,7 @@ class Gem:
 
     name = "gem"
     places = ()
+    endings = (_SUFFIX,)
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is the specification of an installed gem."""

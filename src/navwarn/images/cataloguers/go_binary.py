@@ -31,6 +31,7 @@ class GoBinary:
 
     name = "go-binary"
     places = ()
+    endings = ()
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it may be an executable."""

@@ -45,6 +45,7 @@ class Java:
 
     name = "java"
     places = ()
+    endings = _SUFFIXES
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether its name is that of a Java archive."""

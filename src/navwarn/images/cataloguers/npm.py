@@ -35,6 +35,7 @@ class Npm:
 
     name = "npm"
     places = ()
+    endings = (_NAME,)
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is the description of an installed module."""

@@ -23,6 +23,7 @@ class OsRelease:
 
     name = "os-release"
     places = PLACES
+    endings = PLACES
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is one of the places."""

@@ -13,8 +13,8 @@ from navwarn.images.purl import write_purl
 if TYPE_CHECKING:
     from navwarn.images.interface import MemberFile
 
-_FILES = ("dist-info/METADATA", "DIST-INFO/METADATA", "egg-info/PKG-INFO", "EGG-INFO/PKG-INFO")
 _EGG = ".egg-info"
+_FILES = ("dist-info/METADATA", "DIST-INFO/METADATA", "egg-info/PKG-INFO", "EGG-INFO/PKG-INFO", _EGG)
 _COMPANIONS = ("RECORD", "installed-files.txt", "top_level.txt", "direct_url.json")
 _MAX_SIZE = 16 * 1024 * 1024
 _MAX_HEADER = 1024 * 1024
@@ -29,11 +29,12 @@ class Python:
 
     name = "python"
     places = ()
+    endings = ("dist-info/metadata", "egg-info/pkg-info", _EGG)
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is the metadata of an installed distribution."""
         del mode
-        return path.endswith((*_FILES, _EGG)) and 0 < size <= _MAX_SIZE
+        return path.endswith(_FILES) and 0 < size <= _MAX_SIZE
 
     def read(self, file: MemberFile) -> Reading:
         """The distribution, with the files beside its metadata that are evidence of it too."""

@@ -23,6 +23,7 @@ class Rpm:
 
     name = "rpm"
     places = PLACES
+    endings = tuple(place.lower() for place in PLACES)
 
     def wants(self, path: str, size: int, mode: int) -> bool:
         """Whether it is such a database."""

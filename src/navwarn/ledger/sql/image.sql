@@ -26,9 +26,8 @@ FROM advisory_aliases AS x JOIN advisories AS a ON a.opening = x.opening
 WHERE x.alias IN (EACH_TEXT(:ids))
 
 -- name: packages_since
-SELECT DISTINCT s.package
-FROM entries AS e JOIN advisory_states AS s ON s.opening = e.opening
-WHERE e.sequence > :size
+SELECT DISTINCT package FROM advisory_states
+WHERE opening IN (SELECT opening FROM entries WHERE sequence > :size)
 
 -- name: judged
 SELECT size FROM judgement
@@ -60,8 +59,9 @@ UPDATE components SET is_stale = 0, is_missed = 0 WHERE number IN (EACH_INTEGER(
 -- name: set_missed
 UPDATE components SET is_missed = 1 WHERE number IN (EACH_INTEGER(:numbers))
 
--- name: forget_findings
-DELETE FROM component_findings WHERE component IN (EACH_INTEGER(:numbers))
+-- name: findings_of
+SELECT component, vulnerability, severity, exposure, status, content
+FROM component_findings WHERE component IN (EACH_INTEGER(:numbers))
 
 -- name: last_image
 SELECT coalesce(max(number), 0) FROM images
