@@ -64,6 +64,11 @@ def test_any_damage_is_refused_or_read(reader: SbomReader) -> None:
     documents: dict[str, Any] = {
         "spdx-json": {"spdxVersion": "2", "packages": [package("a", RECIPE, purl, versionInfo="1")]},
         "cyclonedx-json": {"bomFormat": "CycloneDX", "components": [part(purl, x="y")], "metadata": {}},
+        "in-toto": {
+            "_type": "https://in-toto.io/Statement/v1",
+            "predicateType": "https://spdx.dev/Document",
+            "predicate": {"spdxVersion": "2", "packages": [package("a", RECIPE, purl)]},
+        },
         "syft-json": {"artifacts": [artifact("a", "1", purl, "/x", files=[{"path": "/y"}])], "distro": None},
     }
     whole = json.dumps(documents[reader.name]).encode()

@@ -16,8 +16,9 @@ class Limits:
     ``layers`` of one image (no builder makes more than 127). ``ratio`` is how often its compressed size a
     layer may have once it is larger than ``small``. ``document`` bytes of a manifest, an index or a
     configuration, ``sbom`` bytes of an SBOM, ``depth`` levels of JSON in one another. ``platforms`` are the
-    images that an index may list. ``spool`` bytes of standard input, or of an archive that is compressed as
-    a whole, are kept on disk while they are read. ``seconds`` is how long one image may take.
+    images that an index may list, ``attachments`` what may be attached to one image. ``spool`` bytes of
+    standard input, or of an archive that is compressed as a whole, are kept on disk while they are read.
+    ``seconds`` is how long one image may take.
     """
 
     file: int = 512 * _MIB
@@ -31,5 +32,6 @@ class Limits:
     sbom: int = 256 * _MIB
     depth: int = 64
     platforms: int = 200
+    attachments: int = 1_000
     spool: int = 16 * 1024 * _MIB
     seconds: float = 600.0

@@ -16,7 +16,7 @@ from navwarn.images.interface import DamagedImageError
 from navwarn.images.layer import Layer, TarLayer
 from navwarn.images.platform import platform_text
 from navwarn.images.selection import load_manifest, require_platform, select
-from navwarn.images.store import read_blob
+from navwarn.images.store import Store, read_blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from navwarn.images.document import Descriptor, Manifest
     from navwarn.images.limit import Limits
     from navwarn.images.selection import Leaf
-    from navwarn.images.store import Store
 
 _FOREIGN = ("foreign", "nondistributable")
 
@@ -33,13 +32,15 @@ _FOREIGN = ("foreign", "nondistributable")
 class Opened:
     """An image that can be read: where it is from, its layers from the base up, its configuration.
 
-    ``values`` are what an inventory says of the layers; ``configuration`` is ``None`` for a directory.
+    ``values`` are what an inventory says of the layers; ``configuration`` is ``None`` for a directory,
+    ``store`` where nothing can be attached to the image.
     """
 
     source: ImageSource
     layers: Sequence[Layer]
     values: tuple[LayerValue, ...] = ()
     configuration: Configuration | None = None
+    store: Store | None = None
 
 
 def open_images(
@@ -72,6 +73,7 @@ def _opened(store: Store, leaf: Leaf, source: ImageSource, platform: str, limits
             for one, diff_id in zip(manifest.layers, diff_ids, strict=True)
         ),
         configuration=configuration,
+        store=store,
     )
 
 

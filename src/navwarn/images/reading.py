@@ -45,16 +45,28 @@ def read_images(reference: str, options: Options) -> Iterator[Inventory]:
     Raises an ``ImageError`` where it cannot be read as what it is said to be, an ``ExternalError`` where
     something outside failed. Nothing is told of an image of which anything is not what its digest says.
     """
+    for image in open_reference(reference, options):
+        if not isinstance(image, Inventory):
+            yield _inventory(image, options)
+        elif options.is_attached and image.source.kind is SourceKind.APK_DATABASE:
+            from navwarn.images.attachment import unattachable
+
+            raise unattachable(reference)
+        else:
+            yield image
+
+
+def open_reference(reference: str, options: Options) -> Iterator[Opened | Inventory]:
+    """The images that a reference names, each to be read before the next; of SBOMs their inventories."""
     form, rest = split_form(reference)
     if form is Form.REGISTRY or (form is None and not _is_path(rest)):
         from navwarn.images.registry import open_registry
 
         parsed = parse_registry_reference(rest)
         with open_registry(parsed, reference, options.access, options.limits) as (store, root, source):
-            for image in open_images(store, root, source, options.platform, options.limits):
-                yield _inventory(image, options)
+            yield from open_images(store, root, source, options.platform, options.limits)
     else:
-        yield from _read_path(form, rest, reference, options)
+        yield from _open_path(form, rest, reference, options)
 
 
 def _is_path(text: str) -> bool:
@@ -63,10 +75,12 @@ def _is_path(text: str) -> bool:
     return text == STANDARD_INPUT or text.startswith(("/", "./", "../", "~")) or os.path.exists(path)  # noqa: PTH110
 
 
-def _read_path(form: Form | None, rest: str, reference: str, options: Options) -> Iterator[Inventory]:
+def _open_path(
+    form: Form | None, rest: str, reference: str, options: Options
+) -> Iterator[Opened | Inventory]:
     path, name = split_name(os.path.expanduser(rest), os.path.exists)  # noqa: PTH111
     if Path(path).is_dir():
-        yield from _read_folder(form, Path(path), name, reference, options)
+        yield from _open_folder(form, Path(path), name, reference, options)
         return
     if form in {Form.OCI, Form.DIRECTORY}:
         raise MissingImageError(f"there is no directory {path}")
@@ -76,7 +90,7 @@ def _read_path(form: Form | None, rest: str, reference: str, options: Options) -
         file.seek(0)
         if checksum_fits(head[:BLOCK]) and form not in {Form.SBOM, Form.APK}:
             archive = Archive(file, path, budget)
-            yield from _read_archive(form, archive, name, reference, options)
+            yield from _open_archive(form, archive, name, reference, options)
         elif form in {None, Form.SBOM} and (reader := sbom_reader(head)):
             data = read_all(file, options.limits.sbom, path)
             yield reader.read(data, reference, options.limits)
@@ -87,41 +101,40 @@ def _read_path(form: Form | None, rest: str, reference: str, options: Options) -
             raise DamagedImageError(f"{path} is no {what} that can be read")
 
 
-def _read_folder(
+def _open_folder(
     form: Form | None, path: Path, name: str, reference: str, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     folder = Folder(path)
     is_layout = INDEX in folder and ("/oci-layout" in folder or (path / "blobs").is_dir())
     if form is Form.OCI or (form is None and is_layout):
-        yield from _read_layout(folder, name, ImageSource(SourceKind.OCI_LAYOUT, reference), options)
+        yield from _open_layout(folder, name, ImageSource(SourceKind.OCI_LAYOUT, reference), options)
     elif form in {None, Form.DIRECTORY}:
         if name:
             raise ImageError(f"{path} is a directory: it has no image {name}")
         source = ImageSource(SourceKind.DIRECTORY, reference)
-        yield _inventory(Opened(source, [DirectoryLayer(path)]), options)
+        yield Opened(source, [DirectoryLayer(path)])
     else:
         raise ImageError(f"{path} is a directory, not what {form} names")
 
 
-def _read_archive(
+def _open_archive(
     form: Form | None, archive: Archive, name: str, reference: str, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     if form in {None, Form.DOCKER_ARCHIVE} and MANIFEST in archive:
-        yield _inventory(_saved(archive, name, reference, options), options)
+        yield _saved(archive, name, reference, options)
     elif form in {None, Form.OCI_ARCHIVE} and INDEX in archive:
-        yield from _read_layout(archive, name, ImageSource(SourceKind.OCI_ARCHIVE, reference), options)
+        yield from _open_layout(archive, name, ImageSource(SourceKind.OCI_ARCHIVE, reference), options)
     else:
         missing = (MANIFEST if form is Form.DOCKER_ARCHIVE else INDEX)[1:]
         raise DamagedImageError(f"{archive.place} holds no image: there is no {missing} in it")
 
 
-def _read_layout(
+def _open_layout(
     layout: Folder | Archive, name: str, source: ImageSource, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     store = LayoutStore(layout)
     root = store.root(name, options.limits)
-    for image in open_images(store, root, replace(source, tag=name), options.platform, options.limits):
-        yield _inventory(image, options)
+    yield from open_images(store, root, replace(source, tag=name), options.platform, options.limits)
 
 
 def _saved(archive: Archive, name: str, reference: str, options: Options) -> Opened:
@@ -142,6 +155,10 @@ def _saved(archive: Archive, name: str, reference: str, options: Options) -> Ope
 
 def _inventory(image: Opened, options: Options) -> Inventory:
     """The inventory of an image, which is read now."""
+    if options.is_attached:
+        from navwarn.images.attachment import attached_inventory
+
+        return attached_inventory(image, options)
     budget = Budget(options.limits, options.on_bytes)
     survey = Surveyor(image.layers, CATALOGUERS, budget, image.source.reference).survey()
     distro, components, remarks = assembled(survey)

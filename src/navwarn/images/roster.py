@@ -14,6 +14,7 @@ from navwarn.images.cataloguers.npm import Npm
 from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.cataloguers.python import Python
 from navwarn.images.cataloguers.rpm import Rpm
+from navwarn.images.sboms.attestation import Attestation
 from navwarn.images.sboms.cyclonedx import CycloneDx
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.syft import Syft
@@ -35,7 +36,7 @@ CATALOGUERS: tuple[Cataloguer, ...] = (
 )
 """Those of distributions first; the order has no meaning for the result."""
 
-SBOM_READERS: tuple[SbomReader, ...] = (Spdx(), CycloneDx(), Syft())
+SBOM_READERS: tuple[SbomReader, ...] = (Attestation(), Spdx(), CycloneDx(), Syft())
 """Asked in this order; the first that recognises a document reads it."""
 
 

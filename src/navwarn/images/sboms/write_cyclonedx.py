@@ -18,6 +18,9 @@ ORIGIN_VERSION = "navwarn:origin-version"
 OTHER_PURL = "navwarn:purl"
 """Properties of a component: the package it was built from, that one's version, purls besides its own."""
 
+EVIDENCE = "navwarn:evidence"
+"""The property of the whole that says whose word it is, where the image itself was not read."""
+
 _GROUPED = frozenset({"maven", "npm"})
 
 
@@ -36,11 +39,16 @@ def to_cyclonedx(inventory: Inventory, version: str, now: Instant) -> dict[str, 
             "timestamp": format_instant(now),
             "tools": {"components": [{"type": "application", "name": "navwarn", "version": version}]},
             "component": _image(inventory),
+            **_evidence(inventory.source.evidence),
         },
         "components": components,
     }
     bom["serialNumber"] = f"urn:uuid:{content_id(bom)}"
     return bom
+
+
+def _evidence(words: str) -> dict[str, Any]:
+    return {"properties": [{"name": EVIDENCE, "value": words}]} if words else {}
 
 
 def _image(inventory: Inventory) -> dict[str, Any]:

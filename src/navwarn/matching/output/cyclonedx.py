@@ -36,6 +36,10 @@ _JUSTIFICATIONS = {
 _RESPONSES = {Status.FIX_NOT_PLANNED: ["will_not_fix"], Status.FIXED: ["update"]}
 
 
+EVIDENCE = "navwarn:evidence"
+"""The property that says whose word the contents of the image are, where it was not read itself."""
+
+
 def to_cyclonedx(evaluation: Evaluation, version: str, now: Instant) -> dict[str, Any]:
     """The evaluation as a BOM of the packages with findings; ``version`` is Navwarn's."""
     components: dict[str, Component] = {}
@@ -53,6 +57,7 @@ def to_cyclonedx(evaluation: Evaluation, version: str, now: Instant) -> dict[str
             "properties": [
                 {"name": "navwarn:evaluated", "value": str(evaluation.evaluated)},
                 {"name": "navwarn:not-evaluated", "value": str(evaluation.not_evaluated)},
+                *({"name": EVIDENCE, "value": text} for text in [evaluation.source.evidence] if text),
                 *({"name": "navwarn:silence", "value": silence.message} for silence in evaluation.silences),
             ],
         },
