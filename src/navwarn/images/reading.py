@@ -21,7 +21,7 @@ from navwarn.images.interface import DamagedImageError, ImageError, MissingImage
 from navwarn.images.layout import INDEX, Folder, LayoutStore
 from navwarn.images.oci import Opened, open_images
 from navwarn.images.platform import platform_text
-from navwarn.images.reference import Form, parse_registry_reference, split_form, split_name
+from navwarn.images.reference import Form, looks_like_file, parse_registry_reference, split_form, split_name
 from navwarn.images.roster import CATALOGUERS, sbom_reader
 from navwarn.images.selection import require_platform
 from navwarn.images.spool import STANDARD_INPUT, opened
@@ -72,7 +72,8 @@ def open_reference(reference: str, options: Options) -> Iterator[Opened | Invent
 def _is_path(text: str) -> bool:
     """Whether a text without a prefix is a path: something is there, or it could be nothing else."""
     path, _ = split_name(text, os.path.exists)
-    return text == STANDARD_INPUT or text.startswith(("/", "./", "../", "~")) or os.path.exists(path)  # noqa: PTH110
+    is_written_so = text.startswith(("/", "./", "../", "~")) or looks_like_file(text)
+    return text == STANDARD_INPUT or is_written_so or os.path.exists(path)  # noqa: PTH110
 
 
 def _open_path(

@@ -126,9 +126,10 @@ class RegistryStore:
             secret = self._authorization.renew(secret, header, parse_url(url))
 
     def _failure(self, response: Response, path: str) -> RegistryError | MissingImageError:
-        name = f"{self._reference.name} {path.replace('/', ' ', 1)}"
+        kind, _, what = path.partition("/")
+        name = f"{kind[:-1]} {what} of {self._reference.name}"
         if response.status == _NOT_FOUND:
-            return MissingImageError(f"the registry has no {path.partition('/')[0][:-1]} {name}")
+            return MissingImageError(f"the registry has no {name}")
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return RegistryAccessError(f"{self._reference.host} does not show {self._reference.name} to us")
         return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
