@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,30 @@ def test_a_document_that_is_none_is_refused_in_one_sentence(reader: SbomReader, 
 def test_a_document_that_is_too_large_is_not_read(reader: SbomReader) -> None:
     with pytest.raises(LimitError, match=r"x\.json has more than 10 bytes"):
         reader.read(b"{" + b" " * 20 + b"}", "x.json", Limits(sbom=10))
+
+
+@pytest.mark.parametrize(
+    ("reader", "data"),
+    [
+        (Spdx(), {"spdxVersion": "2", "packages": [{}] * 11}),
+        (CycloneDx(), {"bomFormat": "CycloneDX", "components": [{"components": [{}] * 6}, {}, {}, {}, {}]}),
+        (Syft(), {"artifacts": [{}] * 11}),
+    ],
+)
+def test_a_document_that_names_too_much_is_not_read(reader: SbomReader, data: dict[str, Any]) -> None:
+    with pytest.raises(LimitError, match=r"x\.json names more than 10 components"):
+        reader.read(json.dumps(data).encode(), "x.json", Limits(components=10))
+
+
+@pytest.mark.parametrize("reader", SBOM_READERS)
+def test_a_document_of_values_without_number_is_refused_before_they_are_made(reader: SbomReader) -> None:
+    data = b'{"packages": [' + b"{}," * 1_000_000 + b"{}]}"
+    tracemalloc.start()
+    with pytest.raises(LimitError, match=r"x\.json has more than 100000 values"):
+        reader.read(data, "x.json", Limits(values=100_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize("reader", SBOM_READERS)
