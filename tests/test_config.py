@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from navwarn.config import Config, ConfigError, ScanSettings, load_config
+from navwarn.config import Config, ConfigError, RegistrySettings, ScanSettings, load_config
 from navwarn.errors import InputError
 
 if TYPE_CHECKING:
@@ -194,3 +194,45 @@ def test_scans_by_the_api_are_off_until_they_are_configured(tmp_path: Path) -> N
     assert load_config(path, variables).scan == ScanSettings(is_open=False, max_bytes=200)
     with pytest.raises(ConfigError, match="'yes' is neither true nor false"):
         load_config(path, {"NAVWARN__SCAN__API": "yes"})
+
+
+REGISTRIES = """
+[registries."registry.corp.example:5000"]
+allow-private = true
+token-hosts = ["auth.corp.example"]
+
+[registries."[fd00::1]:5000"]
+insecure = true
+ca-file = "corp.pem"
+"""
+
+
+def test_registries_are_allowed_what_the_configuration_says(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, REGISTRIES), {})
+    assert config.registries == {
+        "registry.corp.example:5000": RegistrySettings(
+            is_private_allowed=True, token_hosts=frozenset({"auth.corp.example"})
+        ),
+        "[fd00::1]:5000": RegistrySettings(is_insecure=True, ca_file="corp.pem"),
+    }
+    assert origin(config, "registries.registry.corp.example:5000.insecure") == "default"
+    assert load_config(None, {}).registries == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            '[registries."https://registry.example"]\ninsecure = true\n',
+            "must be a host as references write it",
+        ),
+        ('[registries."registry.example/team"]\ninsecure = true\n', "must be a host as references write it"),
+        ('[registries."*"]\nallow-private = true\n', "must be a host as references write it"),
+        ('[registries."registry.example"]\ninsecure = "yes"\n', "insecure must be true or false"),
+        ('[registries."registry.example"]\nplain = true\n', "there is no setting"),
+        ("[registries]\ninsecure = true\n", "there is no setting"),
+    ],
+)
+def test_registries_that_cannot_be_meant_are_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        load_config(written(tmp_path, text), {})

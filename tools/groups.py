@@ -62,6 +62,7 @@ GROUPS = {
         Group("skopeo", programs=("skopeo",), debian=("skopeo",)),
         Group("docker-registry", programs=("docker-registry",), debian=("docker-registry",)),
         Group("strace", programs=("strace",), debian=("strace",)),
+        Group("openssl", programs=("openssl",), debian=("openssl",)),
         Group("go", programs=("go",), debian=("golang-go",)),
         Group("syft", programs=("syft",)),
         Group("trivy", programs=("trivy",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -35,7 +36,11 @@ class Request:
 
 @dataclass
 class Registry:
-    """Serves images below ``/v2/``; ``attack`` may answer in its place, or write what it likes."""
+    """Serves images below ``/v2/``; ``attack`` may answer in its place, or write what it likes.
+
+    ``referrers`` are the descriptors of what is attached by digest, ``None`` for a registry without that API;
+    so many as ``page`` says are on a page.
+    """
 
     port: int = 0
     blobs: dict[str, bytes] = field(default_factory=dict)
@@ -45,6 +50,8 @@ class Registry:
     attack: Callable[[Request, BaseHTTPRequestHandler], Answer | None] | None = None
     secret: str = ""
     challenge: str = ""
+    referrers: dict[str, list[dict[str, Any]]] | None = None
+    page: int = 100
 
     @property
     def host(self) -> str:
@@ -64,7 +71,10 @@ class Registry:
         """What an honest registry answers."""
         if self.challenge and request.secret != self.secret:
             return 401, {"WWW-Authenticate": self.challenge}, b"{}"
-        kind, _, name = request.path.partition("?")[0].removeprefix("/v2/acme/app/").partition("/")
+        path, _, query = request.path.partition("?")
+        kind, _, name = path.removeprefix("/v2/acme/app/").partition("/")
+        if kind == "referrers" and self.referrers is not None:
+            return self.listing(self.referrers.get(name, []), path, int(query.removeprefix("last=") or 0))
         digest = self.tags.get(name, name)
         data = self.blobs.get(digest)
         if data is None or kind not in {"manifests", "blobs"}:
@@ -74,13 +84,23 @@ class Registry:
         content = OCI_INDEX if b'"manifests"' in data else OCI_MANIFEST
         return 200, {"Content-Type": content, "Docker-Content-Digest": digest}, data
 
+    def listing(self, every: list[dict[str, Any]], path: str, start: int) -> Answer:
+        """A page of the referrers, with a link to the next one where there are more."""
+        end = start + self.page
+        headers = {"Content-Type": OCI_INDEX}
+        if end < len(every):
+            headers["Link"] = f'<{path}?last={end}>; rel="next"'
+        listed = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": every[start:end]}
+        return 200, headers, json.dumps(listed).encode()
+
 
 @contextmanager
-def serving(registry: Registry) -> Iterator[Registry]:
-    """The registry, answering on a port of its own until the end."""
+def serving(registry: Registry, context: ssl.SSLContext | None = None) -> Iterator[Registry]:
+    """The registry, answering on a port of its own until the end; with a context by TLS."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body are two packets
 
         def do_GET(self) -> None:
             length = int(self.headers.get("content-length") or 0)
@@ -108,11 +128,13 @@ def serving(registry: Registry) -> Iterator[Registry]:
         def handle(self) -> None:
             try:
                 super().handle()
-            except (ConnectionError, TimeoutError):
+            except (ConnectionError, TimeoutError, ssl.SSLError):
                 self.close_connection = True
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     registry.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,12 +59,41 @@ def test_a_document_that_is_too_large_is_not_read(reader: SbomReader) -> None:
         reader.read(b"{" + b" " * 20 + b"}", "x.json", Limits(sbom=10))
 
 
+@pytest.mark.parametrize(
+    ("reader", "data"),
+    [
+        (Spdx(), {"spdxVersion": "2", "packages": [{}] * 11}),
+        (CycloneDx(), {"bomFormat": "CycloneDX", "components": [{"components": [{}] * 6}, {}, {}, {}, {}]}),
+        (Syft(), {"artifacts": [{}] * 11}),
+    ],
+)
+def test_a_document_that_names_too_much_is_not_read(reader: SbomReader, data: dict[str, Any]) -> None:
+    with pytest.raises(LimitError, match=r"x\.json names more than 10 components"):
+        reader.read(json.dumps(data).encode(), "x.json", Limits(components=10))
+
+
+@pytest.mark.parametrize("reader", SBOM_READERS)
+def test_a_document_of_values_without_number_is_refused_before_they_are_made(reader: SbomReader) -> None:
+    data = b'{"packages": [' + b"{}," * 1_000_000 + b"{}]}"
+    tracemalloc.start()
+    with pytest.raises(LimitError, match=r"x\.json has more than 100000 values"):
+        reader.read(data, "x.json", Limits(values=100_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
 @pytest.mark.parametrize("reader", SBOM_READERS)
 def test_any_damage_is_refused_or_read(reader: SbomReader) -> None:
     purl = "pkg:apk/wolfi/a@1"
     documents: dict[str, Any] = {
         "spdx-json": {"spdxVersion": "2", "packages": [package("a", RECIPE, purl, versionInfo="1")]},
         "cyclonedx-json": {"bomFormat": "CycloneDX", "components": [part(purl, x="y")], "metadata": {}},
+        "in-toto": {
+            "_type": "https://in-toto.io/Statement/v1",
+            "predicateType": "https://spdx.dev/Document",
+            "predicate": {"spdxVersion": "2", "packages": [package("a", RECIPE, purl)]},
+        },
         "syft-json": {"artifacts": [artifact("a", "1", purl, "/x", files=[{"path": "/y"}])], "distro": None},
     }
     whole = json.dumps(documents[reader.name]).encode()

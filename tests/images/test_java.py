@@ -189,7 +189,7 @@ def test_a_member_that_is_a_bomb_is_not_inflated() -> None:
     assert [one.code for one in said(bytes(honest), "x-1.jar").remarks] == ["damaged-java"]
 
 
-def test_members_that_lie_over_one_another_are_read_within_a_budget() -> None:
+def test_python_cve_2024_0450_members_that_lie_over_one_another_are_read_within_a_budget() -> None:
     """Ten thousand members of one archive whose bytes are all the same ones: a quarter of a terabyte."""
     inner = jar({"x": bytes(24_000_000)}, zipfile.ZIP_STORED)
     content = jar({"a-1.jar": inner}, zipfile.ZIP_STORED)

@@ -22,7 +22,7 @@ from navwarn.images.interface import (
     MissingImageError,
     PlatformError,
 )
-from navwarn.images.reference import RegistryReference, parse_registry_reference
+from navwarn.images.reference import RegistryReference, looks_like_file, parse_registry_reference
 from tests.images.reader import codes, packages, read, read_all
 from tests.images.samples import (
     APK,
@@ -272,6 +272,10 @@ def test_a_manifest_that_is_there_twice_is_not_believed(tmp_path: Path) -> None:
     [
         ("/no/such/file", MissingImageError, "there is no file"),
         ("./no.tar", MissingImageError, "there is no file"),
+        ("no.tar", MissingImageError, "there is no file"),
+        ("images/no.spdx.json", MissingImageError, "there is no file"),
+        ("registry.example:99999/a", ImageReferenceError, "names no image"),
+        ("registry.example:0/a", ImageReferenceError, "names no image"),
         ("oci:nowhere", MissingImageError, "there is no directory"),
         ("docker-archive:nowhere", MissingImageError, "there is no file"),
         ("No Image", ImageReferenceError, "names no image"),
@@ -312,10 +316,29 @@ D = "sha256:" + "a" * 64
         ("a/b@" + D, RegistryReference("docker.io", "a/b", "", D)),
         ("[::1]:5000/a/b__c:X", RegistryReference("[::1]:5000", "a/b__c", "X")),
         ("//ghcr.io/a/b", RegistryReference("ghcr.io", "a/b", "latest")),
+        ("index.docker.io/alpine", RegistryReference("docker.io", "library/alpine", "latest")),
+        ("registry-1.docker.io/a/b:1", RegistryReference("docker.io", "a/b", "1")),
+        ("registry.example:65535/a", RegistryReference("registry.example:65535", "a", "latest")),
     ],
 )
 def test_references_to_registries(text: str, expected: RegistryReference) -> None:
     assert parse_registry_reference(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("app.tar", True),
+        ("images/app.tar.gz", True),
+        ("app.spdx.json", True),
+        ("app.tar:1", False),
+        ("app", False),
+        ("registry.example/team/app.tar", False),
+        ("localhost:5000/app.tar", False),
+    ],
+)
+def test_what_is_called_as_files_are_is_not_asked_for_in_a_registry(text: str, expected: bool) -> None:
+    assert looks_like_file(text) is expected
 
 
 def test_a_directory_is_read_without_following_links_out_of_it(tmp_path: Path) -> None:

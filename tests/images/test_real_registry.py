@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.images.reader import read, read_all
+from navwarn.images.interface import NoSbomError
+from tests.images import attachments as made
+from tests.images.attachments import Blob, artifact, dsse
+from tests.images.reader import packages, read, read_all
 from tests.images.samples import (
     APK,
+    OCI_INDEX,
     OS_RELEASE,
     File,
+    Image,
+    digest,
     docker_files,
     image,
     layout_files,
@@ -116,3 +124,41 @@ def test_one_image_is_the_same_from_layout_archives_and_registry(host: str, tmp_
     assert {inventory.config for inventory in found} == {found[0].config}
     assert [inventory.source.digest for inventory in found[:3]] == [one.root] * 3
     assert read_all(f"{host}/acme/app:1", platform="all")[0].source.platform == "linux/amd64"
+
+
+def push(host: str, one: Image, *names: str) -> None:
+    """What tools do that attach something: blobs are uploaded, then manifests, under names or by digest."""
+    base = f"http://{host}/v2/acme/attached"
+    manifest = one.blobs[one.root]
+    for name, data in one.blobs.items():
+        if name != one.root:
+            place = asked("POST", f"{base}/blobs/uploads/").headers["Location"]
+            asked("PUT", f"{place}&digest={name}", data, "application/octet-stream")
+    for name in names or (one.root,):
+        asked("PUT", f"{base}/manifests/{name}", manifest, one.media_type)
+
+
+def asked(method: str, url: str, data: bytes = b"", media_type: str = "") -> Any:
+    headers = {"Content-Type": media_type} if media_type else {}
+    return urlopen(Request(url, data=data, headers=headers, method=method), timeout=20)  # noqa: S310
+
+
+def test_what_is_attached_in_a_registry_without_the_api_is_found_by_its_tags(host: str) -> None:
+    one = image(FILES)
+    push(host, one, "1")
+    tag, place = one.root.replace(":", "-"), f"{host}/acme/attached:1"
+    with pytest.raises(NoSbomError):
+        read(place, is_attached=True)
+    statement = dsse(made.statement(made.SPDX_PREDICATE, made.spdx("attested@1"), one.root))
+    push(host, artifact(Blob(statement, made.DSSE, {"predicateType": made.SPDX_PREDICATE})), f"{tag}.att")
+    assert packages(read(place, is_attached=True)) == ["attested 1"]
+    sbom = artifact(Blob(json.dumps(made.cyclonedx("referred@1")).encode(), made.CYCLONEDX), subject=one)
+    push(host, sbom)
+    listed = {"schemaVersion": 2, "mediaType": OCI_INDEX}
+    index = json.dumps(listed | {"manifests": [sbom.descriptor(artifactType=made.CYCLONEDX)]}).encode()
+    push(host, Image({digest(index): index}, digest(index), OCI_INDEX), tag)
+    found = read(place, is_attached=True)
+    assert (packages(found), found.source.attachment and found.source.attachment.found_by) == (
+        ["referred 1"],
+        "fallback-tag",
+    )

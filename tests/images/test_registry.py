@@ -12,11 +12,13 @@ from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.errors import NavwarnError
+from navwarn.images.credentials import credentials_for
 from navwarn.images.interface import (
     DigestError,
     ImageError,
     LimitError,
     MissingImageError,
+    NoSbomError,
     RegistryAccessError,
     RegistryError,
 )
@@ -114,6 +116,27 @@ def test_a_layer_that_is_missing_is_said(registry: Registry) -> None:
         read(reference)
 
 
+def test_containerd_cve_2020_15157_the_addresses_of_foreign_layers_are_never_asked(
+    registry: Registry, other: Registry, docker: Path
+) -> None:
+    one = image(FILES)
+    reference = registry.push(one)
+    log_in(docker, registry.host)
+    manifest = json.loads(one.blobs[one.root])
+    layer = manifest["layers"][0]
+    layer["mediaType"] = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"
+    layer["urls"] = [f"http://{other.host}/v2/acme/app/blobs/{layer['digest']}"]
+    data = json.dumps(manifest).encode()
+    registry.push(Image({digest(data): data}, digest(data), one.media_type))
+    other.push(one)
+    allowed = access(replace(QUICK, private=frozenset({other.host})))
+    assert len(read(reference, access=allowed).components) == 2, "the registry has it after all"
+    del registry.blobs[layer["digest"]]
+    with pytest.raises(MissingImageError, match="is foreign: it is kept somewhere else"):
+        read(reference, access=allowed)
+    assert other.asked == []
+
+
 def test_a_token_is_fetched_with_the_credentials_of_the_registry(registry: Registry, docker: Path) -> None:
     def attack(request: Request, _: BaseHTTPRequestHandler) -> Answer | None:
         return token("abc") if request.path.startswith("/token") else None
@@ -169,6 +192,51 @@ def test_a_credential_helper_is_asked(
     assert (docker / "asked").read_text() == f"get {registry.host}\n"
 
 
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "host", "expected"),
+    [
+        ({"auths": {"a.example": {"auth": encoded("me:pass:word")}}}, "a.example", ("me", "pass:word")),
+        ({"auths": {"https://a.example/v2/": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
+        ({"auths": {"a.example": {"username": "me", "password": "x"}}}, "a.example", ("me", "x")),
+        ({"auths": {"a.example:5000": {"auth": encoded("me:x")}}}, "a.example", None),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example", None),
+        ({"auths": {"a.example": {"auth": "!!"}}}, "a.example", None),
+        ({"auths": {"a.example": {}}}, "a.example", None),
+        ({"auths": ["a.example"]}, "a.example", None),
+        ({"auths": {"https://index.docker.io/v1/": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
+        ({"auths": {"index.docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
+        ({"auths": {"docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
+        ({"auths": {"docker.io.evil.example": {"auth": encoded("me:x")}}}, "docker.io", None),
+    ],
+)
+def test_credentials_are_those_of_exactly_this_host(
+    docker: Path, settings: Any, host: str, expected: tuple[str, str] | None
+) -> None:
+    (docker / "config.json").write_text(json.dumps(settings))
+    found = credentials_for(host, {"DOCKER_CONFIG": str(docker)})
+    assert (None if found is None else (found.user, found.password)) == expected
+
+
+@pytest.mark.parametrize("key", ["docker.io", "index.docker.io", "https://index.docker.io/v1/"])
+def test_the_helper_of_the_default_registry_is_asked_by_the_name_that_docker_gives_it(
+    docker: Path, key: str
+) -> None:
+    program = docker / "docker-credential-test"
+    program.write_text('#!/bin/sh\nread host\nprintf \'{"Username":"<token>","Secret":"\'$host\'"}\'\n')
+    program.chmod(0o755)
+    (docker / "config.json").write_text(json.dumps({"credHelpers": {key: "test"}}))
+    environ = {"DOCKER_CONFIG": str(docker), "PATH": f"{docker}:/usr/bin:/bin"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", environ["PATH"])
+        found = credentials_for("docker.io", environ)
+    assert found is not None
+    assert found.token == "https://index.docker.io/v1/"
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -208,6 +276,26 @@ def test_trivy_cve_2024_35192_credentials_are_not_shown_to_a_host_that_the_regis
     allowed = access(replace(QUICK, private=frozenset({other.host})))
     assert len(read(registry.push(image(FILES)), access=allowed).components) == 2
     assert (other.secrets(), len(other.asked)) == (set(), 1)
+
+
+def test_sigstore_oci_cve_2026_59891_what_is_attached_is_asked_for_without_credentials_elsewhere(
+    registry: Registry, other: Registry, docker: Path
+) -> None:
+    one = image(FILES)
+    reference = registry.push(one)
+    log_in(docker, registry.host)
+    challenge = {"WWW-Authenticate": f'Bearer realm="http://{other.host}/token",service="s"'}
+    other.attack = lambda *_: token("stolen")
+    registry.attack = lambda request, _: (
+        (401, challenge, b"") if "/referrers/" in request.path and request.secret != "Bearer stolen" else None
+    )
+    allowed = access(replace(QUICK, private=frozenset({other.host})))
+    with pytest.raises(NoSbomError):
+        read(reference, access=allowed, is_attached=True)
+    registry.attack = redirecting(f"http://{other.host}", "/referrers/")
+    with pytest.raises(ImageError):
+        read(reference, access=allowed, is_attached=True)
+    assert (other.secrets(), len(other.asked)) == (set(), 2)
 
 
 def test_credentials_of_another_host_are_not_shown(registry: Registry, other: Registry, docker: Path) -> None:
@@ -365,7 +453,7 @@ def test_a_busy_registry_is_asked_again(registry: Registry, status: int) -> None
     ("status", "error"),
     [(500, RegistryError), (503, RegistryError), (403, RegistryAccessError), (418, RegistryError)],
 )
-def test_what_goes_wrong_is_said_without_a_word_of_the_answer(
+def test_harbor_cve_2026_111590_what_goes_wrong_is_said_without_a_word_of_the_answer(
     registry: Registry, status: int, error: type[NavwarnError]
 ) -> None:
     registry.attack = lambda *_: (status, {}, b"a secret of another service")

@@ -11,6 +11,7 @@ from navwarn.core.merkle import leaf_hash
 from navwarn.core.proof import Extension, Inclusion, LogHead, Proof
 from navwarn.workflows.proving import proof_json
 from tests.conformance.program import Program
+from tests.images.attachments import IN_TOTO, SPDX_PREDICATE, Blob, spdx, statement, with_attestations
 from tests.images.samples import APK, OS_RELEASE, File, image, write_layout, write_root
 from tests.scanners.documents import grype, match
 from tests.schemas.schema import faults, names
@@ -97,6 +98,10 @@ COMMANDS = (
     "--config acme.toml image changelog registry.example/app:1 -o json",
     "--config acme.toml lookup CVE-2023-44487 --images -o json",
     "image inventory layout -o json",
+    "image inventory built --attached -o json",
+    "image attachments built -o json",
+    "--config acme.toml scan built --attached -o json",
+    "--config acme.toml diff built built --attached -o json",
     "db check -o json",
     "config show -o json",
     "db check -o json",
@@ -151,6 +156,10 @@ def write_images(home: Path) -> None:
     start = {"User": "65532", "Entrypoint": ["/bin/app"], "Env": ["PATH=/bin"], "Labels": {"a": "b"}}
     files = (File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK))
     write_layout(home / "layout", image(files, config=start))
+    built = image(files)
+    attested = statement(SPDX_PREDICATE, spdx("nghttp2@1.56.0-r0"), built.root)
+    blob = Blob(attested, IN_TOTO, {"in-toto.io/predicate-type": SPDX_PREDICATE})
+    write_layout(home / "built", with_attestations(built, "linux/amd64", blob))
     database = APK.replace(b"1.55.1-r0", b"1.57.0-r0") + b"\nP:zlib\nV:1.2.12-r0\n"
     write_layout(home / "old", image((files[0], File("lib/apk/db/installed", database))))
     status = b"Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2.36-9\n"

@@ -8,7 +8,7 @@ import click
 
 from navwarn.cli import diff_view as view
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import close_gate, fail_on_option, image_options, read
+from navwarn.cli.image_options import attached_option, close_gate, fail_on_option, image_options, read
 from navwarn.cli.options import SPAN_END, moment_options, moments, out_option, output_option
 from navwarn.cli.output import emit, printable
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("-D", "--distribution", metavar="NAME", help="Judge by this one, whatever os-release says.")
 @click.option("--compat", is_flag=True, help="Print the JSON that programs made for `images diff` parse.")
 @fail_on_option
+@attached_option
 @image_options
 @moment_options
 @output_option("table", "json", "markdown")

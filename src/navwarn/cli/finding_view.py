@@ -104,11 +104,12 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     rows = [_row(one, status_words(one.statement)) for one in evaluation.findings]
     if with_settled:
         rows += [_row(one.finding, status_words(one.statement)) for one in evaluation.subtracted]
-    parts = [f"{printable(headline(evaluation))}\n"]
+    told = filter(None, (headline(evaluation), evaluation.source.evidence))
+    parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
         parts.append(table(ctx, COLUMNS, rows, styles=STYLES))
-    if told := list(silences(scan)):
-        parts.append("".join(f"{printable(line)}\n" for line in told))
+    if missed := list(silences(scan)):
+        parts.append("".join(f"{printable(line)}\n" for line in missed))
     return "\n".join(parts)
 
 

@@ -9,7 +9,7 @@ import click
 from navwarn.cli import inventory_view as view
 from navwarn.cli import tracking_view as tracked
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import image_options, read
+from navwarn.cli.image_options import attached_option, image_options, read
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
 from navwarn.workflows import tracked_value as value
@@ -24,6 +24,7 @@ def image() -> None:
 
 @image.command()
 @click.argument("reference", metavar="IMAGE")
+@attached_option
 @image_options
 @output_option("table", "json", "spdx", "cyclonedx")
 @pass_context
@@ -46,12 +47,43 @@ def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> No
         return
     for one in found:
         ctx.message(printable(view.headline(one)))
+        if one.source.evidence:
+            ctx.warn(printable(one.source.evidence))
         for remark in one.remarks[:_SHOWN]:
             ctx.warn(printable(remark.message))
         if len(one.remarks) > _SHOWN:
             ctx.warn(f"{len(one.remarks) - _SHOWN} more like these (-o json)")
         cells = [tuple(printable(cell) for cell in row) for row in view.rows(one)]
         emit(table(ctx, view.COLUMNS, cells), None)
+
+
+@image.command()
+@click.argument("reference", metavar="IMAGE")
+@image_options
+@output_option("table", "json")
+@pass_context
+def attachments(ctx: Context, /, reference: str, platform: str, output: str, **access: Any) -> None:
+    """List what is attached to an image: SBOMs, attestations, signatures; none of them is verified.
+
+    They are found by the referrers API of the registry or its fallback tag, by the tags of cosign, and in the
+    index of the image, where builders put attestations. IMAGE is a reference to a registry, oci:DIR or
+    oci-archive:FILE. `--attached` of other commands reads an SBOM that is listed here.
+    """
+    from navwarn.cli import attachment_view
+    from navwarn.workflows.inventory import list_attachments, registry_access
+
+    allowed = registry_access(ctx.config.registries, **access)
+    found = list(list_attachments(reference, allowed, platform=platform))
+    if output == "json":
+        items = [attachment_view.attachments_as_json(one) for one in found]
+        emit(json_text(envelope("attachments", ctx.now(), items=items)), None)
+        return
+    rows = list(attachment_view.rows(found))
+    if not rows:
+        ctx.message("nothing is attached")
+        return
+    cells = [tuple(printable(cell) for cell in row) for row in rows]
+    emit(table(ctx, attachment_view.COLUMNS, cells, right=attachment_view.NUMBERS), None)
 
 
 @image.command()

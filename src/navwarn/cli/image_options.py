@@ -27,6 +27,12 @@ _ACCESS = (
 
 def image_options(command: F) -> F:
     """Add ``--platform`` and the options about registries; ``read`` takes them as they come."""
+    command = click.option(
+        "--ca-file",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Trust the certificates in it (PEM) besides the system's.",
+    )(command)
     for name, parameter, text in reversed(_ACCESS):
         command = click.option(name, parameter, metavar="HOST", multiple=True, help=text)(command)
     return click.option(
@@ -34,16 +40,28 @@ def image_options(command: F) -> F:
     )(command)
 
 
-def read(ctx: Context, reference: str, **options: Any) -> list[Inventory]:
+def attached_option(command: F) -> F:
+    """Add ``--attached``, which ``read`` takes too."""
+    return click.option(
+        "--attached", "is_attached", is_flag=True, help="Read the SBOM attached to the image, not its layers."
+    )(command)
+
+
+def read(
+    ctx: Context, reference: str, *, platform: str, is_attached: bool = False, **access: Any
+) -> list[Inventory]:
     """The inventories of an image, read with progress on a terminal.
 
-    ``options`` are those that ``image_options`` adds.
+    The options are those that ``image_options`` and ``attached_option`` add.
     """
-    from navwarn.workflows.inventory import read_inventories
+    from navwarn.workflows.inventory import read_inventories, registry_access
 
+    allowed = registry_access(ctx.config.registries, **access)
     is_shown = not ctx.is_quiet and sys.stderr.isatty()
     with Progress(lambda count: f"{count / 1e6:,.0f} MB", is_shown=is_shown) as progress:
-        return read_inventories(reference, on_bytes=progress.add, **options)
+        return read_inventories(
+            reference, allowed, platform=platform, is_attached=is_attached, on_bytes=progress.add
+        )
 
 
 def fail_on_option(command: F) -> F:

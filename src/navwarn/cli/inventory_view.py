@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from navwarn import __version__
 from navwarn.core.instant import format_exact
 from navwarn.errors import InputError
+from navwarn.matching.output.value import attachment_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +95,7 @@ def _source(source: ImageSource) -> dict[str, Any]:
         "tag": source.tag or None,
         "platform": source.platform or None,
         "tool": source.tool or None,
+        "attachment": attachment_value(source.attachment),
     }
 
 

@@ -9,7 +9,7 @@ import click
 
 from navwarn.cli import finding_view as view
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import close_gate, fail_on_option, image_options, read
+from navwarn.cli.image_options import attached_option, close_gate, fail_on_option, image_options, read
 from navwarn.cli.options import moment_options, moments, out_option, output_option
 from navwarn.cli.output import emit
 from navwarn.errors import InputError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--subtracted", is_flag=True, help="Show in the table what our advisories have settled.")
 @click.option("-D", "--distribution", metavar="NAME", help="Judge by this one, whatever os-release says.")
 @fail_on_option
+@attached_option
 @image_options
 @moment_options
 @output_option("table", "json", "sarif", "cyclonedx", "markdown")

@@ -126,12 +126,24 @@ class Layer(Struct, frozen=True):
     media_type: str = ""
 
 
+class Attachment(Struct, frozen=True):
+    """The SBOM attached to an image that was read in place of its layers; nobody's signature was verified.
+
+    ``digest`` is that of the SBOM's blob, ``subject`` that of the image or index it is attached to;
+    ``found_by`` is a slug of how it was found, such as ``referrers`` or ``cosign-att``.
+    """
+
+    digest: str
+    subject: str
+    found_by: str
+
+
 class ImageSource(Struct, frozen=True):
     """Where an inventory comes from.
 
     ``reference`` is what a person would give to read it again. ``digest`` is that of the manifest of this
     platform, ``index_digest`` that of the index it was chosen from; empty where there is none. ``tool`` names
-    what made an SBOM.
+    what made an SBOM, ``attachment`` the SBOM where one attached to the image was read.
     """
 
     kind: SourceKind
@@ -142,6 +154,19 @@ class ImageSource(Struct, frozen=True):
     tag: str = ""
     platform: str = ""
     tool: str = ""
+    attachment: Attachment | None = None
+
+    @property
+    def evidence(self) -> str:
+        """Whose word the contents are where an attached SBOM was read; empty where the image itself was."""
+        one = self.attachment
+        if one is None:
+            return ""
+        made = f" by {self.tool}" if self.tool else ""
+        return (
+            f"contents as an attached SBOM tells them ({self.kind.value}{made}, {one.digest},"
+            f" found by {one.found_by}); no signature was verified"
+        )
 
 
 class Remark(Struct, frozen=True):

@@ -50,6 +50,8 @@ def _warnings(previous: Side, current: Side) -> Iterable[str]:
     if knowledge_of(before) != knowledge_of(after) and not is_told_apart:
         yield "the two images were judged by different knowledge: some differences may not be the images'"
     for place, evaluation in (("first", before), ("second", after)):
+        if words := evaluation.source.evidence:
+            yield f"{place} image: {words}"
         if number := evaluation.not_evaluated:
             packages = "package of the {} image was" if number == 1 else "packages of the {} image were"
             yield f"{number} {packages.format(place)} not evaluated"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.matching.output.value import (
+    attachment_value,
     component_value,
     finding_value,
     index_value,
@@ -129,6 +130,7 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
         "digest": source.digest or None,
         "index_digest": source.index_digest or None,
         "platform": source.platform or None,
+        "attachment": attachment_value(source.attachment),
         "distro": None if distro is None else {"id": distro.id, "version": distro.version or None},
         "created_at": moment_value(inventory.created),
         "packages": len(inventory.components),

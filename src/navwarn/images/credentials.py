@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from navwarn.errors import ExternalError
-from navwarn.images.reference import DEFAULT_REGISTRY
+from navwarn.images.reference import DEFAULT_REGISTRY, OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +57,9 @@ def credentials_for(host: str, environ: Mapping[str, str]) -> Credentials | None
     folder = environ.get("DOCKER_CONFIG") or str(Path(environ.get("HOME") or "~").expanduser() / ".docker")
     settings = _load(Path(folder) / "config.json")
     helpers = settings.get("credHelpers")
-    helper = helpers.get(host) if isinstance(helpers, dict) else None
-    if helper:
-        return _asked(helper, host, environ)
+    for key, helper in helpers.items() if isinstance(helpers, dict) else ():
+        if _host_of(key) == host and helper:
+            return _asked(helper, host, environ)
     known = _stored(settings.get("auths"), host)
     if known is not None:
         return known
@@ -90,12 +90,12 @@ def _stored(entries: Any, host: str) -> Credentials | None:
 
 
 def _host_of(key: str) -> str:
-    """The host that an entry is for: keys are hosts, or URLs that begin with one; Docker Hub has its own."""
-    if key == _DOCKER_HUB:
-        return DEFAULT_REGISTRY
+    """The host that an entry is for: keys are hosts, or URLs that begin with one."""
     rest = key.removeprefix("https://").removeprefix("http://")
     host, _, path = rest.partition("/")
-    return host if path.strip("/") in {"", "v1", "v2"} else ""
+    if path.strip("/") not in {"", "v1", "v2"}:
+        return ""
+    return DEFAULT_REGISTRY if host in OTHER_NAMES else host
 
 
 def _decoded(entry: dict[str, Any]) -> Credentials | None:

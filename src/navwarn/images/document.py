@@ -10,6 +10,8 @@ from navwarn.images.digest import require_grammar
 from navwarn.images.interface import DamagedImageError, ImageError, LimitError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from navwarn.images.limit import Limits
 
 _T = TypeVar("_T")
@@ -60,7 +62,16 @@ class Manifest(msgspec.Struct, frozen=True):
 
     config: Descriptor
     layers: tuple[Descriptor, ...]
+
+
+class Artifact(msgspec.Struct, frozen=True, rename="camel"):
+    """Whatever a registry holds besides images: its blobs are called layers, by an older format blobs."""
+
+    artifact_type: str = ""
     subject: Descriptor | None = None
+    annotations: _Texts = None
+    layers: tuple[Descriptor, ...] | None = None
+    blobs: tuple[Descriptor, ...] | None = None
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -137,29 +148,42 @@ def decode_manifest(data: bytes, place: str, limits: Limits) -> Index | Manifest
         index = decode(data, Index, place, limits)
         if len(index.manifests) > limits.platforms:
             raise LimitError(f"{place} lists more than {limits.platforms} images")
-        for one in index.manifests:
-            require_grammar(one.digest, place)
+        _require_possible(index.manifests, place)
         return index
-    manifest = decode_artifact(data, place, limits)
+    manifest = decode(data, Manifest, place, limits)
+    if len(manifest.layers) > limits.layers:
+        raise LimitError(f"{place} has more than {limits.layers} layers")
+    _require_possible((manifest.config, *manifest.layers), place)
     if manifest.config.media_type not in _CONFIGS:
         raise ImageError(f"{place} is no container image: it is {manifest.config.media_type[:100]}")
     return manifest
 
 
-def decode_artifact(data: bytes, place: str, limits: Limits) -> Manifest:
+def decode_artifact(data: bytes, place: str, limits: Limits) -> Artifact:
     """The manifest of whatever a registry holds, an image or not."""
-    return _checked(decode(data, Manifest, place, limits), place, limits)
+    artifact = decode(data, Artifact, place, limits)
+    parts = (*(artifact.layers or ()), *(artifact.blobs or ()))
+    if len(parts) > limits.layers:
+        raise LimitError(f"{place} has more than {limits.layers} blobs")
+    _require_possible(parts, place)
+    return artifact
+
+
+def decode_list(data: bytes, place: str, limits: Limits) -> tuple[Descriptor, ...]:
+    """What an index of artifacts lists, images or not."""
+    listed = decode(data, Index, place, limits).manifests
+    if len(listed) > limits.attachments:
+        raise LimitError(f"{place} lists more than {limits.attachments} things")
+    _require_possible(listed, place)
+    return listed
 
 
 def _has(part: msgspec.Raw) -> bool:
     return bytes(part) != b"null"
 
 
-def _checked(manifest: Manifest, place: str, limits: Limits) -> Manifest:
-    if len(manifest.layers) > limits.layers:
-        raise LimitError(f"{place} has more than {limits.layers} layers")
-    for one in (manifest.config, *manifest.layers):
+def _require_possible(descriptors: Iterable[Descriptor], place: str) -> None:
+    for one in descriptors:
         require_grammar(one.digest, place)
         if one.size < 0:
             raise DamagedImageError(f"{place} says that a blob has less than no bytes")
-    return manifest

@@ -46,6 +46,12 @@ class DigestError(ImageError):
     code = "NW-IMAGE-DIGEST"
 
 
+class NoSbomError(ImageError):
+    """An image to which no SBOM is attached that could be read in place of its layers."""
+
+    code = "NW-IMAGE-SBOM"
+
+
 class PlatformError(ImageError):
     """An index without an image for the platform that was asked for."""
 

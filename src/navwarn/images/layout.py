@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from navwarn.images.archive import Archive
     from navwarn.images.limit import Limits
+    from navwarn.images.referrer import Attached
     from navwarn.images.stream import Source
 
 INDEX = "/index.json"
@@ -67,6 +68,12 @@ class LayoutStore:
         return self._layout.open(f"/blobs/{algorithm}/{encoded}")
 
     manifest = blob
+
+    def referrers(self, digest: str, limits: Limits) -> tuple[Attached, ...]:
+        """What ``index.json`` lists that says it is attached to an image or an index."""
+        from navwarn.images.referrer import by_subject
+
+        return tuple(by_subject(self, self.roots(limits), digest, limits))
 
     def roots(self, limits: Limits) -> tuple[Descriptor, ...]:
         """What ``index.json`` lists."""

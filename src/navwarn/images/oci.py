@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,11 @@ from navwarn.core.inventory import Layer as LayerValue
 from navwarn.images.configuration import platform_of
 from navwarn.images.digest import is_digest
 from navwarn.images.document import Configuration, decode
-from navwarn.images.interface import DamagedImageError
+from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.layer import Layer, TarLayer
 from navwarn.images.platform import platform_text
 from navwarn.images.selection import load_manifest, require_platform, select
-from navwarn.images.store import read_blob
+from navwarn.images.store import Store, read_blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from navwarn.images.document import Descriptor, Manifest
     from navwarn.images.limit import Limits
     from navwarn.images.selection import Leaf
-    from navwarn.images.store import Store
+    from navwarn.images.stream import Source
 
 _FOREIGN = ("foreign", "nondistributable")
 
@@ -34,13 +35,15 @@ _FOREIGN = ("foreign", "nondistributable")
 class Opened(Struct, frozen=True):
     """An image that can be read: where it is from, its layers from the base up, its configuration.
 
-    ``values`` are what an inventory says of the layers; ``configuration`` is ``None`` for a directory.
+    ``values`` are what an inventory says of the layers; ``configuration`` is ``None`` for a directory,
+    ``store`` where nothing can be attached to the image.
     """
 
     source: ImageSource
     layers: Sequence[Layer]
     values: tuple[LayerValue, ...] = ()
     configuration: Configuration | None = None
+    store: Store | None = None
 
 
 def open_images(
@@ -73,12 +76,28 @@ def _opened(store: Store, leaf: Leaf, source: ImageSource, platform: str, limits
             for one, diff_id in zip(manifest.layers, diff_ids, strict=True)
         ),
         configuration=configuration,
+        store=store,
     )
 
 
 def _layer(store: Store, one: Descriptor) -> TarLayer:
     place = f"{store.place}, layer {one.digest[:19]}…"
-    return TarLayer(partial(store.blob, one.digest), place, digest=one.digest, size=one.size)
+    is_foreign = any(word in one.media_type for word in _FOREIGN)
+    opening = partial(_foreign, store, one.digest, place) if is_foreign else partial(store.blob, one.digest)
+    return TarLayer(opening, place, digest=one.digest, size=one.size)
+
+
+@contextmanager
+def _foreign(store: Store, digest: str, place: str) -> Iterator[Source]:
+    """A layer that may be kept elsewhere; the addresses that a manifest names for it are never asked."""
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(store.blob(digest))
+        except MissingImageError:
+            raise MissingImageError(
+                f"{place} is foreign: it is kept somewhere else than the image, where nothing is fetched from"
+            ) from None
+        yield source
 
 
 def _diff_ids(configuration: Configuration, manifest: Manifest, place: str) -> Sequence[str]:

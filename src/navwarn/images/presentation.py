@@ -35,53 +35,51 @@ if TYPE_CHECKING:
     from navwarn.images.settings import Options
 
 
-def read_registry(rest: str, reference: str, options: Options) -> Iterator[Inventory]:
+def open_registry_images(rest: str, reference: str, options: Options) -> Iterator[Opened]:
     """The images that a registry has under a name."""
     from navwarn.images.registry import open_registry
 
     parsed = parse_registry_reference(rest)
     with open_registry(parsed, reference, options.access, options.limits) as (store, root, source):
-        for image in open_images(store, root, source, options.platform, options.limits):
-            yield _inventory(image, options)
+        yield from open_images(store, root, source, options.platform, options.limits)
 
 
-def read_folder(
+def open_folder(
     form: Form | None, path: Path, name: str, reference: str, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     """The images in a directory: of a layout, or the one whose root it is."""
     folder = Folder(path)
     is_layout = INDEX in folder and ("/oci-layout" in folder or (path / "blobs").is_dir())
     if form is Form.OCI or (form is None and is_layout):
-        yield from _read_layout(folder, name, ImageSource(SourceKind.OCI_LAYOUT, reference), options)
+        yield from _open_layout(folder, name, ImageSource(SourceKind.OCI_LAYOUT, reference), options)
     elif form in {None, Form.DIRECTORY}:
         if name:
             raise ImageError(f"{path} is a directory: it has no image {name}")
         source = ImageSource(SourceKind.DIRECTORY, reference)
-        yield _inventory(Opened(source, [DirectoryLayer(path)]), options)
+        yield Opened(source, [DirectoryLayer(path)])
     else:
         raise ImageError(f"{path} is a directory, not what {form} names")
 
 
-def read_archive(
+def open_archive(
     form: Form | None, archive: Archive, name: str, reference: str, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     """The images in a tar archive: one that Docker saved, or a layout."""
     if form in {None, Form.DOCKER_ARCHIVE} and MANIFEST in archive:
-        yield _inventory(_saved(archive, name, reference, options), options)
+        yield _saved(archive, name, reference, options)
     elif form in {None, Form.OCI_ARCHIVE} and INDEX in archive:
-        yield from _read_layout(archive, name, ImageSource(SourceKind.OCI_ARCHIVE, reference), options)
+        yield from _open_layout(archive, name, ImageSource(SourceKind.OCI_ARCHIVE, reference), options)
     else:
         missing = (MANIFEST if form is Form.DOCKER_ARCHIVE else INDEX)[1:]
         raise DamagedImageError(f"{archive.place} holds no image: there is no {missing} in it")
 
 
-def _read_layout(
+def _open_layout(
     layout: Folder | Archive, name: str, source: ImageSource, options: Options
-) -> Iterator[Inventory]:
+) -> Iterator[Opened]:
     store = LayoutStore(layout)
     root = store.root(name, options.limits)
-    for image in open_images(store, root, replace(source, tag=name), options.platform, options.limits):
-        yield _inventory(image, options)
+    yield from open_images(store, root, replace(source, tag=name), options.platform, options.limits)
 
 
 def _saved(archive: Archive, name: str, reference: str, options: Options) -> Opened:
@@ -100,8 +98,12 @@ def _saved(archive: Archive, name: str, reference: str, options: Options) -> Ope
     return Opened(source, saved.layers, saved.values, saved.configuration)
 
 
-def _inventory(image: Opened, options: Options) -> Inventory:
+def inventory_of(image: Opened, options: Options) -> Inventory:
     """The inventory of an image, which is read now."""
+    if options.is_attached:
+        from navwarn.images.attachment import attached_inventory
+
+        return attached_inventory(image, options)
     budget = Budget(options.limits, options.on_bytes)
     survey = Surveyor(image.layers, CATALOGUERS, budget, image.source.reference).survey()
     distro, components, remarks = assembled(survey)

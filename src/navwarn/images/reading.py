@@ -9,11 +9,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from navwarn.core.inventory import Inventory, SourceKind
 from navwarn.images.archive import Archive
 from navwarn.images.budget import Budget
 from navwarn.images.cataloguers.apk import is_installed
 from navwarn.images.interface import DamagedImageError, MissingImageError
-from navwarn.images.reference import Form, split_form, split_name
+from navwarn.images.reference import Form, looks_like_file, split_form, split_name
 from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.spool import STANDARD_INPUT, opened
 from navwarn.images.store import read_all
@@ -22,7 +23,7 @@ from navwarn.images.tar import BLOCK, checksum_fits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from navwarn.core.inventory import Inventory
+    from navwarn.images.oci import Opened
     from navwarn.images.settings import Options
 
 _HEAD = 64 * 1024
@@ -34,27 +35,45 @@ def read_images(reference: str, options: Options) -> Iterator[Inventory]:
     Raises an ``ImageError`` where it cannot be read as what it is said to be, an ``ExternalError`` where
     something outside failed. Nothing is told of an image of which anything is not what its digest says.
     """
+    for image in open_reference(reference, options):
+        if not isinstance(image, Inventory):
+            from navwarn.images.presentation import inventory_of
+
+            yield inventory_of(image, options)
+        elif options.is_attached and image.source.kind is SourceKind.APK_DATABASE:
+            from navwarn.images.attachment import unattachable
+
+            raise unattachable(reference)
+        else:
+            yield image
+
+
+def open_reference(reference: str, options: Options) -> Iterator[Opened | Inventory]:
+    """The images that a reference names, each to be read before the next; of SBOMs their inventories."""
     form, rest = split_form(reference)
     if form is Form.REGISTRY or (form is None and not _is_path(rest)):
-        from navwarn.images.presentation import read_registry
+        from navwarn.images.presentation import open_registry_images
 
-        yield from read_registry(rest, reference, options)
+        yield from open_registry_images(rest, reference, options)
     else:
-        yield from _read_path(form, rest, reference, options)
+        yield from _open_path(form, rest, reference, options)
 
 
 def _is_path(text: str) -> bool:
     """Whether a text without a prefix is a path: something is there, or it could be nothing else."""
     path, _ = split_name(text, os.path.exists)
-    return text == STANDARD_INPUT or text.startswith(("/", "./", "../", "~")) or os.path.exists(path)  # noqa: PTH110
+    is_written_so = text.startswith(("/", "./", "../", "~")) or looks_like_file(text)
+    return text == STANDARD_INPUT or is_written_so or os.path.exists(path)  # noqa: PTH110
 
 
-def _read_path(form: Form | None, rest: str, reference: str, options: Options) -> Iterator[Inventory]:
+def _open_path(
+    form: Form | None, rest: str, reference: str, options: Options
+) -> Iterator[Opened | Inventory]:
     path, name = split_name(os.path.expanduser(rest), os.path.exists)  # noqa: PTH111
     if Path(path).is_dir():
-        from navwarn.images.presentation import read_folder
+        from navwarn.images.presentation import open_folder
 
-        yield from read_folder(form, Path(path), name, reference, options)
+        yield from open_folder(form, Path(path), name, reference, options)
         return
     if form in {Form.OCI, Form.DIRECTORY}:
         raise MissingImageError(f"there is no directory {path}")
@@ -63,9 +82,9 @@ def _read_path(form: Form | None, rest: str, reference: str, options: Options) -
         head = file.read(_HEAD)
         file.seek(0)
         if checksum_fits(head[:BLOCK]) and form not in {Form.SBOM, Form.APK}:
-            from navwarn.images.presentation import read_archive
+            from navwarn.images.presentation import open_archive
 
-            yield from read_archive(form, Archive(file, path, budget), name, reference, options)
+            yield from open_archive(form, Archive(file, path, budget), name, reference, options)
         elif form in {None, Form.SBOM} and (reader := sbom_reader(head)):
             data = read_all(file, options.limits.sbom, path)
             yield reader.read(data, reference, options.limits)

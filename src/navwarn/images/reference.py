@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_TAG = "latest"
+OTHER_NAMES = frozenset({"index.docker.io", "registry-1.docker.io"})
+"""What the default registry is called besides."""
+
 _MAX = 1024
+_MAX_PORT = 65535
+_FILE = re.compile(r"[^:@]*\.(?:tar|tgz|tar\.(?:gz|zst)|json)")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PATH = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*")
@@ -67,16 +72,21 @@ def parse_registry_reference(text: str) -> RegistryReference:
     if len(text) > _MAX or (at and not is_digest(digest)):
         raise _refusal(text)
     name, tag = _without_tag(rest)
-    first, slash, path = name.partition("/")
-    if slash and (first == "localhost" or first.startswith("[") or "." in first or ":" in first):
-        host = first
-    else:
+    host, _, path = name.partition("/")
+    if not _names_host(name):
         host, path = DEFAULT_REGISTRY, name
+    if host in OTHER_NAMES:
+        host = DEFAULT_REGISTRY
     if host == DEFAULT_REGISTRY and "/" not in path:
         path = f"library/{path}"
-    if not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or (tag and not _TAG.fullmatch(tag)):
+    if not _is_host(host) or not _PATH.fullmatch(path) or (tag and not _TAG.fullmatch(tag)):
         raise _refusal(text)
     return RegistryReference(host, path, tag or ("" if digest else DEFAULT_TAG), digest)
+
+
+def looks_like_file(text: str) -> bool:
+    """Whether a text without host and tag ends as files do that hold images or SBOMs."""
+    return _FILE.fullmatch(text) is not None and not _names_host(text)
 
 
 def split_name(text: str, exists: Callable[[str], bool]) -> tuple[str, str]:
@@ -91,6 +101,16 @@ def split_name(text: str, exists: Callable[[str], bool]) -> tuple[str, str]:
         if exists(text[:at]):
             return text[:at], text[at + 1 :]
     return text, ""
+
+
+def _names_host(text: str) -> bool:
+    first, slash, _ = text.partition("/")
+    return bool(slash) and (first == "localhost" or first.startswith("[") or "." in first or ":" in first)
+
+
+def _is_host(text: str) -> bool:
+    port = text.rpartition("]")[2].partition(":")[2]
+    return _HOST.fullmatch(text) is not None and (not port or 0 < int(port) <= _MAX_PORT)
 
 
 def _without_tag(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -17,16 +17,18 @@ from navwarn.images.digest import hasher, is_digest, require_digest, require_gra
 from navwarn.images.document import Descriptor
 from navwarn.images.interface import MissingImageError, RegistryAccessError, RegistryError
 from navwarn.images.reference import DEFAULT_REGISTRY
+from navwarn.images.settings import HostAccess
 from navwarn.images.store import read_all
 from navwarn.net.address import is_loopback_name
 from navwarn.net.client import Client
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from navwarn.images.limit import Limits
     from navwarn.images.reference import RegistryReference
+    from navwarn.images.referrer import Attached
     from navwarn.images.settings import RegistryAccess
     from navwarn.images.stream import Source
     from navwarn.net.client import Response
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 _ACCEPTED = (
     "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
     "application/vnd.docker.distribution.manifest.list.v2+json, "
-    "application/vnd.docker.distribution.manifest.v2+json"
+    "application/vnd.docker.distribution.manifest.v2+json, "
+    "application/vnd.oci.artifact.manifest.v1+json"
 )
 _DOCKER_HUB = "registry-1.docker.io"
 _OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
@@ -66,7 +69,7 @@ class RegistryStore:
         with self.ask(f"manifests/{wanted}", accept=_ACCEPTED) as response:
             data = read_all(response, limits.document, place)
             said = wanted if is_digest(wanted) else response.headers.get("docker-content-digest", "")
-            kind = response.headers.get("content-type", "").partition(";")[0].strip()
+            kind = response.media_type
         digest = said if said.startswith("sha512:") else f"sha256:{hashlib.sha256(data).hexdigest()}"
         if said:
             found = hasher(require_grammar(said, self.place))
@@ -93,16 +96,30 @@ class RegistryStore:
         with self.ask(path, is_stream=True) as response:
             yield response
 
+    def referrers(self, digest: str, limits: Limits) -> tuple[Attached, ...]:
+        """What is attached to an image or an index."""
+        from navwarn.images.referrer import referrers
+
+        return referrers(self, digest, limits)
+
     @contextmanager
     def ask(self, path: str, *, accept: str = "", is_stream: bool = False) -> Iterator[Response]:
         """The good answer to a question about the repository; one of the room's errors for any other one."""
+        with self.ask_whether(path, frozenset(), accept=accept, is_stream=is_stream) as response:
+            yield cast("Response", response)
+
+    @contextmanager
+    def ask_whether(
+        self, path: str, absent: Collection[int], *, accept: str = "", is_stream: bool = False
+    ) -> Iterator[Response | None]:
+        """The same, but nothing where the answer is one of the statuses that mean that there is nothing."""
         url = f"{self._base}/v2/{self._reference.repository}/{path}"
         headers = {"accept": accept} if accept else {}
         secret = self._authorization.value
         for is_last in (False, True):
             with self._client.open(url, headers=headers, secret=secret, is_stream=is_stream) as response:
-                if response.status == _OK:
-                    yield response
+                if response.status == _OK or response.status in absent:
+                    yield response if response.status == _OK else None
                     return
                 if response.status != _UNAUTHORIZED or is_last:
                     raise self._failure(response, path)
@@ -110,9 +127,10 @@ class RegistryStore:
             secret = self._authorization.renew(secret, header, parse_url(url))
 
     def _failure(self, response: Response, path: str) -> RegistryError | MissingImageError:
-        name = f"{self._reference.name} {path.replace('/', ' ', 1)}"
+        kind, _, what = path.partition("/")
+        name = f"{kind[:-1]} {what} of {self._reference.name}"
         if response.status == _NOT_FOUND:
-            return MissingImageError(f"the registry has no {path.partition('/')[0][:-1]} {name}")
+            return MissingImageError(f"the registry has no {name}")
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return RegistryAccessError(f"{self._reference.host} does not show {self._reference.name} to us")
         return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
@@ -126,12 +144,13 @@ def open_registry(
     host = _DOCKER_HUB if reference.host == DEFAULT_REGISTRY else reference.host
     is_near = is_loopback_name(parse_url(f"https://{host}").host)
     scheme = "http" if is_near or host in access.policy.plain else "https"
-    policy = access.policy
+    own = access.hosts.get(reference.host, HostAccess())
+    policy = replace(access.policy, ca_file=access.policy.ca_file or own.ca_file)
     if is_near:  # whoever names this machine means it
         policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
     credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None
     with Client(policy) as client:
-        authorization = Authorization(client, reference, credentials, access.realms)
+        authorization = Authorization(client, reference, credentials, access.realms | own.realms)
         store = RegistryStore(client, authorization, reference, f"{scheme}://{host}")
         source = ImageSource(SourceKind.REGISTRY, text, repository=reference.name, tag=reference.tag)
         yield store, store.root(limits), source

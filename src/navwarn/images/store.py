@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from navwarn.images.document import Descriptor
+    from navwarn.images.limit import Limits
+    from navwarn.images.referrer import Attached
     from navwarn.images.stream import Source
 
 
@@ -30,6 +32,9 @@ class Store(Protocol):
 
     def blob(self, digest: str) -> AbstractContextManager[Source]:
         """The bytes of any other blob."""
+
+    def referrers(self, digest: str, limits: Limits) -> tuple[Attached, ...]:
+        """What is attached to a manifest or an index, besides what an index lists."""
 
 
 def read_all(source: Source, limit: int, place: str) -> bytes:

@@ -79,10 +79,11 @@ class Tar:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """That there were names which climb out of the image, and how many."""
+        """That there were names which climb out of the image or cannot be a path, and how many."""
         if not self._unsafe:
             return ()
-        reason = f"{self._place}: {self._unsafe} names that climb out of the image were not read"
+        words = "name was not read that climbs" if self._unsafe == 1 else "names were not read that climb"
+        reason = f"{self._place}: {self._unsafe} {words} out of the image or cannot be a path"
         return (Remark("unsafe-name", self._place, reason),)
 
     @property

@@ -53,6 +53,16 @@ def addresses(host: str, port: int, *, is_private_allowed: bool) -> list[str]:
     return allowed[:_MOST]
 
 
+def require_askable(host: str, port: int) -> None:
+    """Raise ``AddressError`` for a host of which it is known here that it has private addresses only."""
+    try:
+        addresses(host, port, is_private_allowed=False)
+    except AddressError:
+        raise
+    except NetworkError:
+        return  # whoever looks it up elsewhere may know it
+
+
 def _layers(address: _Address) -> list[_Address]:
     """The address, and the one that it embeds for a translator or a tunnel."""
     if isinstance(address, ipaddress.IPv4Address):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import httpcore2
 
 from navwarn.net.address import addresses
-from navwarn.net.interface import SlowError
+from navwarn.net.interface import CertificateError, SlowError
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Iterable
 
 
@@ -93,9 +93,19 @@ class _Timed(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        """The same connection with TLS."""
+        """The same connection with TLS; ``CertificateError`` where the host's certificate is not trusted."""
         left = self._clock.left(timeout)
-        return _Timed(self._inner.start_tls(ssl_context, server_hostname, left), self._clock)
+        try:
+            secured = self._inner.start_tls(ssl_context, server_hostname, left)
+        except httpcore2.ConnectError as error:
+            if not isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise
+            why = error.__cause__.verify_message
+            raise CertificateError(
+                f"{server_hostname} shows a certificate that is not trusted: {why}",
+                hint="--ca-file FILE names certificates to trust, SSL_CERT_FILE does so for every host.",
+            ) from None
+        return _Timed(secured, self._clock)
 
     def get_extra_info(self, info: str) -> Any:
         """What the pool asks about the socket."""

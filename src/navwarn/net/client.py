@@ -8,26 +8,34 @@ from __future__ import annotations
 import ssl
 import time
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpcore2
 import stamina
 import stamina.instrumentation
 
 from navwarn import __version__
-from navwarn.net.address import is_loopback_name
+from navwarn.net.address import is_loopback_name, require_askable
 from navwarn.net.backend import Clock, PinnedBackend
-from navwarn.net.interface import NetworkError, Policy, SlowError, UrlError
+from navwarn.net.interface import CertificateError, NetworkError, Policy, ProxyError, SlowError, UrlError
+from navwarn.net.proxy import is_proxied
 from navwarn.net.url import Url, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from navwarn.net.interface import Proxy
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _MAX_WAIT = 10.0
 _DIGITS = 6
-_FAILURES = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
+_FAILURES = (
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.TimeoutException,
+    httpcore2.ProxyError,
+)
 
 
 class _BusyError(Exception):
@@ -52,6 +60,11 @@ class Response:
         self._clock = clock
         self._ends = ends
 
+    @property
+    def media_type(self) -> str:
+        """What the body is said to be, in lower case and without parameters; empty where nothing is said."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
     def read(self, size: int, /) -> bytes:
         """At most ``size`` bytes; none at the end. Raises ``NetworkError`` where the host breaks off."""
         if not self._rest:
@@ -71,11 +84,8 @@ class Client:
         stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news to the person
         self._policy = policy
         self._clock = Clock()
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
-            max_connections=16,
-            network_backend=PinnedBackend(self._clock, self._is_private_allowed),
-        )
+        self._askable: set[tuple[str, int]] = set()
+        self._pool = _pool(policy, PinnedBackend(self._clock, self._is_private_allowed))
 
     def __enter__(self) -> Self:
         return self
@@ -174,10 +184,50 @@ class Client:
                 f"{url.shown} is not asked, because http protects nothing on the way",
                 hint="Name the host with --insecure where that is meant.",
             )
+        if is_proxied(self._policy.proxy, url) and url[1:3] not in self._askable:
+            if not self._is_private_allowed(url.host, url.port):
+                require_askable(url.host, url.port)
+            self._askable.add(url[1:3])
 
     def _is_private_allowed(self, host: str, port: int) -> bool:
+        proxy = self._policy.proxy
+        if proxy is not None and (host, port) == (proxy.host, proxy.port):
+            return True
         schemes = ("https", "http")
         return any(Url(one, host, port, "/").authority in self._policy.private for one in schemes)
+
+
+class _TunnelPool(httpcore2.HTTPProxy):
+    """Connections through a proxy to the hosts that it is for, and to all others without it."""
+
+    def __init__(self, proxy: Proxy, context: ssl.SSLContext, **settings: Any) -> None:
+        super().__init__(
+            str(Url(proxy.scheme, proxy.host, proxy.port, "/")),
+            proxy_headers={"Proxy-Authorization": proxy.secret} if proxy.secret else None,
+            proxy_ssl_context=context if proxy.scheme == "https" else None,
+            ssl_context=context,
+            **settings,
+        )
+        self._tunnels = proxy
+
+    def create_connection(self, origin: httpcore2.Origin) -> httpcore2.ConnectionInterface:
+        """A connection to a host, through the proxy or not."""
+        url = Url(origin.scheme.decode(), origin.host.decode(), origin.port, "/")
+        if is_proxied(self._tunnels, url):
+            return super().create_connection(origin)
+        return httpcore2.ConnectionPool.create_connection(self, origin)
+
+
+def _pool(policy: Policy, backend: PinnedBackend) -> httpcore2.ConnectionPool:
+    context = ssl.create_default_context()
+    if policy.ca_file:
+        try:
+            context.load_verify_locations(policy.ca_file)
+        except (OSError, ssl.SSLError):
+            raise CertificateError(f"{policy.ca_file} is no file of certificates that can be read") from None
+    if policy.proxy is None:
+        return httpcore2.ConnectionPool(ssl_context=context, max_connections=16, network_backend=backend)
+    return _TunnelPool(policy.proxy, context, max_connections=16, network_backend=backend)
 
 
 def _pause(error: Exception) -> bool | float:
@@ -218,6 +268,12 @@ def _failure(url: Url, error: Exception) -> NetworkError:
     match error:
         case httpcore2.ConnectTimeout() | httpcore2.ReadTimeout() | httpcore2.WriteTimeout():
             return SlowError(f"{url.shown} takes too long to answer")
+        case httpcore2.ProxyError():
+            status = str(error).partition(" ")[0]
+            return ProxyError(
+                f"the proxy that HTTPS_PROXY names does not let us to {url.authority}, with status {status}",
+                hint="Hosts in NO_PROXY are asked without it.",
+            )
         case httpcore2.ConnectError():
             return NetworkError(f"{url.authority} cannot be reached over {url.scheme}")
         case httpcore2.ProtocolError():

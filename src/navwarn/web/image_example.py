@@ -156,6 +156,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "digest": None,
             "index_digest": None,
             "platform": None,
+            "attachment": None,
             "distro": _DISTRO,
         },
         **_JUDGED,

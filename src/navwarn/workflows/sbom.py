@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.images.interface import DamagedImageError, LimitError
+from navwarn.images.interface import DamagedImageError
 from navwarn.images.limit import Limits
 from navwarn.images.sboms.roster import sbom_reader
 
@@ -25,7 +25,4 @@ def read_sbom(data: bytes, *, max_bytes: int) -> Inventory:
     reader = sbom_reader(data[:_HEAD])
     if reader is None:
         raise DamagedImageError(f"{NAME} is none that can be read", hint="Send Syft JSON, SPDX or CycloneDX.")
-    found = reader.read(data, NAME, Limits(sbom=max_bytes))
-    if len(found.components) > MOST_COMPONENTS:
-        raise LimitError(f"{NAME} names more than {MOST_COMPONENTS} components")
-    return found
+    return reader.read(data, NAME, Limits(sbom=max_bytes, components=MOST_COMPONENTS))

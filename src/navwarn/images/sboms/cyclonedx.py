@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from navwarn.core.inventory import Distro, ImageSource, Inventory, SourceKind, component_order
-from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class CycloneDx:
         tool = _tool(document.metadata)
         is_told = tool.partition(" ")[0].lower() in _TOLD_BY
         listed = list(_flat(document.components or ()))
+        require_few(len(listed), reference, limits)
         components: list[Component] = []
         purls: list[Purl] = []
         unread: list[str] = []

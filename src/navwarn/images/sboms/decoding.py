@@ -19,6 +19,9 @@ def decode(data: bytes, kind: type[_T], place: str, limits: Limits) -> _T:
     """The document as a value; raises ``DamagedImageError`` or ``LimitError``, which say where it fails."""
     if len(data) > limits.sbom:
         raise LimitError(f"{place} has more than {limits.sbom} bytes")
+    # As many commas as a document has, so many values may it hold at most: each takes far more memory.
+    if data.count(b",") > limits.values:
+        raise LimitError(f"{place} has more than {limits.values} values")
     try:
         return msgspec.json.decode(data.removeprefix(_BOM), type=kind)
     except msgspec.MsgspecError as error:
@@ -27,3 +30,9 @@ def decode(data: bytes, kind: type[_T], place: str, limits: Limits) -> _T:
         raise DamagedImageError(f"{place} is no SBOM that can be read: it is nested too deep") from None
     except UnicodeDecodeError:
         raise DamagedImageError(f"{place} is no SBOM that can be read: it is not UTF-8") from None
+
+
+def require_few(count: int, place: str, limits: Limits) -> None:
+    """Raise ``LimitError`` where a document names more components than are read."""
+    if count > limits.components:
+        raise LimitError(f"{place} names more than {limits.components} components")

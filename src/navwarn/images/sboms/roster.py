@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.images.sboms.attestation import Attestation
 from navwarn.images.sboms.cyclonedx import CycloneDx
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.syft import Syft
@@ -11,7 +12,7 @@ from navwarn.images.sboms.syft import Syft
 if TYPE_CHECKING:
     from navwarn.images.interface import SbomReader
 
-SBOM_READERS: tuple[SbomReader, ...] = (Spdx(), CycloneDx(), Syft())
+SBOM_READERS: tuple[SbomReader, ...] = (Attestation(), Spdx(), CycloneDx(), Syft())
 """Asked in this order; the first that recognises a document reads it."""
 
 

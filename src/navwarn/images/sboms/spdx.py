@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind, component_order
-from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Spdx:
         """The inventory in the document; who owns what it does not say."""
         document = decode(data, _Document, reference, limits)
         packages = document.packages or ()
+        require_few(len(packages), reference, limits)
         purls = [_purls(one) for one in packages]
         named = {one.id: found for one, found in zip(packages, purls, strict=True) if one.id}
         recipes = _recipes(document.relationships or (), named)

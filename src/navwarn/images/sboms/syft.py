@@ -23,7 +23,7 @@ from navwarn.images.document import Configuration
 from navwarn.images.interface import DamagedImageError, OwnedFiles
 from navwarn.images.ownership import with_ownership
 from navwarn.images.platform import platform_text
-from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, read_purl
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ class Syft:
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
         """The inventory in the document, with owners where it says who owns what."""
         document = decode(data, _Document, reference, limits)
+        require_few(len(document.artifacts), reference, limits)
         components: list[Component] = []
         owned: list[OwnedFiles] = []
         unread: list[str] = []

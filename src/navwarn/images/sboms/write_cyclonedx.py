@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+EVIDENCE = "navwarn:evidence"
+"""The property of the whole that says whose word it is, where the image itself was not read."""
+
 _GROUPED = frozenset({"maven", "npm"})
 
 
@@ -50,13 +53,19 @@ def to_cyclonedx(
             "timestamp": format_instant(now),
             "tools": {"components": [{"type": "application", "name": "navwarn", "version": version}]},
             "component": _image(inventory),
-            **({"properties": list(properties)} if properties else {}),
+            **_properties_of(inventory, properties),
         },
         "components": components,
         **({} if vulnerabilities is None else {"vulnerabilities": list(vulnerabilities)}),
     }
     bom["serialNumber"] = f"urn:uuid:{content_id(bom)}"
     return bom
+
+
+def _properties_of(inventory: Inventory, further: Sequence[Json]) -> Json:
+    words = inventory.source.evidence
+    found = [*([{"name": EVIDENCE, "value": words}] if words else []), *further]
+    return {"properties": found} if found else {}
 
 
 def _image(inventory: Inventory) -> Json:

@@ -37,7 +37,11 @@ def to_spdx(inventory: Inventory, version: str, now: Instant) -> dict[str, Any]:
         "SPDXID": _DOCUMENT,
         "name": name,
         "documentNamespace": "",
-        "creationInfo": {"created": format_instant(now), "creators": [tool]},
+        "creationInfo": {
+            "created": format_instant(now),
+            "creators": [tool],
+            **({"comment": inventory.source.evidence} if inventory.source.evidence else {}),
+        },
         "packages": packages,
         "relationships": [
             _relation(_DOCUMENT, "DESCRIBES", _IMAGE),

@@ -28,6 +28,9 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     if facts:
         yield " · ".join(code(fact) for fact in facts)
         yield ""
+    if source.evidence:
+        yield code(source.evidence)
+        yield ""
     summary = summary_words(evaluation)
     yield f"{summary[0].upper()}{summary[1:]}."
     yield ""

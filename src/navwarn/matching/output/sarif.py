@@ -55,6 +55,7 @@ def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dic
         "properties": {
             "image": evaluation.source.reference,
             "digest": evaluation.source.digest,
+            **({"evidence": evaluation.source.evidence} if evaluation.source.evidence else {}),
             "evaluated": evaluation.evaluated,
             "not_evaluated": evaluation.not_evaluated,
         },

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.finding import Evaluation, Finding, IndexIdentity, Silence, Statement, Subtracted
     from navwarn.core.instant import Instant
-    from navwarn.core.inventory import Component, Distro, ImageSource
+    from navwarn.core.inventory import Attachment, Component, Distro, ImageSource
 
 Json = dict[str, Any]
 
@@ -43,7 +43,20 @@ def source_value(source: ImageSource, distro: Distro | None) -> Json:
         "digest": source.digest or None,
         "index_digest": source.index_digest or None,
         "platform": source.platform or None,
+        "attachment": attachment_value(source.attachment),
         "distro": None if distro is None else {"id": distro.id, "version": distro.version or None},
+    }
+
+
+def attachment_value(one: Attachment | None) -> Json | None:
+    """The attached SBOM that was read in place of the image, of which no signature was verified."""
+    if one is None:
+        return None
+    return {
+        "digest": one.digest,
+        "subject": one.subject,
+        "found_by": one.found_by,
+        "is_verified": False,
     }
 
 

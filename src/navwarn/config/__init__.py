@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from navwarn.config.preset import PRESETS
 from navwarn.core.distribution import (
     SECDB_ARCHITECTURES,
     SECDB_REPOSITORY,
@@ -26,6 +28,7 @@ VERSION_SCHEMES = ("apk", "deb", "rpm", "semver", "go", "pypi", "maven", "npm", 
 
 _TOP_LEVEL: dict[str, type] = {"database": str, "max-document-bytes": int, "actor": str}
 _SCAN: dict[str, type] = {"api": bool, "max-bytes": int}
+_REGISTRY: dict[str, type] = {"allow-private": bool, "insecure": bool, "token-hosts": list, "ca-file": str}
 _DISTRIBUTION: dict[str, type] = {
     "preset": str,
     "title": str,
@@ -43,47 +46,9 @@ _SECDB: dict[str, type] = {"urlprefix": str, "reponame": str, "archs": list}
 SCAN_BYTES = 8 * 1024 * 1024
 """How long an SBOM may be that the API is sent, unless another number is set."""
 
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _MOST_SCAN_BYTES = 256 * 1024 * 1024
 _KINDS = {str: "a text", int: "a whole number", list: "a list of texts", bool: "true or false"}
-
-_PRESETS: dict[str, dict[str, Any]] = {
-    "wolfi": {
-        "title": "Wolfi",
-        "advisory-id-prefix": "CGA",
-        "os-ids": ["wolfi"],
-        "purl": "pkg:apk/wolfi",
-        "osv-ecosystem": "Wolfi",
-        "secdb": {
-            "urlprefix": "https://packages.wolfi.dev",
-            "reponame": "os",
-            "archs": ["x86_64", "aarch64"],
-        },
-    },
-    "chainguard": {
-        "title": "Chainguard",
-        "advisory-id-prefix": "CGA",
-        "os-ids": ["chainguard"],
-        "purl": "pkg:apk/chainguard",
-        "osv-ecosystem": "Chainguard",
-        "secdb": {
-            "urlprefix": "https://packages.cgr.dev",
-            "reponame": "chainguard",
-            "archs": ["x86_64", "aarch64"],
-        },
-    },
-    "alpine": {
-        "title": "Alpine Linux",
-        "advisory-id-prefix": "ALPINE",
-        "os-ids": ["alpine"],
-        "purl": "pkg:apk/alpine",
-        "osv-ecosystem": "Alpine",
-        "secdb": {
-            "urlprefix": "https://dl-cdn.alpinelinux.org/alpine",
-            "reponame": "main",
-            "archs": ["x86_64", "x86", "aarch64", "armhf", "armv7", "ppc64le", "s390x"],
-        },
-    },
-}
 
 
 class Setting(Struct, frozen=True):
@@ -101,6 +66,19 @@ class ScanSettings(Struct, frozen=True):
     max_bytes: int = SCAN_BYTES
 
 
+class RegistrySettings(Struct, frozen=True):
+    """How a host may be asked for images: what the options of commands allow for once, for good.
+
+    ``token_hosts`` may see its credentials. ``ca_file`` names certificates that are trusted besides the
+    system's when it is asked; empty for none.
+    """
+
+    is_private_allowed: bool = False
+    is_insecure: bool = False
+    token_hosts: frozenset[str] = frozenset()
+    ca_file: str = ""
+
+
 class Config(Struct, frozen=True):
     """The configuration in force."""
 
@@ -110,6 +88,7 @@ class Config(Struct, frozen=True):
     distributions: dict[str, Distribution]
     settings: tuple[Setting, ...]
     scan: ScanSettings
+    registries: dict[str, RegistrySettings]
 
     def distribution(self, name: str | None = None) -> Distribution:
         """The named distribution, or the only one where no name is given; ``InputError`` otherwise."""
@@ -146,6 +125,8 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     _check_includes(distributions)
     settings = _top_level(values, environ)
     scan = _scan(values)
+    hosts = sorted({key[1] for key in values if key[0] == "registries"})
+    registries = {host: _registry(host, values) for host in hosts}
     return Config(
         database=settings["database"],
         max_document_bytes=settings["max-document-bytes"],
@@ -155,6 +136,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             Setting(".".join(key), value, origin) for key, (value, origin) in sorted(values.items())
         ),
         scan=scan,
+        registries=registries,
     )
 
 
@@ -253,6 +235,8 @@ def _expected(key: tuple[str, ...]) -> type | None:
             return _TOP_LEVEL.get(name)
         case ("scan", name):
             return _SCAN.get(name)
+        case ("registries", _, name):
+            return _REGISTRY.get(name)
         case ("distributions", _, name):
             return None if name == "secdb" else _DISTRIBUTION.get(name)
         case ("distributions", _, "secdb", name):
@@ -294,14 +278,27 @@ def _scan(values: dict[tuple[str, ...], tuple[Any, str]]) -> ScanSettings:
     return ScanSettings(values["scan", "api"][0], number)
 
 
+def _registry(host: str, values: dict[tuple[str, ...], tuple[Any, str]]) -> RegistrySettings:
+    """What is set of a host, with defaults filled into ``values``."""
+    path = ("registries", host)
+    origin = next(origin for key, (_, origin) in sorted(values.items()) if key[:2] == path)
+    if _HOST.fullmatch(host) is None:
+        raise ConfigError(f"{origin}: registries.{host} must be a host as references write it, with its port")
+    _fill(
+        path, {"allow-private": False, "insecure": False, "token-hosts": [], "ca-file": ""}, "default", values
+    )
+    is_private, is_insecure, token_hosts, ca_file = (values[*path, name][0] for name in _REGISTRY)
+    return RegistrySettings(is_private, is_insecure, frozenset(token_hosts), ca_file)
+
+
 def _distribution(name: str, values: dict[tuple[str, ...], tuple[Any, str]], *, only: bool) -> Distribution:
     """The distribution that the values make, with presets and defaults filled into ``values``."""
     if not name or not all(part.isalnum() and part.isascii() for part in name.split("-")):
         raise ConfigError(f"the distribution name {name!r} must be of letters, digits and hyphens")
     preset = values.get(("distributions", name, "preset"), ("", ""))[0]
-    if preset and preset not in _PRESETS:
-        raise ConfigError(f"distributions.{name}.preset: {preset!r} is none of {', '.join(_PRESETS)}")
-    _fill(("distributions", name), _PRESETS.get(preset, {}), f"preset {preset}", values)
+    if preset and preset not in PRESETS:
+        raise ConfigError(f"distributions.{name}.preset: {preset!r} is none of {', '.join(PRESETS)}")
+    _fill(("distributions", name), PRESETS.get(preset, {}), f"preset {preset}", values)
     _fill(("distributions", name), _defaults(name), "default", values)
 
     def value(*key: str) -> Any:
