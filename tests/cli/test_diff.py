@@ -153,6 +153,41 @@ def test_two_moments_give_reasons_of_knowledge(navwarn: Navwarn, home: Path) -> 
     assert gone["reason"]["justification"] == "vulnerable-code-not-included-in-package"
 
 
+def test_records_are_known_from_their_publication_until_they_are_withdrawn(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """RE2 for components of languages, of which only records speak."""
+    record = {
+        "schema_version": "1.4.0",
+        "id": "GHSA-2222-3333-4444",
+        "published": "2023-03-01T00:00:00Z",
+        "withdrawn": "2023-06-01T00:00:00Z",
+        "modified": "2023-06-01T00:00:00Z",
+        "affected": [{"package": {"ecosystem": "npm", "name": "lodash"}, "versions": ["4.17.15"]}],
+    }
+    (home / "ghsa.json").write_text(json.dumps(record))
+    navwarn("source", "import", home / "ghsa.json")
+    component = {"type": "library", "name": "lodash", "version": "4.17.15", "purl": "pkg:npm/lodash@4.17.15"}
+    sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [component]}
+    (home / "lodash.cdx.json").write_text(json.dumps(sbom))
+
+    def between(one: str, other: str) -> Any:
+        moments = ("--from-at", one, "--to-at", other)
+        return compared(navwarn, home / "lodash.cdx.json", home / "lodash.cdx.json", *moments)["findings"]
+
+    ((new,),) = (between("2023-02-01", "2023-04-01")[name] for name in ("new",))
+    assert (new["id"], new["reason"]["code"]) == ("GHSA-2222-3333-4444", "newly-disclosed")
+    assert new["reason"]["since"] == "2023-03-01T00:00:00Z"
+    ((gone,),) = (between("2023-04-01", "2023-07-01")[name] for name in ("gone",))
+    assert gone["reason"]["code"] == "record-withdrawn"
+    before = between("2023-02-01", "2023-07-01")
+    assert (before["gone"], before["new"]) == ([], [])
+    (scan,) = json.loads(
+        navwarn("scan", home / "lodash.cdx.json", "--as-of", "2023-04-01", "-o", "json").stdout
+    )["items"]
+    assert [one["id"] for one in scan["findings"]] == ["GHSA-2222-3333-4444"]
+
+
 def test_all_platforms_are_compared_in_one_run(navwarn: Navwarn, home: Path) -> None:
     found = json.loads(
         navwarn("diff", home / "many-old", home / "many-new", "--platform", "all", "-o", "json").stdout

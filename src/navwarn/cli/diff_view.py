@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from navwarn.cli.finding_view import STYLES
+from navwarn.cli.finding_view import STYLES, packages_words
 from navwarn.cli.output import envelope, json_text, printable, table
+from navwarn.core.gathering import Gathered, gather
 from navwarn.diffing.compat import compat as compat_value
-from navwarn.diffing.interface import Explained
 from navwarn.diffing.markdown import markdown
 from navwarn.diffing.native import native
-from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.sentence import altered_sentence, reason_sentence
 from navwarn.diffing.summary import counted, headline
 from navwarn.errors import InputError
-from navwarn.matching.output.sentence import package_words, summary_words
+from navwarn.matching.output.sentence import summary_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from navwarn.cli.context import Context
+    from navwarn.core.finding import Finding
     from navwarn.core.inventory import Component
     from navwarn.core.moments import Moments
-    from navwarn.diffing.interface import ImageDiff, PackageDiff
+    from navwarn.diffing.interface import Altered, Explained, ImageDiff, PackageDiff
     from navwarn.diffing.platforms import PlatformGroup, PlatformsDiff
 
+T = TypeVar("T")
 Row = tuple[str, ...]
 
 _FOUND = ("", "vulnerability", "severity", "package", "reason")
@@ -88,25 +90,35 @@ def _sides(diff: ImageDiff) -> str:
 
 def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
     """What changed in findings and packages, a table each."""
-    changed = [Explained(one.current, one.reason) for one in diff.findings.changed]
-    parts = (("gone", diff.findings.gone), ("new", diff.findings.new), ("changed", changed))
-    found = [_finding(word, one) for word, some in parts for one in some]
+    found = [
+        _finding(word, one, one.first.finding, reason_sentence(one.first.reason))
+        for word, some in (("gone", diff.findings.gone), ("new", diff.findings.new))
+        for one in explained_rows(some)
+    ]
+    altered = gather(
+        diff.findings.changed, lambda one: one.current, lambda one: (*_why(one), *one.previous.words.values())
+    )
+    found += [_finding("changed", one, one.first.current, altered_sentence(one.first)) for one in altered]
     if found:
         yield table(ctx, _FOUND, found, styles=STYLES)
-    packages = list(_packages(diff.packages))
+    packages = list(dict.fromkeys(_packages(diff.packages)))  # copies in several places are one row
     if packages:
         yield table(ctx, _MOVED, packages)
 
 
-def _finding(word: str, one: Explained) -> Row:
-    finding = one.finding
-    cells = (
-        finding.vulnerability,
-        finding.severity.label,
-        package_words(finding),
-        reason_sentence(one.reason),
-    )
-    return (word, *(printable(cell) for cell in cells))
+def explained_rows(some: Iterable[Explained]) -> list[Gathered[Explained]]:
+    """Findings as rows: those of one vulnerability in packages of one origin, for one reason, are one."""
+    return gather(some, lambda one: one.finding, _why)
+
+
+def _why(one: Explained | Altered) -> tuple[str, ...]:
+    """The reason but for the name of the package."""
+    return (one.reason.code, one.reason.previous, one.reason.current)
+
+
+def _finding(word: str, gathered: Gathered[T], finding: Finding, why: str) -> Row:
+    cells = (word, finding.vulnerability, finding.severity.label, packages_words(gathered, finding), why)
+    return _row(*cells)
 
 
 def _packages(diff: PackageDiff) -> Iterator[Row]:

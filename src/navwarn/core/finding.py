@@ -92,6 +92,16 @@ class Finding:
         """Whether the package may be open to it: vulnerable, or nobody knows yet (architecture.md 2)."""
         return self.exposure is not Exposure.NOT_VULNERABLE
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What can change about it while it stays one finding, in words, by field (image-diff.md I12)."""
+        return {
+            "severity": self.severity.label,
+            "exposure": self.exposure.value.replace("-", " "),
+            "status": self.statement.status.label if self.statement else "no advisory",
+            "fixed-in": ", ".join(self.fixed_in) or "no fix",
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Subtracted:

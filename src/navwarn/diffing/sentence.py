@@ -8,7 +8,7 @@ from navwarn.core.instant import format_instant
 from navwarn.diffing.interface import ReasonCode
 
 if TYPE_CHECKING:
-    from navwarn.diffing.interface import Reason
+    from navwarn.diffing.interface import Altered, Reason
 
 _WORDS = {
     ReasonCode.PACKAGE_REMOVED: "{package} is not in the image any more",
@@ -33,6 +33,15 @@ _WORDS = {
     ReasonCode.JUDGED_DIFFERENTLY: "the two were judged differently",
 }
 _DAY = len("2024-05-01")
+
+
+def altered_sentence(altered: Altered) -> str:
+    """What is said otherwise about a finding, field by field, and why."""
+    before, after = altered.previous.words, altered.current.words
+    told = "; ".join(
+        f"{field.replace('-', ' ')}: {before[field]} → {after[field]}" for field in altered.fields
+    )
+    return f"{told}; {reason_sentence(altered.reason)}"
 
 
 def reason_sentence(reason: Reason) -> str:
