@@ -211,6 +211,17 @@ def test_records_make_stale_the_components_they_are_about(ledger: Ledger) -> Non
     assert judge(ledger) == []
 
 
+def test_records_about_source_packages_make_stale_what_is_built_from_them(ledger: Ledger) -> None:
+    """Records of distributions name source packages, in any spelling; images hold what was built of them."""
+    built = Component("deb", "libxml2-utils", "2.9-1", "debian", origin="Lib_XML2")
+    add(ledger, image(1, ZLIB, built, CURL))
+    judge(ledger)
+    learn(ledger, ghsa(affected=(Affected(ecosystem="Debian:12", package="lib-xml2"),)))
+    assert judge(ledger) == ["libxml2-utils"]
+    learn(ledger, ghsa(modified=day(1), flags=WITHDRAWN), now=day(1))
+    assert judge(ledger) == ["libxml2-utils"], "what it said before was about it"
+
+
 def test_records_about_an_alias_of_our_advisory_make_its_package_stale(ledger: Ledger) -> None:
     record(ledger, opened(ONE, "zlib", (CVE, GHSA)), event(ONE))
     add(ledger, image(1, ZLIB, CURL))

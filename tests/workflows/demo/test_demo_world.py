@@ -23,7 +23,7 @@ from tests.workflows.demo.reading import advisories, document_of, documents, eve
 if TYPE_CHECKING:
     from navwarn.workflows.demo.world import DemoDistribution, World
 
-DIGEST = "852b33d8e9f5c6b8f697e703e22152e569e2f8ecf096570e0a00ca3a8faa4f12"
+DIGEST = "68f8643970ace41df5cc53e5c43acc9f59bde7fdfd7a3b1e32ec0c94e086ca2a"
 
 
 def digest(world: World) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.event import DetectionType, Event, FalsePositiveType
 from navwarn.core.instant import Instant, parse_instant
-from navwarn.workflows.demo.component import sighting
+from navwarn.workflows.demo.component import STANDARD_LIBRARY, sighting
 from navwarn.workflows.demo.fact import detected, fixed, not_affected
 from navwarn.workflows.demo.table import read_table
 
@@ -56,7 +56,9 @@ def toolchain_flaws() -> tuple[ToolchainFlaw, ...]:
 def _events(row: dict[str, str]) -> Iterator[Event]:
     """A detection where a scan saw it, then the fix; without one the package is not affected."""
     if row["detected"]:
-        found = sighting(row["package"], row["package"], row["seen"], "apk", "/.PKGINFO")
+        place = ("go-module", f"/usr/lib/{row['package']}/bin/go")
+        kind, location = place if row["subject"] == STANDARD_LIBRARY else ("apk", "/.PKGINFO")
+        found = sighting(row["package"], row["subject"], row["seen"], kind, location)
         yield detected(parse_instant(row["detected"]), DetectionType.SCAN_V1, found)
     decided = parse_instant(row["decided"])
     if row["outcome"]:
