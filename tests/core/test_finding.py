@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -56,6 +57,9 @@ def test_a_component_that_two_reasons_leave_unjudged_counts_once() -> None:
         ),
     )
     assert evaluation.not_evaluated == 2
+    assert evaluation.is_blind
+    assert not replace(evaluation, evaluated=1).is_blind
+    assert not replace(evaluation, silences=()).is_blind
 
 
 def test_what_can_change_about_a_finding_is_told_in_words() -> None:

@@ -156,3 +156,8 @@ class Evaluation:
     def not_evaluated(self) -> int:
         """How many components nobody could judge."""
         return len({component for silence in self.silences for component in silence.components})
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether there was something and nothing of it was evaluated: no findings then mean nothing."""
+        return bool(self.silences) and not self.evaluated and not self.findings

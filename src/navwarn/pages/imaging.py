@@ -175,9 +175,12 @@ def image_title(page: Image) -> str:
 
 def side_words(side: ComparedImage) -> str:
     """What a side of a comparison has."""
-    if side.not_evaluated and not side.evaluated and not side.counts:
-        return silence_words(side.not_evaluated)
-    return vulnerabilities(total(side.counts))
+    return silence_words(side.not_evaluated) if _is_blind(side) else vulnerabilities(total(side.counts))
+
+
+def _is_blind(side: ComparedImage) -> bool:
+    """Whether nothing of a side was evaluated, so that no vulnerabilities mean nothing."""
+    return bool(side.silences or side.not_evaluated) and not side.evaluated and not side.counts
 
 
 def diff_answer(page: Diff) -> str:
@@ -185,9 +188,11 @@ def diff_answer(page: Diff) -> str:
     compared = page.found
     if compared is None:
         return "Choose two tracked images"
+    changed = f"{numbered(compared.packages_changed, 'package', 'packages')} changed"
+    if any(_is_blind(side) for side in (compared.previous, compared.current)):
+        return f"Vulnerabilities cannot be compared, {changed}"
     gone, new = len(compared.gone), len(compared.new)
-    changed = numbered(compared.packages_changed, "package", "packages")
-    return f"{vulnerabilities(gone)} gone, {grouped(new)} new, {changed} changed"
+    return f"{vulnerabilities(gone)} gone, {grouped(new)} new, {changed}"
 
 
 def diff_title(page: Diff) -> str:
