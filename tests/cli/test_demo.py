@@ -116,17 +116,28 @@ def test_its_images_tell_the_story_by_their_archives_and_as_they_are_tracked(
         return json.loads(navwarn(*given, *arguments, "-o", "json").stdout)["items"]
 
     (scan,) = found("scan", old)
-    assert len(scan["findings"]) == len({one["id"] for one in scan["findings"]}) == 11
+    assert len({one["id"] for one in scan["findings"]}) == 11
     (reset,) = [one for one in scan["findings"] if one["id"] == STORY]
     assert (reset["package"]["origin"], reset["package"]["version"]) == ("nghttp2", "1.56.0-r0")
+    assert {"golang", "apk"} == {one["package"]["type"] for one in scan["findings"]}
     assert scan["not_evaluated"] == 0
-    assert STORY not in [one["id"] for one in found("scan", new)[0]["findings"]]
+    assert len(navwarn(*given, "scan", old).stdout.splitlines()) == 11 + 3, "a headline, a row for each"
+    (clean,) = found("scan", new)
+    assert (clean["findings"], clean["not_evaluated"], clean["silences"]) == ([], 0, [])
     (diff,) = found("diff", old, new)
+    assert len(diff["vulnerabilities"]["gone"]) == 11
+    assert (diff["findings"]["new"], diff["findings"]["changed"]) == ([], [])
+    assert {one["reason"]["code"] for one in diff["findings"]["gone"]} == {
+        "upgraded-past-fix",
+        "rebuilt-with-fix",
+        "package-removed",
+    }
     (gone,) = [one for one in diff["findings"]["gone"] if one["id"] == STORY]
     assert (gone["reason"]["code"], gone["reason"]["to"]) == ("upgraded-past-fix", "1.57.0-r0")
+    assert "libnghttp2-14" in [one["name"] for one in diff["packages"]["changed"]]
     tracked = found("image", "list")
     assert [one["tags"][0]["name"].rpartition("/")[2] for one in tracked] == ["go:1.21.5", "go:1.21.2"]
-    assert sum(tracked[1]["vulnerabilities"].values()) == 11
+    assert [sum(one["vulnerabilities"].values()) for one in tracked] == [0, 11]
     (exposed,) = json.loads(navwarn(*given, "lookup", STORY, "--images", "-o", "json").stdout)["images"]
     assert exposed["clean_tag"] == "registry.harbor.example/go:1.21.5"
 

@@ -153,6 +153,41 @@ def test_two_moments_give_reasons_of_knowledge(navwarn: Navwarn, home: Path) -> 
     assert gone["reason"]["justification"] == "vulnerable-code-not-included-in-package"
 
 
+def test_records_are_known_from_their_publication_until_they_are_withdrawn(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """RE2 for components of languages, of which only records speak."""
+    record = {
+        "schema_version": "1.4.0",
+        "id": "GHSA-2222-3333-4444",
+        "published": "2023-03-01T00:00:00Z",
+        "withdrawn": "2023-06-01T00:00:00Z",
+        "modified": "2023-06-01T00:00:00Z",
+        "affected": [{"package": {"ecosystem": "npm", "name": "lodash"}, "versions": ["4.17.15"]}],
+    }
+    (home / "ghsa.json").write_text(json.dumps(record))
+    navwarn("source", "import", home / "ghsa.json")
+    component = {"type": "library", "name": "lodash", "version": "4.17.15", "purl": "pkg:npm/lodash@4.17.15"}
+    sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [component]}
+    (home / "lodash.cdx.json").write_text(json.dumps(sbom))
+
+    def between(one: str, other: str) -> Any:
+        moments = ("--from-at", one, "--to-at", other)
+        return compared(navwarn, home / "lodash.cdx.json", home / "lodash.cdx.json", *moments)["findings"]
+
+    ((new,),) = (between("2023-02-01", "2023-04-01")[name] for name in ("new",))
+    assert (new["id"], new["reason"]["code"]) == ("GHSA-2222-3333-4444", "newly-disclosed")
+    assert new["reason"]["since"] == "2023-03-01T00:00:00Z"
+    ((gone,),) = (between("2023-04-01", "2023-07-01")[name] for name in ("gone",))
+    assert gone["reason"]["code"] == "record-withdrawn"
+    before = between("2023-02-01", "2023-07-01")
+    assert (before["gone"], before["new"]) == ([], [])
+    (scan,) = json.loads(
+        navwarn("scan", home / "lodash.cdx.json", "--as-of", "2023-04-01", "-o", "json").stdout
+    )["items"]
+    assert [one["id"] for one in scan["findings"]] == ["GHSA-2222-3333-4444"]
+
+
 def test_all_platforms_are_compared_in_one_run(navwarn: Navwarn, home: Path) -> None:
     found = json.loads(
         navwarn("diff", home / "many-old", home / "many-new", "--platform", "all", "-o", "json").stdout
@@ -188,3 +223,44 @@ def test_hostile_names_are_text(navwarn: Navwarn, home: Path, output: str) -> No
         bare = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
         assert "<b>" in text
         assert "<b>" not in bare, "it stands in code spans only"
+
+
+def test_each_package_is_one_row_of_the_table(navwarn: Navwarn, home: Path) -> None:
+    """A stream that replaced another is not told a second time as added and removed (I8, I9, I13)."""
+    harbor = b'ID=harbor\nVERSION_ID="1"\n'
+    write_layout(home / "a", image(files("python-3.12 3.12-r0", "xz 1-r2", "glibc 1-r0", "libm 1-r0 glibc")))
+    write_layout(home / "b", image(files("python-3.13 3.13-r0", "xz 1-r1", "glibc 2-r0", "libm 2-r0 glibc")))
+    write_layout(home / "c", image(files("xz 1-r2", os_release=harbor)))
+    rows = [line.split("  ") for line in navwarn("diff", home / "a", home / "b").stdout.splitlines()]
+    table = [[cell.strip() for cell in row if cell.strip()] for row in rows if "apk" in row or " apk" in row]
+    assert table == [
+        ["upgraded", "glibc family: 2 packages", "apk", "1-r0", "2-r0"],
+        ["rebuilt, older", "xz", "apk", "1-r2", "1-r1"],
+        ["replaced", "python-3.12 by python-3.13", "apk", "3.12-r0", "3.13-r0"],
+    ]
+    moved = navwarn("diff", home / "a", home / "c").stdout
+    assert moved.startswith(
+        "Vulnerabilities cannot be compared, as nothing in the second image was evaluated;"
+    )
+    assert "moved    xz           apk   1-r2 (acme)  1-r2 (harbor)" in moved
+
+
+def test_ports_volumes_and_words_of_commands_are_told(navwarn: Navwarn, home: Path) -> None:
+    before = {"ExposedPorts": {"80/tcp": {}}, "Cmd": ["serve", "all files"]}
+    after = {"ExposedPorts": {"443/tcp": {}}, "Cmd": ["serve", "all", "files"]}
+    write_layout(home / "a", image(files("xz 1-r0"), config=before))
+    write_layout(home / "b", image(files("xz 1-r0"), config=after))
+    told = [line.split() for line in navwarn("diff", home / "a", home / "b", "--config").stdout.splitlines()]
+    assert ["exposed-ports", "443/tcp", "yes"] in told
+    assert ["exposed-ports", "80/tcp", "yes"] in told
+    assert ["command", "serve", "'all", "files'", "serve", "all", "files"] in told
+
+
+def test_a_platform_of_one_image_only_is_told_in_every_form(navwarn: Navwarn, home: Path) -> None:
+    one = (home / "old", home / "many-old")
+    arguments = (*one, "--platform", "all")
+    assert navwarn("diff", home / "many-old", home / "many-old", "--platform", "all", "--compat").stderr == ""
+    text = navwarn("diff", *arguments).stdout
+    assert "only in TO: linux/arm64" in text
+    assert "| Added | `linux/arm64` |" in navwarn("diff", *arguments, "-o", "markdown").stdout
+    assert "only in TO: linux/arm64" in navwarn("diff", *arguments, "--compat").stderr

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.pictures import OLD, picture
-from tests.images.samples import write_layout
+from tests.cli.pictures import ACME, OLD, files, picture
+from tests.images.samples import File, image, write_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,8 +127,68 @@ def test_which_image_is_open_to_a_vulnerability_and_which_is_the_first_without_i
     still = json.loads(navwarn("lookup", "CVE-2023-45853", "--images", "-o", "json").stdout)["images"]
     assert [two["clean"] for two in still] == [None, None]
     assert "none yet" in navwarn("lookup", "CVE-2023-45853", "--images").stdout
-    assert "no tracked image is open to it" in navwarn("lookup", "CVE-2022-30065", "--images").stdout
+    assert (
+        "no tracked image is known to be open to it" in navwarn("lookup", "CVE-2022-30065", "--images").stdout
+    )
     assert tracked
+
+
+def test_an_image_that_nobody_could_judge_is_not_called_free_of_a_vulnerability(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """Silence is never clean: the first without it is one of which that is known."""
+
+    def add(*packages: str, os_release: bytes = ACME) -> str:
+        write_layout(home / "next", image(files(*packages, os_release=os_release)))
+        (added,) = items(navwarn, "image", "add", home / "next", "--name", APP)
+        shutil.rmtree(home / "next")
+        return str(added["digest"])
+
+    def clean() -> Any:
+        answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+        (one,) = answer["images"]
+        return one["clean"] and one["clean"]["digest"], answer["unjudged_images"]
+
+    add("libnghttp2-14 1.56.0-r0 nghttp2")
+    assert clean() == (None, 0)
+    add("libnghttp2-14 1.56.0-r0 nghttp2", os_release=b"ID=other\n")  # of which nobody has data
+    assert clean() == (None, 1)
+    add("libnghttp2-14 odd nghttp2", "curl 8.4.0-r0")  # a version that has no place in the order
+    assert clean() == (None, 2)
+    never = add("curl 8.4.0-r0", "zlib odd")  # the package is not in it; another one is not evaluated
+    assert clean() == (never, 3)
+    add("libnghttp2-14 1.57.0-r0 nghttp2")
+    assert clean() == (never, 3), "the first, not the last"
+    text = navwarn("lookup", "CVE-2023-44487", "--images").stdout
+    assert "3 tracked images have packages that nobody could judge" in text
+    add("libnghttp2-14 1.55.0-r0 nghttp2")
+    answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+    assert [one["clean"] for one in answer["images"]] == [None, None]
+
+
+def test_an_image_whose_packages_were_not_read_is_not_called_free_of_a_vulnerability(
+    navwarn: Navwarn, home: Path
+) -> None:
+    navwarn("image", "add", home / "old", "--name", APP)
+    rpm = (File("etc/os-release", b"ID=other\n"), File("var/lib/rpm/rpmdb.sqlite", b"x"))
+    write_layout(home / "rpm", image(rpm))
+    added = navwarn("image", "add", home / "rpm", "--name", APP)
+    assert "rpm packages in /var/lib/rpm/rpmdb.sqlite were not read" in added.stderr
+    (one,) = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)["images"]
+    assert one["clean"] is None
+
+
+def test_one_digest_under_two_tags_and_a_tag_that_comes_back(navwarn: Navwarn, home: Path) -> None:
+    for number, name in enumerate(("old", "new", "old")):
+        navwarn("image", "add", home / name, "--name", f"{APP}")
+        navwarn("image", "add", home / name, "--name", f"registry.example/app:v{number}")
+    history = [one["image"]["digest"] for one in items(navwarn, "image", "history", APP)]
+    assert history[0] == history[2] != history[1]
+    assert len(items(navwarn, "image", "list")) == 2
+    (one,) = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)["images"]
+    assert one["clean"] is None, "the repository went back to the image that has it"
+    steps = items(navwarn, "image", "changelog", APP)
+    assert [len(step["findings"]["new"]) for step in steps] == [2, 0]
 
 
 def test_advisories_about_what_an_image_holds(navwarn: Navwarn, tracked: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.finding import (
     Evaluation,
@@ -56,3 +57,18 @@ def test_a_component_that_two_reasons_leave_unjudged_counts_once() -> None:
         ),
     )
     assert evaluation.not_evaluated == 2
+    assert evaluation.is_blind
+    assert not replace(evaluation, evaluated=1).is_blind
+    assert not replace(evaluation, silences=()).is_blind
+
+
+def test_what_can_change_about_a_finding_is_told_in_words() -> None:
+    finding = Finding(
+        "CVE-2024-0001", (), Component("apk", "zlib", "1.3-r0"), MatchKind.ORIGIN, Exposure.NOT_VULNERABLE
+    )
+    assert finding.words == {
+        "severity": "Unknown",
+        "exposure": "not vulnerable",
+        "status": "no advisory",
+        "fixed-in": "no fix",
+    }

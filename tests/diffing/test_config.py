@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from navwarn.core.inventory import ImageConfig, Layer
 from navwarn.diffing.config import diff_config, diff_layers
 from navwarn.diffing.interface import ConfigChange, LayerDiff
+from navwarn.diffing.sentence import setting_words
 
 CONFIG = ImageConfig(
     user="65532",
@@ -75,3 +76,22 @@ def test_layers_are_shared_from_the_base_up(
     previous: tuple[Layer, ...], current: tuple[Layer, ...], expected: LayerDiff
 ) -> None:
     assert diff_layers(previous, current) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "previous", "current", "words"),
+    [
+        ("command", ("a", "b c"), ("a", "b", "c"), ("a 'b c'", "a b c")),
+        ("user", None, "0", (None, "0")),
+        ("environment", "", None, ('""', None)),
+        ("volumes", None, "", (None, "yes")),
+        ("exposed-ports", "", None, ("yes", None)),
+    ],
+)
+def test_settings_in_words_differ_where_the_settings_do(
+    field: str,
+    previous: str | tuple[str, ...] | None,
+    current: str | tuple[str, ...] | None,
+    words: tuple[str | None, str | None],
+) -> None:
+    assert setting_words(ConfigChange(field, "", previous, current)) == words

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from navwarn.diffing.markdown import platforms_markdown
 from navwarn.diffing.platforms import merge
 from tests.diffing.making import compare
 from tests.matching.making import apk, stated
@@ -54,3 +55,15 @@ def test_findings_without_an_advisory_and_changes_count_too() -> None:
         "linux/arm64": compare([], [module], fact),
     }
     assert len(merge(diffs, frozenset(diffs), frozenset(diffs)).groups) == 2
+
+
+def test_markdown_names_all_platforms_that_differ_alike_and_those_of_one_image() -> None:
+    """MD5: as JSON does."""
+    diffs = {"linux/amd64": on("x86_64", "2-r0"), "linux/arm64": on("aarch64", "2-r0")}
+    text = platforms_markdown(merge(diffs, frozenset({*diffs, "linux/s390x"}), frozenset({*diffs, "a|b`"})))
+    assert text.count("| `linux/amd64`, `linux/arm64` |") == 2
+    assert "### Platforms Changed" in text
+    assert "| Removed | `linux/s390x` |\n| Added | `` a¦b` `` |" in text
+    alone = platforms_markdown(merge({"linux/amd64": on("x86_64", "2-r0")}, frozenset(), frozenset()))
+    assert "Platforms Changed" not in alone
+    assert text.count("## `app.tar`") == 1

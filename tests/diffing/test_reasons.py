@@ -11,8 +11,8 @@ from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 from navwarn.diffing.compat import compat
 from navwarn.diffing.diff import diff
-from navwarn.diffing.interface import ImageDiff, ReasonCode
-from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.interface import Altered, ImageDiff, Reason, ReasonCode
+from navwarn.diffing.sentence import altered_sentence, reason_sentence
 from tests.diffing.making import compare, side
 from tests.matching.making import NOW, apk, image, known, owned, record, stated
 
@@ -270,6 +270,18 @@ def test_every_reason_has_a_sentence(code: ReasonCode) -> None:
     sentence = reason_sentence(replace(one.reason, code=code))
     assert sentence.endswith("(ACME-2222-3333-4444, 2023-11-14)")
     assert "{" not in sentence
+
+
+def test_what_is_said_otherwise_is_told_field_by_field() -> None:
+    """It is neither gone nor new (RE4, I12)."""
+    affected = stated("nghttp2", CVE, Status.AFFECTED)
+    before, after = (
+        compare([nghttp2("1.56.0-r0")], [], fact).findings.gone[0].finding for fact in (affected, FIX)
+    )
+    reason = Reason(ReasonCode.DETERMINATION_CHANGED)
+    assert altered_sentence(Altered(before, after, ("status", "fixed-in"), reason)) == (
+        "status: Affected → Fixed; fixed in: no fix → 1.57.0-r0; what we say about it changed"
+    )
 
 
 def test_a_sentence_names_the_fix_and_the_side_of_it() -> None:

@@ -280,7 +280,7 @@ GOLDEN = """\
 
 | Origin | Previous Version | Current Version | Change | Packages |
 | --- | --- | --- | --- | --- |
-| `glibc` | `1.56.0-r0` | `1.57.0-r0` | upgraded | `glibc, ld-linux` |
+| `glibc` | `1.56.0-r0` | `1.57.0-r0` | upgraded | `glibc`, `ld-linux` |
 
 ### Findings Gone
 
@@ -336,7 +336,7 @@ def test_markdown_tells_new_and_changed_findings_and_other_namespaces() -> None:
     text = markdown(diff(before, side(current, *facts)))
     assert "### Findings New" in text
     assert "| `CVE-2023-44487` | `net` | fixed-in | Unknown, vulnerable, fixed in `0.8.0` |" in text
-    assert "| `zlib` | `1-r0` | `1-r0` | same, from another distribution |" in text
+    assert "| `zlib` | `1-r0` | `1-r0` | same, from `acme` to `harbor` |" in text
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_markdown_tells_new_and_changed_findings_and_other_namespaces() -> None:
         ("``a", "``` ``a ```"),
         ("<img src=x onerror=alert(1)>", "`<img src=x onerror=alert(1)>`"),
         ("\u202eevil", "`\ufffdevil`"),
-        ("x" * 400, f"`{'x' * 300}`"),
+        ("x" * 400, f"`{'x' * 300}…`"),
     ],
 )
 def test_hostile_text_is_a_code_span_and_nothing_else(text: str, shown: str) -> None:
@@ -363,3 +363,25 @@ def test_a_hostile_name_breaks_no_table() -> None:
     rows = [line for line in lines if "@team" in line]
     assert len(rows) == 1
     assert rows[0].count("|") == 4
+
+
+def test_markdown_says_how_a_package_moved_and_from_where() -> None:
+    before = [apk("zlib", "1.3-r2"), apk("xz", "1-r0"), apk("curl", "8-r0")]
+    after = [
+        apk("zlib", "1.3-r1"),
+        replace(apk("xz", "1-r0"), namespace="a|b"),
+        replace(apk("curl", "9-r0"), namespace="harbor"),
+    ]
+    text = markdown(compare(before, after))
+    assert "| `zlib` | `1.3-r2` | `1.3-r1` | rebuilt, older |" in text
+    assert "| `xz` | `1-r0` | `1-r0` | same, from `acme` to `a¦b` |" in text
+    assert "| `curl` | `8-r0` | `9-r0` | upgraded, from `acme` to `harbor` |" in text
+
+
+def test_markdown_leaves_out_no_package_of_a_large_family() -> None:
+    names = [f"package-with-a-long-name-{number}" for number in range(40)]
+    text = markdown(
+        compare([apk(name, "1-r0", "one") for name in names], [apk(name, "2-r0", "one") for name in names])
+    )
+    family = next(line for line in text.splitlines() if line.startswith("| `one`"))
+    assert all(f"`{name}`" in family for name in names)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from navwarn.core.inventory import Component, Distro
 from navwarn.diffing.summary import counted, headline
 from tests.diffing.making import compare
-from tests.matching.making import apk, stated
+from tests.matching.making import apk, image, stated
 
 
 def test_nothing_changed() -> None:
@@ -17,6 +18,18 @@ def test_what_went_came_and_changed() -> None:
     assert told == (
         "1 vulnerability gone, 0 new, 2 packages changed (findings: 1 gone, 0 new, 0 changed, 0 the same)"
     )
+
+
+def test_no_vulnerability_is_claimed_to_be_gone_where_nothing_was_evaluated() -> None:
+    fact = stated("zlib", "CVE-2024-0001", fixed="1.3-r1")
+    debian = image(Component("deb", "zlib1g", "1.3", "debian"), distro=Distro("debian"))
+    there = headline(compare([apk("zlib", "1.3-r0")], debian, fact))
+    assert there == (
+        "Vulnerabilities cannot be compared, as nothing in the second image was evaluated; 2 packages changed"
+    )
+    assert "nothing in the first image was" in headline(compare(debian, [apk("zlib", "1.3-r0")], fact))
+    other = image(distro=Distro("debian"))
+    assert headline(compare(other, [apk("curl", "1-r0")], fact)).startswith("0 vulnerabilities gone")
 
 
 def test_one_is_one() -> None:

@@ -153,6 +153,14 @@ def test_a_program_without_modules_is_its_main_package_and_the_standard_library(
     ]
 
 
+def test_commands_of_go_are_the_toolchain_as_the_vulnerability_database_calls_it() -> None:
+    """Such as ``path cmd/go``: it is no module, and `toolchain` in reports (sources.md GO1)."""
+    program = go_program("path\tcmd/go\nbuild\t-compiler=gc\n", "go1.21.2")
+    assert purls(GoBinary(), program) == ["pkg:golang/toolchain@1.21.2", "pkg:golang/stdlib@1.21.2"]
+    unnumbered = go_program("path\tcmd/go\n", "devel go1.22-abc")
+    assert purls(GoBinary(), unnumbered) == ["pkg:golang/toolchain@%28devel%29"]
+
+
 @pytest.mark.parametrize("toolchain", ["devel +abc", "unknown", "gopher"])
 def test_a_toolchain_without_a_version_names_no_standard_library(toolchain: str) -> None:
     assert purls(GoBinary(), go_program("", toolchain)) == []

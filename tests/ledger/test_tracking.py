@@ -17,13 +17,14 @@ from navwarn.core.inventory import (
     SourceKind,
     component_order,
 )
+from navwarn.core.moments import LATEST, Moments
 from navwarn.core.record import Affected
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure
 from navwarn.ledger import open_ledger
 from navwarn.ledger.tracking import UnknownImageError
 from tests.ledger.database import engine_of
-from tests.ledger.knowledge import cve, ghsa, learn
+from tests.ledger.knowledge import WITHDRAWN, cve, ghsa, learn
 from tests.ledger.making import CVE, GHSA, ONE, START, day, event, opened, record
 
 if TYPE_CHECKING:
@@ -242,6 +243,17 @@ def test_records_make_stale_the_components_they_are_about(ledger: Ledger) -> Non
     assert judge(ledger) == []
 
 
+def test_records_about_source_packages_make_stale_what_is_built_from_them(ledger: Ledger) -> None:
+    """Records of distributions name source packages, in any spelling; images hold what was built of them."""
+    built = Component("deb", "libxml2-utils", "2.9-1", "debian", origin="Lib_XML2")
+    add(ledger, image(1, ZLIB, built, CURL))
+    judge(ledger)
+    learn(ledger, ghsa(affected=(Affected(ecosystem="Debian:12", package="lib-xml2"),)))
+    assert judge(ledger) == ["libxml2-utils"]
+    learn(ledger, ghsa(modified=day(1), flags=WITHDRAWN), now=day(1))
+    assert judge(ledger) == ["libxml2-utils"], "what it said before was about it"
+
+
 def test_records_about_an_alias_of_our_advisory_make_its_package_stale(ledger: Ledger) -> None:
     record(ledger, opened(ONE, "zlib", (CVE, GHSA)), event(ONE))
     add(ledger, image(1, ZLIB, CURL))
@@ -269,6 +281,26 @@ def test_records_are_found_by_the_packages_they_are_about(ledger: Ledger) -> Non
     assert [one.id for one in found] == [GHSA]
     assert ledger.evidence.records_of([("Debian:11", "zlib")]) == []
     assert ledger.evidence.covered_ecosystems() == {"pypi", "debian:12"}
+
+
+def test_records_as_of_a_moment_are_those_that_stood_then(ledger: Ledger) -> None:
+    about = (Affected(ecosystem="Go", package="golang.org/x/net"),)
+    learn(
+        ledger,
+        ghsa(affected=about, published=day(1), flags=WITHDRAWN, withdrawn_at=day(5)),
+        ghsa(name="GHSA-5555-6666-7777", affected=about, published=day(3)),
+    )
+
+    def found(moments: Moments) -> list[str]:
+        return [one.id for one in ledger.evidence.records_of([("Go", "golang.org/x/net")], moments)]
+
+    assert found(LATEST) == ["GHSA-5555-6666-7777"]
+    assert [found(Moments(day(number))) for number in (0, 2, 4, 5)] == [
+        [],
+        [GHSA],
+        [GHSA, "GHSA-5555-6666-7777"],
+        ["GHSA-5555-6666-7777"],
+    ]
 
 
 def test_images_are_found_by_the_packages_they_hold(ledger: Ledger) -> None:

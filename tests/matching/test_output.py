@@ -200,10 +200,22 @@ def test_a_summary_counts_what_was_found_settled_and_missed() -> None:
     settled = finding(status=Status.NOT_AFFECTED)
     assert settled.statement is not None
     answered = Subtracted(settled, SubtractionRule.NOT_AFFECTED, settled.statement)
-    full = evaluation(finding(), finding(NET, Severity.UNKNOWN), silences=(SILENT,))
+    other = finding(NET, Severity.UNKNOWN, name="CVE-2024-0002")
+    full = evaluation(finding(), other, silences=(SILENT,))
     assert summary_words(replace(full, subtracted=(answered,))) == (
         "2 findings (1 High, 1 Unknown); 1 settled by our advisories; 2 packages evaluated;"
         " 1 package not evaluated"
+    )
+
+
+def test_a_summary_counts_vulnerabilities_that_several_packages_have_once_by_the_worst_severity() -> None:
+    lower, worst = finding(NET, Severity.LOW), finding(severity=Severity.CRITICAL)
+    assert summary_words(evaluation(lower, worst)) == (
+        "1 vulnerability (1 Critical) in 2 findings; 2 packages evaluated"
+    )
+    more = finding(NET, Severity.LOW, name="CVE-2024-0002")
+    assert summary_words(evaluation(lower, worst, more)).startswith(
+        "2 vulnerabilities (1 Critical, 1 Low) in 3 findings;"
     )
 
 

@@ -95,7 +95,7 @@ PAGES: dict[str, Page] = {
     "vulnerability-filtered": FILTERED_AWAY,
     "vulnerability-full": FULL_TABLE,
     "vulnerability-images": replace(ONE_PACKAGE, images=OPEN_IMAGES, more_images=2, has_images=True),
-    "vulnerability-no-image": replace(ONE_PACKAGE, images=(), has_images=True),
+    "vulnerability-no-image": replace(ONE_PACKAGE, images=(), has_images=True, unjudged_images=3),
     "vulnerability-older-image": replace(ONE_PACKAGE, images=OPEN_IMAGES[:1], more_images=1),
     **{f"answer-{name}": page for name, page in ANSWERS.items()},
     "package": PACKAGE,

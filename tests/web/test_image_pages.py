@@ -276,6 +276,31 @@ def test_the_page_of_a_vulnerability_says_which_image_to_pull(client: Client) ->
     assert "No <a href=" in client.get("/vulnerabilities/CVE-2031-1").text
 
 
+def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client, site: Site) -> None:
+    """Of images that may be seen: silence is not clean, and tells nothing of what is hidden."""
+    before = client.get(f"/vulnerabilities/{STORY}.json").json()["unjudged_images"]
+    track(
+        site,
+        image(31, package("x", "1.0-r0", of="nobody"), repository="registry.example/other", distro="nobody"),
+        image(32, package("x", "odd", of="vault"), repository="registry.example/hidden", distro="vault"),
+        image(33, package("x", "odd", of="vault"), package("y", "odd", of="acme"), distro=""),
+    )
+    found = client.get(f"/vulnerabilities/{STORY}.json").json()
+    assert found["unjudged_images"] == before + 1
+    assert client.get(f"/api/v1/vulnerabilities/{STORY}").json()["unjudged_images"] == before + 1
+    assert "is not known: of some packages nobody could tell" in client.get(f"/vulnerabilities/{STORY}").text
+
+
+def test_only_the_newest_images_are_judged_for_another_moment_and_the_others_are_counted(
+    client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("navwarn.workflows.browse.open_images.MOST_JUDGED", 1)
+    then = client.get(f"/vulnerabilities/{STORY}.json?known_at=2").json()
+    assert [one["digest"] for one in then["images"]] == [digest(2)]
+    assert then["unjudged_images"] >= 1
+    assert site
+
+
 def test_a_vulnerability_names_no_image_that_is_hidden(client: Client, site: Site) -> None:
     address = f"/vulnerabilities/{SECRET_CVE}.json"
     assert client.get(address).json()["images"] == []

@@ -11,6 +11,7 @@ import click
 
 from navwarn.cli import advisory_view as view
 from navwarn.cli.context import Context, pass_context
+from navwarn.cli.diff_view import explained_rows
 from navwarn.cli.options import output_option
 from navwarn.cli.output import emit, envelope, json_text, table
 from navwarn.core.instant import DAY, Instant, format_instant
@@ -161,7 +162,8 @@ def _images(ctx: Context, shown: Shown) -> str:
     ]
     numbers = frozenset({"packages", "vulnerabilities"})
     drawn = table(ctx, ("image", "packages", "vulnerabilities", "where"), rows, right=numbers)
-    gone = [f"gone: {one.finding.vulnerability}, {reason_sentence(one.reason)}\n" for one in shown.gone]
+    explained = (one.first for one in explained_rows(shown.gone))
+    gone = (f"gone: {one.finding.vulnerability}, {reason_sentence(one.reason)}\n" for one in explained)
     return drawn + "".join(gone)
 
 

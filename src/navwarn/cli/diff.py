@@ -82,6 +82,8 @@ def diff(
     found = compare(ledger, sides[0], sides[1], question)
     emit(view.rendered(ctx, found, output, when, compat=compat, with_config=with_config), out)
     if compat:  # which has no room for them
+        for line in view.only_one_side(found):
+            ctx.warn(printable(line))
         for warning in dict.fromkeys(one for group in found.groups for one in group.diff.warnings):
             ctx.warn(printable(warning))
     for group in found.groups:

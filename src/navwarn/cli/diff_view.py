@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from navwarn.cli.finding_view import STYLES
+from navwarn.cli.finding_view import STYLES, packages_words
 from navwarn.cli.output import envelope, json_text, printable, table
+from navwarn.core.gathering import Gathered, gather
 from navwarn.diffing.compat import compat as compat_value
-from navwarn.diffing.interface import Explained
-from navwarn.diffing.markdown import markdown
+from navwarn.diffing.interface import Direction
+from navwarn.diffing.markdown import platforms_markdown
 from navwarn.diffing.native import native
-from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.sentence import altered_sentence, reason_sentence, setting_words
 from navwarn.diffing.summary import counted, headline
 from navwarn.errors import InputError
-from navwarn.matching.output.sentence import package_words, summary_words
+from navwarn.matching.output.sentence import summary_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from navwarn.cli.context import Context
+    from navwarn.core.finding import Finding
     from navwarn.core.inventory import Component
     from navwarn.core.moments import Moments
-    from navwarn.diffing.interface import ImageDiff, PackageDiff
+    from navwarn.diffing.interface import Altered, Explained, ImageDiff, PackageChange, PackageDiff
     from navwarn.diffing.platforms import PlatformGroup, PlatformsDiff
 
+T = TypeVar("T")
 Row = tuple[str, ...]
 
 _FOUND = ("", "vulnerability", "severity", "package", "reason")
@@ -43,9 +46,9 @@ def rendered(
         platforms = {"platforms_added": list(found.added), "platforms_removed": list(found.removed)}
         return json_text(envelope("diff", ctx.now(), moments, **platforms, items=items))
     if output == "markdown":
-        return "\n".join(markdown(one.diff) for one in found.groups)
+        return platforms_markdown(found)
     parts = [_text(ctx, one, is_alone=found.is_uniform, with_config=with_config) for one in found.groups]
-    return "\n".join([*parts, *_platforms(found)])
+    return "\n".join([*parts, *(f"{printable(line)}\n" for line in only_one_side(found))])
 
 
 def _only(found: PlatformsDiff) -> ImageDiff:
@@ -54,11 +57,11 @@ def _only(found: PlatformsDiff) -> ImageDiff:
     return found.groups[0].diff
 
 
-def _platforms(found: PlatformsDiff) -> Iterator[str]:
+def only_one_side(found: PlatformsDiff) -> Iterator[str]:
     """The platforms that only one side has."""
     for words, platforms in (("only in TO", found.added), ("only in FROM", found.removed)):
         if platforms:
-            yield f"{words}: {', '.join(platforms)}\n"
+            yield f"{words}: {', '.join(platforms)}"
 
 
 def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bool) -> str:
@@ -68,7 +71,7 @@ def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bo
     parts = [f"{platforms}{printable(headline(diff))}\n{_sides(diff)}", *tables(ctx, diff)]
     if with_config and diff.config:
         rows = [
-            (printable(f"{one.field} {one.key}".strip()), _value(one.previous), _value(one.current))
+            _row(f"{one.field} {one.key}".strip(), *(words or "" for words in setting_words(one)))
             for one in diff.config
         ]
         parts.append(table(ctx, _SET, rows))
@@ -88,44 +91,69 @@ def _sides(diff: ImageDiff) -> str:
 
 def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
     """What changed in findings and packages, a table each."""
-    changed = [Explained(one.current, one.reason) for one in diff.findings.changed]
-    parts = (("gone", diff.findings.gone), ("new", diff.findings.new), ("changed", changed))
-    found = [_finding(word, one) for word, some in parts for one in some]
+    found = [
+        _finding(word, one, one.first.finding, reason_sentence(one.first.reason))
+        for word, some in (("gone", diff.findings.gone), ("new", diff.findings.new))
+        for one in explained_rows(some)
+    ]
+    altered = gather(
+        diff.findings.changed, lambda one: one.current, lambda one: (*_why(one), *one.previous.words.values())
+    )
+    found += [_finding("changed", one, one.first.current, altered_sentence(one.first)) for one in altered]
     if found:
         yield table(ctx, _FOUND, found, styles=STYLES)
-    packages = list(_packages(diff.packages))
+    packages = list(dict.fromkeys(_packages(diff.packages)))  # copies in several places are one row
     if packages:
         yield table(ctx, _MOVED, packages)
 
 
-def _finding(word: str, one: Explained) -> Row:
-    finding = one.finding
-    cells = (
-        finding.vulnerability,
-        finding.severity.label,
-        package_words(finding),
-        reason_sentence(one.reason),
-    )
-    return (word, *(printable(cell) for cell in cells))
+def explained_rows(some: Iterable[Explained]) -> list[Gathered[Explained]]:
+    """Findings as rows: those of one vulnerability in packages of one origin, for one reason, are one."""
+    return gather(some, lambda one: one.finding, _why)
+
+
+def _why(one: Explained | Altered) -> tuple[str, ...]:
+    """The reason but for the name of the package."""
+    return (one.reason.code, one.reason.previous, one.reason.current)
+
+
+def _finding(word: str, gathered: Gathered[T], finding: Finding, why: str) -> Row:
+    cells = (word, finding.vulnerability, finding.severity.label, packages_words(gathered, finding), why)
+    return _row(*cells)
 
 
 def _packages(diff: PackageDiff) -> Iterator[Row]:
     """What became of packages; those of one origin that moved together in one line (I8)."""
-    together = {(one.type, name) for one in diff.families if len(one.packages) > 1 for name in one.packages}
-    for family in diff.families:
-        if len(family.packages) > 1:
-            name = f"{family.origin} family: {counted(len(family.packages), 'package', 'packages')}"
-            yield _row(family.direction.value, name, family.type, family.previous, family.current)
+    together = {(one.type, name): one for one in diff.families for name in one.packages}
+    told = set()
     for change in diff.changed:
         one = change.current
-        if (one.type, one.name) not in together:
-            yield _row(change.direction.value, one.full_name, one.type, change.previous.version, one.version)
+        family = together.get((one.type, one.name))
+        if family is None:
+            yield _moved(change, one.full_name)
+        elif family not in told:
+            told.add(family)
+            yield _moved(change, f"{family.origin} family: {counted(len(family.packages), '', 'packages')}")
+    replaced = {id(one) for pair in diff.replaced for one in (pair.previous, pair.current)}
     for pair in diff.replaced:
         before, after = pair.previous, pair.current
         yield _row("replaced", f"{before.name} by {after.name}", after.type, before.version, after.version)
     for word, components in (("added", diff.added), ("removed", diff.removed)):
         for one in components:
-            yield _alone(word, one)
+            if id(one) not in replaced:
+                yield _alone(word, one)
+
+
+def _moved(change: PackageChange, name: str) -> Row:
+    """A package that is in both images, or those that moved as it did."""
+    before, after, word = change.previous, change.current, change.direction.value
+    versions = (before.version, after.version)
+    if change.namespace_changed:
+        word = "moved" if change.direction is Direction.SAME else word
+        versions = (f"{before.version} ({before.namespace})", f"{after.version} ({after.namespace})")
+    elif change.direction is Direction.REBUILT and change.is_older:
+        word = "rebuilt, older"
+    return _row(word, name, after.type, *versions)
 
 
 def _alone(word: str, one: Component) -> Row:
@@ -135,9 +163,3 @@ def _alone(word: str, one: Component) -> Row:
 
 def _row(*cells: str) -> Row:
     return tuple(printable(cell) for cell in cells)
-
-
-def _value(value: str | tuple[str, ...] | None) -> str:
-    if value is None:
-        return ""
-    return printable(value if isinstance(value, str) else " ".join(value))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
 from navwarn import __version__
 from navwarn.cli.output import envelope, json_text, printable, table
+from navwarn.core.gathering import Gathered, gather, origin_of
 from navwarn.matching.output.sentence import package_words, status_words, summary_words
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from navwarn.cli.context import Context
     from navwarn.core.finding import Evaluation, Finding
     from navwarn.core.instant import Instant
     from navwarn.core.moments import Moments
     from navwarn.workflows.scanning import Scan
+
+T = TypeVar("T")
+Row = tuple[str, ...]
 
 COLUMNS = ("vulnerability", "severity", "package", "installed", "fixed in", "status", "location")
 STYLES = {
@@ -101,9 +105,10 @@ def scan_value(scan: Scan) -> dict[str, Any]:
 def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     """A scan for people: how much was found, the findings, and what was not evaluated."""
     evaluation = scan.evaluation
-    rows = [_row(one, status_words(one.statement)) for one in evaluation.findings]
+    rows = [_row(one, one.first, status_words(one.first.statement)) for one in findings(evaluation.findings)]
     if with_settled:
-        rows += [_row(one.finding, status_words(one.statement)) for one in evaluation.subtracted]
+        settled = gather(evaluation.subtracted, lambda one: one.finding, lambda one: one.statement)
+        rows += [_row(one, one.first.finding, status_words(one.first.statement)) for one in settled]
     told = filter(None, (headline(evaluation), evaluation.source.evidence))
     parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
@@ -113,18 +118,29 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     return "\n".join(parts)
 
 
-def _row(finding: Finding, status: str) -> tuple[str, ...]:
+def findings(some: Iterable[Finding]) -> list[Gathered[Finding]]:
+    """Findings as rows: those of one vulnerability in packages of one origin are one."""
+    return gather(some, lambda one: one)
+
+
+def _row(gathered: Gathered[T], finding: Finding, status: str) -> Row:
     component = finding.component
     cells = (
         finding.vulnerability,
         finding.severity.label,
-        package_words(finding),
+        packages_words(gathered, finding),
         component.version,
         ", ".join(finding.fixed_in),
         status,
-        location_words(component.locations),
+        location_words(gathered.locations or component.locations),
     )
     return tuple(printable(cell) for cell in cells)
+
+
+def packages_words(gathered: Gathered[T], finding: Finding) -> str:
+    """The package with its origin, or the origin with how many packages were built from it."""
+    number = len(gathered.packages)
+    return package_words(finding) if number == 1 else f"{origin_of(finding.component)} ({number} packages)"
 
 
 def location_words(locations: Sequence[str]) -> str:

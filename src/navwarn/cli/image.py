@@ -103,6 +103,8 @@ def add(ctx: Context, /, reference: str, name: str, output: str, **access: Any) 
     inventories = read(ctx, reference, **access)
     ledger = ctx.ledger(create=True)
     added = add_images(ledger, inventories, ctx.config.distributions, now=ctx.now(), name=name)
+    for remark in dict.fromkeys(one.message for each in inventories for one in each.remarks):
+        ctx.warn(printable(remark))
     if output == "json":
         items = [value.image_value(one.image) | {"is_new": one.is_new} for one in added]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
@@ -130,8 +132,8 @@ def list_(ctx: Context, repository: str, limit: int, output: str) -> None:
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one) for one in found], right=tracked.NUMBERS), None)
-    total = ledger.tracking.image_count()
-    if not repository and total > len(found):
+    total = ledger.tracking.image_count(repository=repository)
+    if total > len(found):
         ctx.message(f"{total - len(found)} more: --limit shows them")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,7 @@ from navwarn.cli.output import emit, envelope, json_text, printable
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.workflows.lookup import Lookup
-    from navwarn.workflows.tracking import Exposed
+    from navwarn.workflows.tracking import Exposures
 
 
 @click.command()
@@ -50,7 +51,7 @@ def lookup(
     when = moments(ledger, as_of, known_at)
     chosen = () if distribution is None else (ctx.distribution(distribution).name,)
     found = look_up(ledger, identifier, distributions=chosen, packages=packages, moments=when)
-    exposed = _exposed(ctx, found) if with_images else []
+    exposed = _exposed(ctx, found) if with_images else None
     if output == "json":
         content = envelope(
             "lookup",
@@ -63,7 +64,8 @@ def lookup(
             upstream=None if found.upstream is None else knowledge_view.file_as_json(found.upstream),
             sources=[knowledge_view.source_as_json(one) for one in found.sources],
             items=[view.as_json(advisory, with_events=False) for advisory in found.advisories],
-            images=[exposed_value(one) for one in exposed] if with_images else None,
+            images=None if exposed is None else [exposed_value(one) for one in exposed.images],
+            unjudged_images=None if exposed is None else exposed.unjudged,
         )
         emit(json_text(content), None)
         return
@@ -75,15 +77,15 @@ def lookup(
     if found.advisories:
         click.echo()
         emit(view.table_of(ctx, found.advisories), None)
-    if with_images:
+    if exposed is not None:
         click.echo()
         emit(tracking_view.exposed_text(ctx, exposed), None)
 
 
-def _exposed(ctx: Context, found: Lookup) -> list[Exposed]:
+def _exposed(ctx: Context, found: Lookup) -> Exposures:
     """The tracked images that are open to what was looked up, by what is known now."""
     from navwarn.workflows.tracking import exposed_images, refresh
 
     ledger = ctx.ledger()
     refresh(ledger, ctx.config.distributions, now=ctx.now())
-    return exposed_images(ledger, found.aliases)
+    return exposed_images(ledger, found.aliases, most=sys.maxsize)

@@ -11,11 +11,9 @@ from navwarn.core.severity import Severity
 from navwarn.diffing.summary import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from navwarn.cli.context import Context
     from navwarn.ledger.tracking import Tag, TrackedImage
-    from navwarn.workflows.tracking import Exposed, Step
+    from navwarn.workflows.tracking import Exposures, Step
 
 _SHOWN = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.UNKNOWN)
 _COUNTS = tuple(severity.label.lower() for severity in _SHOWN)
@@ -60,10 +58,11 @@ def step_text(ctx: Context, step: Step) -> str:
     return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
 
 
-def exposed_text(ctx: Context, exposed: Sequence[Exposed]) -> str:
-    """The tracked images that are open to a vulnerability, and where to go from each."""
-    if not exposed:
-        return "no tracked image is open to it\n"
+def exposed_text(ctx: Context, exposed: Exposures) -> str:
+    """The tracked images that are open to a vulnerability, where to go from each, and what is not known."""
+    unknown = f"{_unjudged(exposed.unjudged)}\n" if exposed.unjudged else ""
+    if not exposed.images:
+        return f"no tracked image is known to be open to it\n{unknown}"
     rows = [
         tuple(
             printable(cell)
@@ -76,6 +75,12 @@ def exposed_text(ctx: Context, exposed: Sequence[Exposed]) -> str:
                 "" if one.clean_tag is None else one.clean_tag.name,
             )
         )
-        for one in exposed
+        for one in exposed.images
     ]
-    return table(ctx, ("image", "digest", "platform", "open in", "first without it", "as"), rows)
+    columns = ("image", "digest", "platform", "open in", "first without it", "as")
+    return table(ctx, columns, rows) + unknown
+
+
+def _unjudged(number: int) -> str:
+    images = "1 tracked image has" if number == 1 else f"{number} tracked images have"
+    return f"{images} packages that nobody could judge: navwarn image list shows how many"

@@ -91,6 +91,16 @@ class Finding(Struct, frozen=True):
         """Whether the package may be open to it: vulnerable, or nobody knows yet (architecture.md 2)."""
         return self.exposure is not Exposure.NOT_VULNERABLE
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What can change about it while it stays one finding, in words, by field (image-diff.md I12)."""
+        return {
+            "severity": self.severity.label,
+            "exposure": self.exposure.value.replace("-", " "),
+            "status": self.statement.status.label if self.statement else "no advisory",
+            "fixed-in": ", ".join(self.fixed_in) or "no fix",
+        }
+
 
 class Subtracted(Struct, frozen=True):
     """A matched vulnerability that a statement of ours answers, and the rule that fired (scanning.md SG9)."""
@@ -141,3 +151,8 @@ class Evaluation(Struct, frozen=True):
     def not_evaluated(self) -> int:
         """How many components nobody could judge."""
         return len({component for silence in self.silences for component in silence.components})
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether there was something and nothing of it was evaluated: no findings then mean nothing."""
+        return bool(self.silences) and not self.evaluated and not self.findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from navwarn.core.instant import Instant
 from navwarn.core.severity import Scoring
@@ -151,6 +152,20 @@ class Record(Struct, frozen=True):
     def is_void(self) -> bool:
         """Whether the source says that the id names no vulnerability any more."""
         return not VOID.isdisjoint(self.flags)
+
+    def at(self, moment: Instant) -> Record | None:
+        """The record as far as it stood at a moment: ``None`` before it was published or once it was void.
+
+        Sources tell when they published and withdrew, not what they said in between: that is what they say
+        now.
+        """
+        if self.published is not None and self.published > moment:
+            return None
+        if not self.is_void:
+            return self
+        if self.withdrawn_at is None or self.withdrawn_at <= moment:
+            return None
+        return replace(self, flags=tuple(flag for flag in self.flags if flag not in VOID), withdrawn_at=None)
 
 
 class Exploited(Struct, frozen=True):

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.diffing.sentence import reason_sentence
-from navwarn.matching.output.cell import code, line, table
+from navwarn.diffing.interface import Direction
+from navwarn.diffing.sentence import reason_sentence, setting_words
+from navwarn.matching.output.cell import code, codes, line, table
 from navwarn.matching.output.reference import reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from navwarn.core.finding import Finding
-    from navwarn.diffing.interface import Counts, Explained, ImageDiff, Side
+    from navwarn.diffing.interface import Counts, Explained, ImageDiff, PackageChange, Side
+    from navwarn.diffing.platforms import PlatformsDiff
 
 
-def markdown(diff: ImageDiff) -> str:
-    """The diff of one platform; empty sections are left out (MD2)."""
-    lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff), ""]
+def platforms_markdown(found: PlatformsDiff) -> str:
+    """The diffs of all platforms, those that differ alike once, and the platforms of one image only (I19)."""
+    parts = [markdown(one.diff, one.platforms) for one in found.groups]
+    only = [("Removed", one) for one in found.removed] + [("Added", one) for one in found.added]
+    rows = ((change, code(platform)) for change, platform in only)
+    if lines := table("Platforms Changed", ("Change", "Platform"), rows):
+        parts.append("\n".join([*lines, ""]))
+    return "\n".join(parts)
+
+
+def markdown(diff: ImageDiff, platforms: Sequence[str] = ()) -> str:
+    """The diff of one platform or of several that differ alike; empty sections are left out (MD2)."""
+    lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff, platforms), ""]
     if diff.warnings:
         lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.warnings)), ""]
     if diff.is_empty:
@@ -28,21 +40,21 @@ def markdown(diff: ImageDiff) -> str:
     return "\n".join([*lines, "</details>", ""])
 
 
-def _head(diff: ImageDiff) -> Iterator[str]:
+def _head(diff: ImageDiff, platforms: Sequence[str]) -> Iterator[str]:
     """Digests and platforms, and how many findings of each severity."""
     counts = diff.findings.previous_counts, diff.findings.current_counts
     severities = (severity.label for severity, _ in counts[0].findings)
     columns = ("", "Digest", "Platform", "Packages", "Size", *severities, "Not evaluated")
     yield line(columns)
     yield line("---" for _ in columns)
-    yield line(("From", *_facts(diff.previous, counts[0])))
-    yield line(("To", *_facts(diff.current, counts[1])))
+    yield line(("From", *_facts(diff.previous, counts[0], platforms)))
+    yield line(("To", *_facts(diff.current, counts[1], platforms)))
 
 
-def _facts(side: Side, counts: Counts) -> Iterator[str]:
+def _facts(side: Side, counts: Counts, platforms: Sequence[str]) -> Iterator[str]:
     source, size = side.inventory.source, side.inventory.size
     yield code(source.digest or source.reference)
-    yield code(source.platform)
+    yield codes(platforms if len(platforms) > 1 else [source.platform])
     yield str(len(side.inventory.components))
     yield "" if size is None else f"{size / 1_000_000:.1f} MB"
     yield from (str(number) for _, number in counts.findings)
@@ -54,7 +66,8 @@ def _sections(diff: ImageDiff) -> Iterator[list[str]]:
     yield from _packages(diff)
     yield from _findings(diff)
     settings = (
-        (code(f"{one.field} {one.key}"), _setting(one.previous), _setting(one.current)) for one in diff.config
+        (code(f"{one.field} {one.key}"), *(code(words or "") for words in setting_words(one)))
+        for one in diff.config
     )
     yield table("Configuration Changed", ("Setting", "From", "To"), settings)
     layers = [("Removed", one) for one in diff.layers.removed]
@@ -75,9 +88,9 @@ def _vulnerabilities(diff: ImageDiff) -> Iterator[list[str]]:
         rows = (
             (
                 code(one.id),
-                code(", ".join(one.references)),
+                codes(one.references),
                 one.severity.label,
-                code(", ".join(one.packages)),
+                codes(one.packages),
             )
             for one in changes
         )
@@ -97,7 +110,7 @@ def _packages(diff: ImageDiff) -> Iterator[list[str]]:
                 code(one.current.name),
                 code(one.previous.version),
                 code(one.current.version),
-                one.direction.value + (", from another distribution" if one.namespace_changed else ""),
+                _direction(one),
             )
             for one in packages.changed
         ),
@@ -116,12 +129,22 @@ def _packages(diff: ImageDiff) -> Iterator[list[str]]:
             code(one.previous),
             code(one.current),
             one.direction.value,
-            code(", ".join(one.packages)),
+            codes(one.packages),
         )
         for one in packages.families
     )
     columns = ("Origin", "Previous Version", "Current Version", "Change", "Packages")
     yield table("Packages Changed Together", columns, families)
+
+
+def _direction(one: PackageChange) -> str:
+    """How a package moved, and from where."""
+    words = one.direction.value
+    if one.direction is Direction.REBUILT and one.is_older:
+        words += ", older"
+    if one.namespace_changed:
+        words += f", from {code(one.previous.namespace)} to {code(one.current.namespace)}"
+    return words
 
 
 def _findings(diff: ImageDiff) -> Iterator[list[str]]:
@@ -152,7 +175,7 @@ def _row(one: Explained) -> tuple[str, ...]:
         finding.severity.label,
         code(finding.component.name),
         code(finding.component.version),
-        code(", ".join(finding.fixed_in)),
+        codes(finding.fixed_in),
         _status(finding),
         code(reason_sentence(one.reason)),
     )
@@ -160,7 +183,7 @@ def _row(one: Explained) -> tuple[str, ...]:
 
 def _state(finding: Finding) -> str:
     """All that a change of a finding can be about."""
-    fixed = f", fixed in {code(', '.join(finding.fixed_in))}" if finding.fixed_in else ""
+    fixed = f", fixed in {codes(finding.fixed_in)}" if finding.fixed_in else ""
     return f"{finding.severity.label}, {_status(finding)}{fixed}"
 
 
@@ -168,9 +191,3 @@ def _status(finding: Finding) -> str:
     if finding.statement is None:
         return finding.exposure.value
     return f"{finding.statement.status.label} ({finding.exposure.value})"
-
-
-def _setting(value: str | tuple[str, ...] | None) -> str:
-    if value is None:
-        return ""
-    return code(value if isinstance(value, str) else " ".join(value))

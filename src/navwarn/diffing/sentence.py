@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from navwarn.core.instant import format_instant
 from navwarn.diffing.interface import ReasonCode
 
 if TYPE_CHECKING:
-    from navwarn.diffing.interface import Reason
+    from navwarn.diffing.interface import Altered, ConfigChange, Reason
 
 _WORDS = {
     ReasonCode.PACKAGE_REMOVED: "{package} is not in the image any more",
@@ -33,6 +34,32 @@ _WORDS = {
     ReasonCode.JUDGED_DIFFERENTLY: "the two were judged differently",
 }
 _DAY = len("2024-05-01")
+
+
+_MEMBERS = frozenset({"exposed-ports", "volumes"})
+"""Settings that an image has or has not, without a value."""
+
+
+def setting_words(change: ConfigChange) -> tuple[str | None, str | None]:
+    """What a setting was and is, as a shell writes words; ``None`` where a side has it not."""
+    return _setting_words(change.field, change.previous), _setting_words(change.field, change.current)
+
+
+def _setting_words(field: str, value: str | tuple[str, ...] | None) -> str | None:
+    if value is None:
+        return None
+    if field in _MEMBERS:
+        return "yes"
+    return shlex.join(value) if isinstance(value, tuple) else value or '""'
+
+
+def altered_sentence(altered: Altered) -> str:
+    """What is said otherwise about a finding, field by field, and why."""
+    before, after = altered.previous.words, altered.current.words
+    told = "; ".join(
+        f"{field.replace('-', ' ')}: {before[field]} → {after[field]}" for field in altered.fields
+    )
+    return f"{told}; {reason_sentence(altered.reason)}"
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -14,6 +14,12 @@ def headline(diff: ImageDiff) -> str:
     if diff.is_empty:
         return "No changes."
     moved = len(packages.added) + len(packages.removed) + len(packages.changed)
+    sides = (("first", diff.previous), ("second", diff.current))
+    if blind := [place for place, side in sides if side.evaluation.is_blind]:
+        return (
+            f"Vulnerabilities cannot be compared, as nothing in the {' and the '.join(blind)} image was"
+            f" evaluated; {counted(moved, 'package', 'packages')} changed"
+        )
     gone, new = len(found.vulnerabilities_gone), len(found.vulnerabilities_new)
     return (
         f"{counted(gone, 'vulnerability', 'vulnerabilities')} gone, {new} new,"

@@ -13,7 +13,7 @@ from navwarn.core.ecosystem import folded_ecosystem, folded_package
 from navwarn.core.event import Event
 from navwarn.core.finding import IndexIdentity, Statement
 from navwarn.core.identifier import alias_order, normalise
-from navwarn.core.moments import FOREVER, Moments
+from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.standing import ARCHITECTURES_KEY, is_split
 from navwarn.core.status import Status
 from navwarn.ledger.content import unpack
@@ -88,10 +88,11 @@ class EvidenceReader(SqlReader):
         text = statement("evidence.any_where", self._engine.dialect)
         return bool(self._engine.rows(f"{text} {condition.text} LIMIT 1", condition.parameters))
 
-    def records_of(self, packages: Iterable[tuple[str, str]]) -> list[Record]:
-        """Records that are not void about packages, given as ecosystem and name; perhaps some about others.
+    def records_of(self, packages: Iterable[tuple[str, str]], moments: Moments = LATEST) -> list[Record]:
+        """Records about packages, given as ecosystem and name; perhaps some about others.
 
-        Names are compared more coarsely here than ecosystems do.
+        Void ones are left out, and as of an earlier moment those that were void or not published then. Names
+        are compared more coarsely here than ecosystems do.
         """
         wanted = {(folded_ecosystem(ecosystem), folded_package(name)) for ecosystem, name in packages}
         if not wanted:
@@ -100,9 +101,13 @@ class EvidenceReader(SqlReader):
             "evidence.records_of_packages",
             ecosystems=listed({ecosystem for ecosystem, _ in wanted}),
             packages=listed({name for _, name in wanted}),
+            void=int(moments.as_of is not None),
         )
         contents = {(row[2], row[3]): row[4] for row in rows if (row[0], row[1]) in wanted}
-        return [unpack(contents[key]) for key in sorted(contents)]
+        records = [unpack(contents[key]) for key in sorted(contents)]
+        if moments.as_of is None:
+            return records
+        return [record for one in records if (record := one.at(moments.as_of)) is not None]
 
     def covered_ecosystems(self) -> frozenset[str]:
         """The ecosystems that any record is about, folded."""

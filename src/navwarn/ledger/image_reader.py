@@ -11,7 +11,7 @@ from navwarn.core.severity import Severity
 from navwarn.ledger.image_content import read_finding, unpack_inventory
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
-from navwarn.ledger.tracking import Affliction, Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import Affliction, Outline, Tag, TrackedImage, UnknownImageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -145,6 +145,25 @@ class ImageReader(SqlSession):
             if content not in findings:
                 findings[content] = read_finding(content)
         return [Affliction(image, findings[content]) for image, _, content in rows]
+
+    def outlines(self, numbers: Collection[int]) -> list[Outline]:
+        """The images of these numbers as far as many can be looked at, those added last first."""
+        return [Outline(*row) for row in self._rows("image.outlines", numbers=numbered(numbers))]
+
+    def unsure(
+        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
+    ) -> frozenset[int]:
+        """Those of the images of which nobody can say whether a finding in these packages holds."""
+        wanted = numbered(numbers)
+        rows = self._rows("image.missing", numbers=wanted, packages=listed(packages))
+        if of_distributions:
+            rows = [*rows, *self._rows("image.missing_distribution", numbers=wanted)]
+        return frozenset(number for (number,) in rows)
+
+    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge."""
+        ((count,),) = self._rows("image.count_of_missing", without=listed(without))
+        return int(count)
 
     def images_with_packages(self, packages: Collection[str]) -> list[int]:
         """The images that hold a package of one of these names, or built from one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.core.ecosystem import folded_package
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
 
@@ -26,11 +27,18 @@ class Staleness(SqlSession):
         self._rows("image.lock")  # whoever judges meanwhile ends first, so that no mark is lost
         self._run("image.mark_by_records", ids=listed(ids), folded=listed(packages))
         ours = [name for (name,) in self._rows("image.packages_of_aliases", ids=listed(ids))]
-        self._mark(ours)
+        self._mark([*ours, *self._built_from(ids, packages)])
 
     def after_entries(self, size: int) -> None:
         """Mark what the entries after the first ``size`` may concern."""
         self._mark([name for (name,) in self._rows("image.packages_since", size=size)])
+
+    def _built_from(self, ids: Collection[str], packages: Collection[str]) -> list[str]:
+        """The origins of distro packages that are named, once folded: a database cannot fold them."""
+        rows = self._rows("image.packages_of_records", ids=listed(ids))
+        folded = {*packages, *(name for (name,) in rows)}
+        origins = self._rows("image.distro_origins") if folded else ()
+        return [origin for (origin,) in origins if folded_package(origin) in folded]
 
     def _mark(self, packages: Collection[str]) -> None:
         if packages:

@@ -77,6 +77,14 @@ class TrackedImage(Struct, frozen=True):
     not_evaluated: int = 0
 
 
+class Outline(NamedTuple):
+    """What of an image decides who may see it, and where it stands among others."""
+
+    number: int
+    distro: str
+    added_at: Instant
+
+
 class Affliction(Struct, frozen=True):
     """That a tracked image is open to a vulnerability, in which component."""
 
@@ -127,6 +135,21 @@ class TrackingReading(Protocol):
 
     def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
         """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+
+    def outlines(self, numbers: Collection[int]) -> list[Outline]:
+        """The images of these numbers as far as many can be looked at, those added last first."""
+
+    def unsure(
+        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
+    ) -> frozenset[int]:
+        """Those of the images of which nobody can say whether a finding in these packages holds.
+
+        They have a package of such a name or origin that nobody could judge; ``of_distributions`` adds those
+        whose distro packages nobody could judge at all, as others may call the same package otherwise.
+        """
+
+    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge, ``without`` as in ``images``."""
 
     def images_with_packages(self, packages: Collection[str]) -> list[int]:
         """The images that hold a package of one of these names, or built from one."""

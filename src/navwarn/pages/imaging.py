@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from navwarn.core.finding import Finding, Subtracted
+from navwarn.core.gathering import gather, origin_of
 from navwarn.core.severity import Severity
 from navwarn.pages.figure import grouped, numbered
 from navwarn.pages.view.diff import ComparedFinding, Move, MovedPackage
@@ -14,7 +15,6 @@ from navwarn.pages.view.diff import ComparedFinding, Move, MovedPackage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from navwarn.core.inventory import Component
     from navwarn.pages.view.diff import AlteredFinding, ComparedImage, Diff
     from navwarn.pages.view.image import Image
     from navwarn.pages.view.images import ImageName, SeverityCount
@@ -76,11 +76,6 @@ class Moves(Struct, frozen=True):
     rows: tuple[MovedPackage, ...]
 
 
-def origin_of(component: Component) -> str:
-    """What a row is called: the origin of a distro package, else the component's full name."""
-    return (component.origin if component.is_distro else "") or component.full_name
-
-
 def built_words(name: str, packages: Sequence[str]) -> str:
     """What was built from a package: ``(libcurl4)``, ``(5 packages)``, nothing where it is only itself."""
     if tuple(packages) in {(name,), ()}:
@@ -96,45 +91,25 @@ def short(digest: str) -> str:
 
 def found(findings: Iterable[Finding]) -> list[Found]:
     """Findings in their order, those of one vulnerability in packages of one origin as one."""
-    together: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        together.setdefault(_origin_key(finding), []).append(finding)
-    return [_one(each) for each in together.values()]
-
-
-def _origin_key(finding: Finding) -> tuple[object, ...]:
-    """What findings share that are told in one row."""
-    component = finding.component
-    return (
-        *(finding.vulnerability, component.type, origin_of(component), component.version),
-        *(finding.severity, finding.fixed_in, finding.statement),
-    )
-
-
-def _one(findings: Sequence[Finding]) -> Found:
-    components = [each.component for each in findings]
-    names = dict.fromkeys(component.full_name for component in components)
-    places = dict.fromkeys(
-        place for component in components if not component.is_distro for place in component.locations
-    )
-    return Found(findings[0], tuple(names), tuple(places))
+    return [Found(one.first, one.packages, one.locations) for one in gather(findings, lambda one: one)]
 
 
 def found_because(compared: Iterable[ComparedFinding]) -> list[FoundBecause]:
     """Findings that are gone or new, those that belong together as one."""
-    together: dict[tuple[object, ...], list[ComparedFinding]] = {}
-    for each in compared:
-        key = (*_origin_key(each.finding), each.previous, each.current, each.why.reason, each.why.advisory)
-        together.setdefault(key, []).append(each)
-    return [FoundBecause(_one([each.finding for each in some]), some[0]) for some in together.values()]
+    together = gather(
+        compared,
+        lambda one: one.finding,
+        lambda one: (one.previous, one.current, one.why.reason, one.why.advisory),
+    )
+    return [
+        FoundBecause(Found(one.first.finding, one.packages, one.locations), one.first) for one in together
+    ]
 
 
 def subtracted_rows(subtracted: Iterable[Subtracted]) -> list[tuple[Subtracted, Found]]:
     """What was subtracted, those of one vulnerability in packages of one origin as one."""
-    together: dict[tuple[object, ...], list[Subtracted]] = {}
-    for each in subtracted:
-        together.setdefault((*_origin_key(each.finding), each.rule, each.statement), []).append(each)
-    return [(some[0], _one([each.finding for each in some])) for some in together.values()]
+    together = gather(subtracted, lambda one: one.finding, lambda one: (one.rule, one.statement))
+    return [(one.first, Found(one.first.finding, one.packages, one.locations)) for one in together]
 
 
 def moves(packages: Sequence[MovedPackage]) -> list[Moves]:
@@ -198,9 +173,12 @@ def image_title(page: Image) -> str:
 
 def side_words(side: ComparedImage) -> str:
     """What a side of a comparison has."""
-    if side.not_evaluated and not side.evaluated and not side.counts:
-        return silence_words(side.not_evaluated)
-    return vulnerabilities(total(side.counts))
+    return silence_words(side.not_evaluated) if _is_blind(side) else vulnerabilities(total(side.counts))
+
+
+def _is_blind(side: ComparedImage) -> bool:
+    """Whether nothing of a side was evaluated, so that no vulnerabilities mean nothing."""
+    return bool(side.silences or side.not_evaluated) and not side.evaluated and not side.counts
 
 
 def diff_answer(page: Diff) -> str:
@@ -208,9 +186,11 @@ def diff_answer(page: Diff) -> str:
     compared = page.found
     if compared is None:
         return "Choose two tracked images"
+    changed = f"{numbered(compared.packages_changed, 'package', 'packages')} changed"
+    if any(_is_blind(side) for side in (compared.previous, compared.current)):
+        return f"Vulnerabilities cannot be compared, {changed}"
     gone, new = len(compared.gone), len(compared.new)
-    changed = numbered(compared.packages_changed, "package", "packages")
-    return f"{vulnerabilities(gone)} gone, {grouped(new)} new, {changed} changed"
+    return f"{vulnerabilities(gone)} gone, {grouped(new)} new, {changed}"
 
 
 def diff_title(page: Diff) -> str:
@@ -237,22 +217,12 @@ def reason_title(reason: str) -> str:
 
 def altered_words(altered: AlteredFinding) -> list[tuple[str, str, str]]:
     """What is said otherwise about a finding: the name of each field, what was said and what is."""
-    before, after = _said(altered.previous), _said(altered.current)
+    before, after = altered.previous.words, altered.current.words
     return [
         (field.replace("-", " ").capitalize(), before[field], after[field])
         for field in altered.fields
         if field in before
     ]
-
-
-def _said(finding: Finding) -> dict[str, str]:
-    """What can change about a finding, by the name of its field."""
-    return {
-        "severity": finding.severity.label,
-        "exposure": finding.exposure.value.replace("-", " "),
-        "status": finding.statement.status.label if finding.statement else "no advisory",
-        "fixed-in": ", ".join(finding.fixed_in) or "no fix",
-    }
 
 
 def size_change(previous: int | None, current: int | None) -> int | None:

@@ -18,7 +18,7 @@ from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE, advi
 from navwarn.workflows.browse.changes import changes
 from navwarn.workflows.browse.feed_list import feeds_of
 from navwarn.workflows.browse.package import package_page
-from navwarn.workflows.browse.tracked import exposures
+from navwarn.workflows.browse.tracked import told_exposures
 from navwarn.workflows.browse.visit import NothingThereError
 from navwarn.workflows.browse.vulnerability import vulnerability_page
 
@@ -68,7 +68,7 @@ def packages_named(question: Question) -> Answer:
 
 def vulnerability(question: Question) -> Answer:
     """One vulnerability: exactly one of five answers."""
-    page = vulnerability_page(question.visit, question.path["id"])
+    page = vulnerability_page(question.visit, question.path["id"], with_images=False)
     content = model.one_vulnerability(page, question.visit.asked)
     return answer_json(content | _images_open_to(question.visit, page))
 
@@ -76,9 +76,9 @@ def vulnerability(question: Question) -> Answer:
 def _images_open_to(visit: Visit, page: Vulnerability) -> dict[str, Any]:
     """Which tracked images are open to it now; nothing where another moment is asked about."""
     if visit.moments != LATEST:
-        return {"images": None, "more_images": 0}
+        return {"images": None, "more_images": 0, "unjudged_images": 0}
     ids = {page.id, *(one.id for one in page.others if not one.note)}
-    return image_model.exposures(exposures(visit, ids))
+    return image_model.exposures(told_exposures(visit, ids))
 
 
 def summary(question: Question) -> Answer:

@@ -86,6 +86,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "more": 0,
         "images": [],
         "more_images": 0,
+        "unjudged_images": 0,
     },
     "summary": {
         "schema": "navwarn/api-summary/1",

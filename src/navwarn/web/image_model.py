@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.browse.image_sight import Judged
     from navwarn.workflows.browse.tracked import ImageList, Named
     from navwarn.workflows.gating import Verdict
-    from navwarn.workflows.tracking import Exposed, Step
-
-MOST_EXPOSED = 200
-"""How many images an answer about a vulnerability names at most."""
+    from navwarn.workflows.tracking import Exposures, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +202,10 @@ def gate_value(seen: Verdict, words: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def exposures(found: Sequence[Exposed]) -> dict[str, Any]:
+def exposures(found: Exposures) -> dict[str, Any]:
     """What an answer about a vulnerability says of tracked images."""
     return {
-        "images": [exposed_value(one) for one in found[:MOST_EXPOSED]],
-        "more_images": max(0, len(found) - MOST_EXPOSED),
+        "images": [exposed_value(one) for one in found.images],
+        "more_images": found.more,
+        "unjudged_images": found.unjudged,
     }

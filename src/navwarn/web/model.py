@@ -130,7 +130,7 @@ class OneVulnerability:
     """A vulnerability: exactly one answer, its ids, what upstream says, our advisories.
 
     ``images`` are the tracked images open to it now, each with the first that no longer is; ``null`` where
-    another moment is asked about.
+    another moment is asked about. ``unjudged_images`` counts those with packages that nobody could judge.
     """
 
     schema: str
@@ -147,6 +147,7 @@ class OneVulnerability:
     more: int
     images: list[dict[str, Any]] | None
     more_images: int
+    unjudged_images: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,9 @@ def _withdrawn(reader: Reader, judge: _Judge, images: Sequence[Inventory]) -> fr
         for name in (finding.vulnerability, *finding.aliases)
     }
     known = reader.vulnerabilities(found)
-    return frozenset(name for name, summary in known.items() if summary.is_void)
+    void = {name for name, summary in known.items() if summary.is_void}
+    records = reader.records_about(found)
+    return frozenset(void | {name for name, some in records.items() if any(one.is_void for one in some)})
 
 
 def _named(platforms: Mapping[str, Inventory]) -> str:

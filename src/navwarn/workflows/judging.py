@@ -53,7 +53,7 @@ def fetch(
     evidence = reader.evidence
     said = evidence.statements(need.distributions, need.packages, moments)
     statements = [Stated(one.statement, one.split) for one in said]
-    records = evidence.records_of(need.records)
+    records = evidence.records_of(need.records, moments)
     known = evidence.known(named_ids(statements, records) | frozenset(ids))
     return Knowledge(
         evidence.identity(moments),

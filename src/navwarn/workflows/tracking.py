@@ -7,6 +7,7 @@ entry or a record since then may concern are judged again, without reading any i
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
-from navwarn.core.inventory import ImageSource, Inventory, SourceKind
+from navwarn.core.inventory import NO_DISTRIBUTION, ImageSource, Inventory, SourceKind
 from navwarn.core.moments import LATEST
 from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
@@ -25,16 +26,19 @@ from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
     from navwarn.core.distribution import Distribution
     from navwarn.core.finding import Evaluation
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger, Reader
-    from navwarn.ledger.tracking import Installed
+    from navwarn.ledger.tracking import Installed, Outline
 
 BATCH = 2_000
 """How many components are judged in one transaction."""
+
+UNREAD_DATABASES = frozenset({"rpm-database", "damaged-apk", "damaged-dpkg"})
+"""Remarks of what images hold of a distribution's packages without our knowing which."""
 
 
 class Added(Struct, frozen=True):
@@ -119,10 +123,10 @@ def _image_of(one: Installed) -> Inventory:
 
 
 class Exposed(Struct, frozen=True):
-    """A tag whose image is open to a vulnerability, and where one that is not is to be had.
+    """A tracked image that is open to a vulnerability, and where one that is not is to be had.
 
-    ``clean`` is the image that the same tag names now, or else the newest one of the repository that is not
-    open to it; ``None`` where every one is. ``findings`` are those in the image of ``tag``.
+    ``clean`` is the first image of the repository that came after every one that had it, and of which that
+    could be judged, ``clean_tag`` its tag; ``None`` where there is none. ``findings`` are those in ``image``.
     """
 
     image: TrackedImage
@@ -131,7 +135,25 @@ class Exposed(Struct, frozen=True):
     clean_tag: Tag | None = None
 
 
-def exposed_images(reader: Reader, vulnerabilities: Collection[str]) -> list[Exposed]:
+class Exposures(Struct, frozen=True):
+    """The images that are open to a vulnerability, those added last first.
+
+    ``more`` counts those that are left out. ``unjudged`` counts the tracked images with packages that nobody
+    could judge: whether any of them has the vulnerability is not known.
+    """
+
+    images: tuple[Exposed, ...] = ()
+    more: int = 0
+    unjudged: int = 0
+
+
+MOST_EXPOSED = 200
+"""How many images open to a vulnerability are told of, unless somebody asks for more."""
+
+
+def exposed_images(
+    reader: Reader, vulnerabilities: Collection[str], *, most: int = MOST_EXPOSED
+) -> Exposures:
     """The tracked images that are open to a vulnerability, and for each the first that no longer is.
 
     ``vulnerabilities`` are canonical ids. The first is the oldest image of the same repository and platform
@@ -140,25 +162,35 @@ def exposed_images(reader: Reader, vulnerabilities: Collection[str]) -> list[Exp
     found: dict[int, list[Finding]] = {}
     for one in reader.tracking.afflictions(vulnerabilities):
         found.setdefault(one.image, []).append(one.finding)
-    return exposed_among(reader, found)
+    return exposed_among(reader, found, most=most)
 
 
 def exposed_among(
     reader: Reader,
     found: Mapping[int, Sequence[Finding]],
-    is_seen: Callable[[TrackedImage], bool] | None = None,
-) -> list[Exposed]:
-    """The same for the open findings of each image by its number; ``is_seen`` tells which images exist."""
-    numbered = reader.tracking.images_numbered(found)
-    images = [one for one in numbered.values() if is_seen is None or is_seen(one)]
-    histories = _Histories(reader, frozenset(found), is_seen)
-    firsts = {image.number: histories.first_clean(image) for image in images}
-    clean = reader.tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
-    return [
-        Exposed(image, tuple(found[image.number]), None if tag is None else clean[tag.image], tag)
-        for image in sorted(images, key=lambda one: (-one.added_at, one.number))
-        for tag in [firsts[image.number]]
+    *,
+    most: int = MOST_EXPOSED,
+    is_seen: Callable[[Outline], bool] | None = None,
+    hidden: Collection[str] = (),
+    unjudged: Collection[int] = (),
+) -> Exposures:
+    """The same for the open findings of each image by its number.
+
+    ``is_seen`` tells which images exist, ``hidden`` names distributions whose images do not. What of
+    ``unjudged`` images is not among ``found`` is not known.
+    """
+    tracking = reader.tracking
+    seen = [one.number for one in tracking.outlines(found) if is_seen is None or is_seen(one)]
+    images = tracking.images_numbered(seen[:most])
+    histories = _Histories(reader, found, frozenset(unjudged), is_seen)
+    firsts = {number: histories.first_clean(image) for number, image in images.items()}
+    clean = tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
+    exposed = [
+        Exposed(images[number], tuple(found[number]), None if tag is None else clean[tag.image], tag)
+        for number in seen[:most]
+        for tag in [firsts[number]]
     ]
+    return Exposures(tuple(exposed), len(seen) - len(exposed), tracking.unjudged_count(without=hidden))
 
 
 class _Histories:
@@ -167,13 +199,18 @@ class _Histories:
     def __init__(
         self,
         reader: Reader,
-        afflicted: frozenset[int],
-        is_seen: Callable[[TrackedImage], bool] | None,
+        found: Mapping[int, Sequence[Finding]],
+        unjudged: frozenset[int],
+        is_seen: Callable[[Outline], bool] | None,
     ) -> None:
         self._reader = reader
-        self._afflicted = afflicted
+        self._found = found
+        self._unjudged = unjudged
         self._is_seen = is_seen
         self._first: dict[tuple[str, str], Tag | None] = {}
+        components = {finding.component for some in found.values() for finding in some}
+        self._packages = {name for one in components for name in (one.name, one.origin) if name}
+        self._of_distributions = any(one.is_distro for one in components)
 
     def first_clean(self, image: TrackedImage) -> Tag | None:
         """The first tag, after every image of its repository that had the vulnerability, without it."""
@@ -186,25 +223,37 @@ class _Histories:
         if key not in self._first:
             history = self._reader.tracking.tag_history(repository)  # the newest first
             there = [tag for tag in history if tag.platform == platform]
-            self._first[key] = _after_the_last(self._seen(there), self._afflicted)
+            self._first[key] = self._oldest_judged(_after_the_last(self._seen(there), self._found))
         return self._first[key]
 
     def _seen(self, history: Sequence[Tag]) -> Sequence[Tag]:
         """The tags whose images exist for whoever asks."""
         if self._is_seen is None:
             return history
-        images = self._reader.tracking.images_numbered({tag.image for tag in history})
-        return [tag for tag in history if self._is_seen(images[tag.image])]
+        outlines = self._reader.tracking.outlines({tag.image for tag in history})
+        seen = {one.number for one in outlines if self._is_seen(one)}
+        return [tag for tag in history if tag.image in seen]
+
+    def _oldest_judged(self, candidates: Sequence[Tag]) -> Tag | None:
+        """The oldest of which can be said that it does not have it: that nobody looked is no such thing."""
+        numbers = {tag.image for tag in candidates}
+        unsure = self._unjudged | self._reader.tracking.unsure(
+            numbers, self._packages, of_distributions=self._of_distributions
+        )
+        sure = (tag for tag in reversed(candidates) if tag.image not in unsure)
+        return next((tag for tag in sure if self._is_read(tag.image)), None)
+
+    def _is_read(self, number: int) -> bool:
+        """Whether all databases of packages in the image, or all evidence of modules, could be read."""
+        remarks = self._reader.tracking.inventory(number).remarks
+        if self._of_distributions:
+            remarks = tuple(one for one in remarks if one.code in UNREAD_DATABASES)
+        return all(one.code == NO_DISTRIBUTION for one in remarks)
 
 
-def _after_the_last(history: Iterable[Tag], afflicted: frozenset[int]) -> Tag | None:
-    """The oldest of the newest tags none of which is afflicted."""
-    first = None
-    for tag in history:
-        if tag.image in afflicted:
-            break
-        first = tag
-    return first
+def _after_the_last(history: Iterable[Tag], afflicted: Container[int]) -> list[Tag]:
+    """The newest tags none of which is afflicted, in the order of the history."""
+    return list(takewhile(lambda tag: tag.image not in afflicted, history))
 
 
 class Step(Struct, frozen=True):

@@ -17,7 +17,7 @@ from navwarn.workflows.demo.note import Facts, write_note
 from navwarn.workflows.demo.numbering import Numbering
 from navwarn.workflows.demo.package import Package, load_packages
 from navwarn.workflows.demo.path import END_OF_LIFE, office_hour
-from navwarn.workflows.demo.story import CHAPTERS
+from navwarn.workflows.demo.story import chapters
 from navwarn.workflows.demo.table import read_wordings
 
 SINCE = parse_day("2023-01-01")
@@ -204,9 +204,9 @@ def test_streams_and_hardened_builds_belong_to_their_project() -> None:
 
 def test_the_story_is_about_packages_that_exist() -> None:
     tables = {"harbor": "packages.csv", "harbor-enterprise": "enterprise.csv"}
-    for distribution, chapters in CHAPTERS.items():
-        packages = {package.name for package in load_packages(tables[distribution])}
-        assert {chapter.package for chapter in chapters} <= packages
+    for distribution, table in tables.items():
+        packages = {package.name for package in load_packages(table)}
+        assert {chapter.package for chapter in chapters(distribution)} <= packages
 
 
 @pytest.mark.parametrize(

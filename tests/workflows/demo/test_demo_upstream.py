@@ -112,3 +112,18 @@ def test_indexes_hold_every_fix_with_its_subpackages(world: World, tmp_path: Pat
         assert fixes <= published
     names = {entry.name for entry in entries}
     assert names > {entry.origin for entry in entries}
+
+
+def test_go_tells_of_its_standard_library_what_no_module_has(world: World, upstream: Upstream) -> None:
+    """GO1: `stdlib` is a pseudo-module of Go's database alone, with versions that have no prefix."""
+    named = {alias for one in world.disclosures for alias in one.aliases if kind_of(alias) is IdKind.GO}
+    assert upstream.go.keys() == named
+    (affected,) = upstream.go["GO-2023-8901"]["affected"]
+    assert affected["package"] == {"ecosystem": "Go", "name": "stdlib"}
+    (bounds,) = affected["ranges"]
+    assert bounds["events"] == [{"introduced": "1.20.0-0"}, {"fixed": "1.21.3"}]
+    assert all(
+        one["package"]["name"] != "stdlib"
+        for record in upstream.ghsa.values()
+        for one in record.get("affected", ())
+    )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from navwarn.images.interface import MemberFile
 
 _DEVELOPED = "(devel)"
+_COMMANDS, _COMMAND_MODULE = "cmd/", "toolchain"
+"""The packages of Go's own commands, and the module as which Go's vulnerability database knows them."""
 _TOOLCHAIN = re.compile(r"go([0-9]\S*)")
 _ASSIGNMENT = re.compile(r"([^\s=\"']+)=([^\s\"']+)")
 _VERSION_NAMES = (re.compile(r"(?i:(?:git)?(?:build)?ver(?:sion)?)"), re.compile(r"(?i:tag)"))
@@ -80,6 +82,8 @@ def _main(build: GoBuild) -> tuple[Module, ...]:
         developed = [one for one in build.modules if one.version == _DEVELOPED]
         if len(developed) == 1:
             main = developed[0]
+        elif build.package.startswith(_COMMANDS):
+            main = Module(_COMMAND_MODULE, _release(build.toolchain) or _DEVELOPED)
         elif build.package:
             main = Module(build.package, _DEVELOPED)
         else:
@@ -119,5 +123,11 @@ def _pseudo_version(build: GoBuild) -> str:
 
 
 def _standard_library(toolchain: str) -> tuple[Module, ...]:
+    version = _release(toolchain)
+    return (Module("stdlib", version),) if version else ()
+
+
+def _release(toolchain: str) -> str:
+    """The release of Go that a toolchain is, without its prefix; empty where it is none."""
     found = _TOOLCHAIN.match(toolchain)
-    return (Module("stdlib", found[1]),) if found else ()
+    return found[1] if found else ""

@@ -21,7 +21,7 @@ SELECT 1 FROM advisory_states AS s WHERE
 -- name: records_of_packages
 SELECT a.ecosystem, a.package, r.id, r.source, r.content
 FROM affected_packages AS a JOIN records AS r ON r.id = a.id AND r.source = a.source
-WHERE a.ecosystem IN (EACH_TEXT(:ecosystems)) AND a.package IN (EACH_TEXT(:packages)) AND r.is_void = 0
+WHERE a.ecosystem IN (EACH_TEXT(:ecosystems)) AND a.package IN (EACH_TEXT(:packages)) AND r.is_void <= :void
 
 -- name: covered_ecosystems
 WITH RECURSIVE found (ecosystem) AS (

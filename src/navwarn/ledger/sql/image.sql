@@ -17,6 +17,12 @@ WHERE is_stale = 0 AND (
     OR folded IN (EACH_TEXT(:folded))
 )
 
+-- name: packages_of_records
+SELECT DISTINCT package FROM affected_packages WHERE id IN (EACH_TEXT(:ids))
+
+-- name: distro_origins
+SELECT DISTINCT origin FROM components WHERE ecosystem IN ('apk', 'deb', 'rpm')
+
 -- name: mark_all
 UPDATE components SET is_stale = 1 WHERE is_stale = 0
 
@@ -147,6 +153,30 @@ SELECT held.image, count(*)
 FROM image_components AS held JOIN components AS c ON c.number = held.component
 WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
 GROUP BY held.image
+
+-- name: outlines
+SELECT number, distro, added_at FROM images
+WHERE number IN (EACH_INTEGER(:numbers))
+ORDER BY added_at DESC, number DESC
+
+-- name: missing
+SELECT DISTINCT held.image
+FROM image_components AS held JOIN components AS c ON c.number = held.component
+WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
+AND (c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages)))
+
+-- name: missing_distribution
+SELECT held.image
+FROM image_components AS held JOIN components AS c ON c.number = held.component
+WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.ecosystem IN ('apk', 'deb', 'rpm')
+GROUP BY held.image HAVING min(c.is_missed) = 1
+
+-- name: count_of_missing
+SELECT count(*) FROM images
+WHERE distro NOT IN (EACH_TEXT(:without)) AND number IN (
+    SELECT held.image FROM components AS c JOIN image_components AS held ON held.component = c.number
+    WHERE c.is_missed = 1
+)
 
 -- name: images_with
 SELECT held.image, f.component, f.content

@@ -17,7 +17,8 @@ def code(text: str) -> str:
 
     A bar would end the cell of a table, so that a broken one stands for it.
     """
-    shown = " ".join(plain(text[:_MAX_CELL]).split()).replace("|", "¦")
+    cut = text if len(text) <= _MAX_CELL else f"{text[:_MAX_CELL]}…"
+    shown = " ".join(plain(cut).split()).replace("|", "¦")
     if not shown:
         return ""
     fence = "`"
@@ -25,6 +26,11 @@ def code(text: str) -> str:
         fence += "`"
     pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def codes(texts: Iterable[str]) -> str:
+    """Several texts of others, however many there are."""
+    return ", ".join(map(code, texts))
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

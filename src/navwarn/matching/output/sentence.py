@@ -43,11 +43,22 @@ def summary_words(evaluation: Evaluation) -> str:
 
 
 def found_words(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each severity."""
-    counts = Counter(one.severity for one in findings)
-    parts = [f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity]]
-    word = "finding" if len(findings) == 1 else "findings"
-    return f"{len(findings)} {word} ({', '.join(parts)})" if parts else "no findings"
+    """How many vulnerabilities of each severity there are, the worst of each counts, in how many findings.
+
+    Where each is found once, they are findings.
+    """
+    if not findings:
+        return "no findings"
+    worst: dict[str, Severity] = {}
+    for one in findings:
+        known = worst.get(one.vulnerability, Severity.UNKNOWN)
+        worst[one.vulnerability] = max(known, one.severity, key=lambda severity: severity.rank)
+    counts = Counter(worst.values())
+    parts = ", ".join(f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity])
+    if len(worst) == len(findings):
+        return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} ({parts})"
+    vulnerabilities = "1 vulnerability" if len(worst) == 1 else f"{len(worst)} vulnerabilities"
+    return f"{vulnerabilities} ({parts}) in {len(findings)} findings"
 
 
 def status_words(statement: Statement | None) -> str:

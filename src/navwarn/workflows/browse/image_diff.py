@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from navwarn.diffing.markdown import markdown
-from navwarn.diffing.sentence import reason_sentence
+from navwarn.diffing.sentence import reason_sentence, setting_words
 from navwarn.pages.view.diff import (
     AlteredFinding,
     Compared,
@@ -130,7 +130,7 @@ def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:
         findings_unchanged=findings.unchanged,
         packages_changed=len(packages.added) + len(packages.removed) + len(packages.changed),
         packages_unchanged=packages.unchanged,
-        packages=tuple(_moved(packages)),
+        packages=tuple(dict.fromkeys(_moved(packages))),  # copies in several places are one
         settings=tuple(map(_setting, diff.config)),
         layers_shared=diff.layers.shared,
         layers_removed=diff.layers.removed,
@@ -226,8 +226,4 @@ def _alone(move: Move, components: Iterable[Component]) -> Iterator[MovedPackage
 
 
 def _setting(change: ConfigChange) -> Setting:
-    return Setting(change.field, change.key, _value(change.previous), _value(change.current))
-
-
-def _value(value: str | tuple[str, ...] | None) -> str | None:
-    return " ".join(value) if isinstance(value, tuple) else value
+    return Setting(change.field, change.key, *setting_words(change))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.finding import Finding
     from navwarn.core.inventory import Component
-    from navwarn.ledger.tracking import Tag
+    from navwarn.ledger.tracking import Outline, Tag
     from navwarn.workflows.browse.visit import Visit
 
 MOST_NAMED = 200
@@ -59,7 +59,7 @@ class Judged(Struct, frozen=True):
     evaluation: Evaluation
 
 
-def is_seen(visit: Visit, image: TrackedImage) -> bool:
+def is_seen(visit: Visit, image: TrackedImage | Outline) -> bool:
     """Whether the image exists for this reader.
 
     Where no os-release tells the distribution, the names of its packages may.

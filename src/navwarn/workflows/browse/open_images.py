@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from navwarn.core.finding import Finding
 from navwarn.ledger.interface import Query
 from navwarn.pages.view.vulnerability import OpenImage
 from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, judge_images, package_words
 from navwarn.workflows.tracking import exposed_among
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
-    from navwarn.core.finding import Finding
-    from navwarn.ledger.tracking import TrackedImage
     from navwarn.workflows.browse.visit import Visit
-    from navwarn.workflows.tracking import Exposed
+    from navwarn.workflows.tracking import Exposed, Exposures
 
 MOST_IMAGES = 100
 MOST_JUDGED = 200
@@ -23,17 +25,27 @@ MOST_JUDGED = 200
 _LOOK = 50
 
 
-def open_images(visit: Visit, ids: Collection[str]) -> list[OpenImage]:
-    """The images this reader may see that are open to any of these ids, the newest first."""
-    return [_open(one) for one in exposed(visit, ids)]
+class Found(Struct, frozen=True):
+    """The open findings of images by number, and the images that were not looked at."""
+
+    findings: dict[int, list[Finding]]
+    unjudged: frozenset[int] = frozenset()
 
 
-def exposed(visit: Visit, ids: Collection[str]) -> list[Exposed]:
-    """The same with what each is open to, and the first image after it that is not."""
+def exposures(visit: Visit, ids: Collection[str], *, most: int = MOST_IMAGES) -> Exposures:
+    """The images this reader may see that are open to any of these ids, and from each the way out."""
     found = _judged_last(visit, ids)
     if not is_as_judged(visit):
-        found = _judged_now(visit, ids, found)
-    return exposed_among(visit.ledger, found, lambda image: is_seen(visit, image))
+        found = _judged_now(visit, ids, found.findings)
+    told = exposed_among(
+        visit.ledger,
+        found.findings,
+        most=most,
+        is_seen=lambda image: is_seen(visit, image),
+        hidden=[*hidden, ""] if (hidden := visit.sight.hidden) else (),  # of some only packages would tell
+        unjudged=found.unjudged,
+    )
+    return replace(told, unjudged=told.unjudged + len(found.unjudged))
 
 
 def has_images(visit: Visit) -> bool:
@@ -41,43 +53,42 @@ def has_images(visit: Visit) -> bool:
     return any(is_seen(visit, image) for image in visit.ledger.tracking.images(limit=_LOOK))
 
 
-def _judged_last(visit: Visit, ids: Collection[str]) -> dict[int, list[Finding]]:
+def _judged_last(visit: Visit, ids: Collection[str]) -> Found:
     """The findings of each image as they were judged last, at present and by all distributions."""
     found: dict[int, list[Finding]] = {}
     for one in visit.ledger.tracking.afflictions(ids):
         found.setdefault(one.image, []).append(one.finding)
-    return found
+    return Found(found)
 
 
-def _judged_now(
-    visit: Visit, ids: Collection[str], last: Mapping[int, list[Finding]]
-) -> dict[int, list[Finding]]:
+def _judged_now(visit: Visit, ids: Collection[str], last: Iterable[int]) -> Found:
     """The findings at the moments asked by what this reader may see.
 
     Candidates are the images that were open to it when they were judged last, and those with a package that
-    any advisory about it names: which advisories there are decides where is looked, not what is told.
+    any advisory about it names: which advisories there are decides where is looked, not what is told. Of
+    very many only the newest are looked at.
     """
-    images = _candidates(visit, ids, last)
-    seen = [image for image in images if is_seen(visit, image)]
-    newest = sorted(seen, key=lambda image: (-image.added_at, -image.number))[:MOST_JUDGED]
+    outlines = visit.ledger.tracking.outlines(_candidates(visit, ids, last))
+    seen = [one.number for one in outlines if is_seen(visit, one)]
+    newest = visit.ledger.tracking.images_numbered(seen[:MOST_JUDGED])
     found = {
         one.image.number: [
             finding for finding in one.evaluation.findings if finding.is_open and finding.vulnerability in ids
         ]
-        for one in judge_images(visit, newest)
+        for one in judge_images(visit, list(newest.values()))
     }
-    return {number: findings for number, findings in found.items() if findings}
+    kept = {number: findings for number, findings in found.items() if findings}
+    return Found(kept, frozenset(seen[MOST_JUDGED:]))
 
 
-def _candidates(visit: Visit, ids: Collection[str], last: Iterable[int]) -> Iterable[TrackedImage]:
-    tracking = visit.ledger.tracking
+def _candidates(visit: Visit, ids: Collection[str], last: Iterable[int]) -> set[int]:
     query = Query(vulnerabilities=tuple(ids), include_withdrawn=True)
     packages = {advisory.package for advisory in visit.ledger.advisories(query)}
-    numbers = {*last, *tracking.images_with_packages(packages)}
-    return tracking.images_numbered(numbers).values()
+    return {*last, *visit.ledger.tracking.images_with_packages(packages)}
 
 
-def _open(one: Exposed) -> OpenImage:
+def open_image(one: Exposed) -> OpenImage:
+    """An image that is open to a vulnerability, for its page."""
     packages = dict.fromkeys(package_words(finding.component) for finding in one.findings)
     return OpenImage(
         digest=one.image.digest,

@@ -30,11 +30,11 @@ from navwarn.workflows.browse.image_sight import (
     nameless,
     severities_of,
 )
-from navwarn.workflows.browse.open_images import exposed
+from navwarn.workflows.browse.open_images import exposures
 from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import WrongParameterError
 from navwarn.workflows.comparing import Question, compare
-from navwarn.workflows.tracking import Step, steps, tag_history
+from navwarn.workflows.tracking import MOST_EXPOSED, Step, steps, tag_history
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from navwarn.diffing.interface import ImageDiff
     from navwarn.diffing.platforms import PlatformsDiff
     from navwarn.workflows.browse.visit import Visit
-    from navwarn.workflows.tracking import Exposed
+    from navwarn.workflows.tracking import Exposures
 
 
 class ImageList(Struct, frozen=True):
@@ -200,13 +200,15 @@ def repository_diff(
     return compare(visit.ledger, before, after, question).groups[0].diff
 
 
-def exposures(visit: Visit, vulnerabilities: Collection[str]) -> list[Exposed]:
+def told_exposures(visit: Visit, vulnerabilities: Collection[str]) -> Exposures:
     """The tracked images that are open to a vulnerability, and the first of each that is not, as told."""
-    return [
+    found = exposures(visit, vulnerabilities, most=MOST_EXPOSED)
+    images = tuple(
         replace(
             one,
             image=as_told(visit, one.image),
             clean=None if one.clean is None else as_told(visit, one.clean),
         )
-        for one in exposed(visit, vulnerabilities)
-    ]
+        for one in found.images
+    )
+    return replace(found, images=images)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from navwarn.workflows.demo.dice import Dice
     from navwarn.workflows.demo.package import Package
 
-_TOOLCHAIN = "stdlib"
-"""The contents of packages that are a toolchain: nothing but its standard library."""
+STANDARD_LIBRARY = "stdlib"
+"""The component, and the contents of packages that are a toolchain: nothing but its standard library."""
 
 _BASELINE = parse_day("2022-08-01")
 """The versions in the table are those of this day."""
@@ -83,7 +83,7 @@ def bundle(package: Package, components: list[Component], dice: Dice) -> list[Bu
     kinds = set(package.contents)
     others = [c for c in components if c.name.rpartition("/")[2] != package.project]
     found = [c for c in others if kinds.intersection(c.bundles) and dice.chance(c.reach)]
-    if _TOOLCHAIN in kinds:
+    if STANDARD_LIBRARY in kinds:
         numbering = replace(package.numbering, pattern=f"go{package.numbering.pattern}")
         return [Bundled(component, numbering, 0) for component in found]
     return [Bundled(component, component.numbering, dice.between(5, 120)) for component in found]

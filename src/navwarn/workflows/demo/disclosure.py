@@ -6,7 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core.instant import Instant, parse_instant
-from navwarn.workflows.demo.story import CONTINUATION_FLOOD, RAPID_RESET
+from navwarn.workflows.demo.component import STANDARD_LIBRARY
+from navwarn.workflows.demo.story import RAPID_RESET
+from navwarn.workflows.demo.toolchain import toolchain_flaws
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -28,18 +30,21 @@ class Disclosure(NamedTuple):
     component_type: str = ""
 
 
-SET_PIECES = (
-    Disclosure(RAPID_RESET, parse_instant("2023-10-10T00:00:00Z"), "http2", ""),
-    Disclosure(CONTINUATION_FLOOD, parse_instant("2024-04-04T14:41:36Z"), "nghttp2", "1.61.0"),
-)
-"""The two flaws of the story that are history."""
+SET_PIECE = Disclosure(RAPID_RESET, parse_instant("2023-10-10T00:00:00Z"), "http2", "")
+"""The flaw of the story that is history."""
 
 
 def disclosures(pools: Pools, named: Collection[str], until: Instant) -> tuple[Disclosure, ...]:
     """The flaws that became known until then and of which some advisory names an id, oldest first."""
-    made = chain(SET_PIECES, _of_components(pools), _of_projects(pools))
+    made = chain([SET_PIECE], _of_toolchain(), _of_components(pools), _of_projects(pools))
     told = [one for one in made if one.disclosed <= until and not set(one.aliases).isdisjoint(named)]
     return tuple(sorted(told, key=lambda one: (one.disclosed, one.aliases)))
+
+
+def _of_toolchain() -> Iterator[Disclosure]:
+    for flaw in toolchain_flaws():
+        kind = "go-module" if flaw.subject == STANDARD_LIBRARY else ""
+        yield Disclosure(flaw.aliases, flaw.disclosed, flaw.subject, flaw.remedy, kind)
 
 
 def _of_components(pools: Pools) -> Iterator[Disclosure]:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from navwarn.core import canonical
 from navwarn.core.instant import SECOND, Instant, format_instant, parse_instant
+from navwarn.workflows.demo.program import go_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,19 +23,40 @@ REPOSITORY = "registry.harbor.example/go"
 
 _OS_RELEASE = 'ID=harbor\nNAME="Harbor Linux"\nPRETTY_NAME="Harbor Linux"\nVERSION_ID="20230901"\n'
 _SHARED = (
-    ("busybox", "1.36.1-r2", ""),
     ("ca-certificates-bundle", "20230506-r1", "ca-certificates"),
     ("libgcc", "13.2.0-r3", "gcc"),
-    ("zlib", "1.3-r1", ""),
 )
+_BUILD = ("build\t-compiler=gc", "build\tCGO_ENABLED=0", "build\tGOARCH=amd64", "build\tGOOS=linux", "")
+_GLIBC = ("glibc", "ld-linux", "libcrypt1")
+
+
+class Program(Struct, frozen=True):
+    """A Go program beside the toolchain: its module, and those of Go's own that are built in."""
+
+    module: str
+    version: str
+    bundled: tuple[str, ...]
+
+    @property
+    def information(self) -> str:
+        """Its build information."""
+        lines = [f"path\t{self.module}", f"mod\t{self.module}\t{self.version}"]
+        for one in self.bundled:
+            name, version = one.split()
+            lines.append(f"dep\tgolang.org/x/{name}\t{version}")
+        return "\n".join([*lines, *_BUILD])
 
 
 class DemoImage(Struct, frozen=True):
-    """One image: its tag, when it was made, and its packages as name, version and, if another, origin."""
+    """One image: its tag, which is Go's release, when it was made, its packages, and a program beside them.
+
+    Packages are name, version and origin.
+    """
 
     tag: str
     created: Instant
     packages: tuple[tuple[str, str, str], ...]
+    program: Program
 
     @property
     def file_name(self) -> str:
@@ -51,12 +73,25 @@ IMAGES = (
     DemoImage(
         "1.21.2",
         parse_instant("2023-10-06T08:12:40Z"),
-        (*_SHARED, ("glibc", "2.37-r0", ""), ("libnghttp2-14", "1.56.0-r0", "nghttp2")),
+        (
+            *_SHARED,
+            *((name, "2.38-r2", "glibc") for name in _GLIBC),
+            ("libnghttp2-14", "1.56.0-r0", "nghttp2"),
+            ("wget", "1.21.4-r0", "wget"),
+            ("zlib", "1.3-r0", "zlib"),
+        ),
+        Program("golang.org/x/tools/gopls", "v0.13.2", ("mod v0.12.0", "sync v0.3.0", "sys v0.12.0")),
     ),
     DemoImage(
         "1.21.5",
         parse_instant("2023-12-06T07:55:03Z"),
-        (*_SHARED, ("glibc", "2.37-r1", ""), ("libnghttp2-14", "1.57.0-r0", "nghttp2")),
+        (
+            *_SHARED,
+            *((name, "2.38-r5", "glibc") for name in _GLIBC),
+            ("libnghttp2-14", "1.57.0-r0", "nghttp2"),
+            ("zlib", "1.3-r1", "zlib"),
+        ),
+        Program("golang.org/x/tools/gopls", "v0.14.2", ("mod v0.14.0", "sync v0.4.0", "sys v0.14.0")),
     ),
 )
 """The old image and the new one."""
@@ -74,16 +109,19 @@ def archive(image: DemoImage) -> bytes:
 
 def _files(image: DemoImage) -> dict[str, bytes]:
     """What a container of the image sees."""
-    packages = sorted(image.packages)
+    packages, toolchain = sorted(image.packages), f"go{image.tag}"
     return {
         "etc/os-release": _OS_RELEASE.encode(),
         "lib/apk/db/installed": "\n".join(_installed(*package) for package in packages).encode(),
         "usr/local/go/VERSION": f"go{image.tag}\n".encode(),
+        "usr/local/go/bin/go": go_program(toolchain, "\n".join(("path\tcmd/go", *_BUILD))),
+        "usr/local/go/bin/gofmt": go_program(toolchain, "\n".join(("path\tcmd/gofmt", *_BUILD))),
+        "usr/local/bin/gopls": go_program(toolchain, image.program.information),
     }
 
 
 def _installed(name: str, version: str, origin: str) -> str:
-    return f"P:{name}\nV:{version}\nA:x86_64\nL:MIT\no:{origin or name}\n"
+    return f"P:{name}\nV:{version}\nA:x86_64\nL:MIT\no:{origin}\n"
 
 
 def _configuration(image: DemoImage, layer: bytes) -> dict[str, object]:
@@ -104,5 +142,6 @@ def _tar(files: Mapping[str, bytes], moment: Instant) -> bytes:
         for name, data in files.items():
             info = tarfile.TarInfo(name)
             info.size, info.mtime = len(data), moment // SECOND
+            info.mode = 0o755 if "bin/" in name else 0o644
             written.addfile(info, io.BytesIO(data))
     return out.getvalue()

@@ -149,7 +149,7 @@ def track(stage: Stage, world: World, ledger: Ledger) -> list[TrackedImage]:
 def _write_sources(directory: Path, said: Upstream) -> None:
     """Write what each source says as it publishes it: records in archives, catalogues as files."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, records in (("cve.zip", said.cve), ("ghsa.zip", said.ghsa)):
+    for name, records in (("cve.zip", said.cve), ("ghsa.zip", said.ghsa), ("go.zip", said.go)):
         with ZipFile(directory / name, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for identifier, record in sorted(records.items()):
                 archive.writestr(ZipInfo(f"{identifier}.json"), canonical.encode(record))

@@ -12,12 +12,10 @@ from navwarn.core.event import DetectionType, Event, EventType, FalsePositiveTyp
 from navwarn.core.instant import parse_instant
 from navwarn.workflows.demo.component import sighting
 from navwarn.workflows.demo.fact import detected, determined, fixed, not_affected
+from navwarn.workflows.demo.toolchain import toolchain_flaws
 
 RAPID_RESET = ("CVE-2023-44487", "GHSA-qppj-fm5r-hxr3")
 """The ids of the flaw; the CVE was published on 10 October 2023."""
-
-CONTINUATION_FLOOD = ("CVE-2024-28182", "GHSA-x6x3-gv8h-m57q")
-"""nghttp2's part of the next flaw of HTTP/2, of April 2024."""
 
 
 class Chapter(Struct, frozen=True):
@@ -64,7 +62,6 @@ _HARBOR = (
             _fixed("2023-10-11T09:47:05Z", "1.57.0-r0"),
         ),
     ),
-    Chapter("nghttp2", (_fixed("2024-04-05T07:31:12Z", "1.61.0-r0"),), CONTINUATION_FLOOD),
     Chapter(
         "go-1.19",
         (
@@ -200,5 +197,10 @@ _ENTERPRISE = (
         ),
     ),
 )
-CHAPTERS: dict[str, tuple[Chapter, ...]] = {"harbor": _HARBOR, "harbor-enterprise": _ENTERPRISE}
-"""The chapters of each distribution."""
+
+
+def chapters(distribution: str) -> tuple[Chapter, ...]:
+    """The chapters of a distribution: those of rapid reset, and of the flaws that its images differ in."""
+    if distribution == "harbor-enterprise":
+        return _ENTERPRISE
+    return (*_HARBOR, *(Chapter(flaw.package, flaw.events, flaw.aliases) for flaw in toolchain_flaws()))

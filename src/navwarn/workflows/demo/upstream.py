@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from navwarn.core.identifier import IdKind, alias_order, kind_of
 from navwarn.core.instant import DAY, HOUR, Instant, format_instant, parse_day
+from navwarn.workflows.demo.component import STANDARD_LIBRARY
 from navwarn.workflows.demo.dice import Dice
-from navwarn.workflows.demo.disclosure import SET_PIECES
+from navwarn.workflows.demo.disclosure import SET_PIECE
 from navwarn.workflows.demo.table import read_wordings
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ class Case(NamedTuple):
 
 
 class Upstream(NamedTuple):
-    """What each source publishes: records of CVE and GHSA by id, and one document of each other source."""
+    """What each source publishes: records of CVE, GHSA and Go by id, one document of each other source."""
 
     cve: dict[str, dict[str, Any]]
     ghsa: dict[str, dict[str, Any]]
+    go: dict[str, dict[str, Any]]
     nvd: dict[str, Any]
     kev: dict[str, Any]
     epss: str
@@ -83,16 +85,20 @@ def tell_upstream(disclosures: Iterable[Disclosure], seed: int, until: Instant) 
     """What the sources have said about these flaws by a moment."""
     cases = [_case(disclosure, seed, until) for disclosure in disclosures]
     numbered = [case for case in cases if case.cve]
-    ghsa = [
-        (alias, case) for case in cases for alias in case.disclosure.aliases if kind_of(alias) is IdKind.GHSA
-    ]
+    ghsa, go = (_named(cases, kind) for kind in (IdKind.GHSA, IdKind.GO))
     return Upstream(
         cve={case.cve: _cve(case) for case in numbered} | {REJECTED: _rejected(until)},
         ghsa={alias: _ghsa(alias, case) for alias, case in ghsa},
+        go={alias: _go(alias, case) for alias, case in go},
         nvd=_nvd(numbered, until),
         kev=_kev(numbered, until),
         epss=_epss(numbered, until),
     )
+
+
+def _named(cases: Iterable[Case], kind: IdKind) -> list[tuple[str, Case]]:
+    """The flaws by each of their ids of a kind."""
+    return [(alias, case) for case in cases for alias in case.disclosure.aliases if kind_of(alias) is kind]
 
 
 def _case(disclosure: Disclosure, seed: int, until: Instant) -> Case:
@@ -206,34 +212,63 @@ def _links(case: Case) -> list[tuple[str, str]]:
 
 
 def _ghsa(alias: str, case: Case) -> dict[str, Any]:
-    """An advisory in OSV form (sources.md GH1); of a project's own code it names no package (GH5)."""
+    """An advisory in OSV form (sources.md GH1).
+
+    Of a project's own code it names no package (GH5), nor of Go's standard library, which is no module.
+    """
     found = case.disclosure
-    updated = case.later(1, 60)
-    record: dict[str, Any] = {
-        "schema_version": "1.4.0",
-        "id": alias,
-        "modified": format_instant(updated),
-        "published": format_instant(Instant(found.disclosed + 2 * HOUR)),
-        "aliases": [case.cve] if case.cve else [],
-        "summary": case.title,
-        "details": case.text,
+    is_reviewed = bool(found.component_type) and found.subject != STANDARD_LIBRARY
+    record = _osv(alias, case, case.later(1, 60)) | {
         "severity": [{"type": "CVSS_V3", "score": case.vector}],
-        "references": [{"type": "ADVISORY", "url": url} for url, _ in _links(case)],
         "database_specific": {
             "cwe_ids": [case.weakness],
             "severity": case.rating.replace("MEDIUM", "MODERATE"),
-            "github_reviewed": bool(found.component_type),
+            "github_reviewed": is_reviewed,
         },
     }
-    if found.component_type:
-        events = [{"introduced": "0"}, {"fixed": found.remedy}]
-        record["affected"] = [
-            {
-                "package": {"ecosystem": _ECOSYSTEMS[found.component_type], "name": found.subject},
-                "ranges": [{"type": "ECOSYSTEM", "events": events}],
-            }
-        ]
+    if is_reviewed:
+        ecosystem = _ECOSYSTEMS[found.component_type]
+        record["affected"] = [_affected(ecosystem, found.subject, "ECOSYSTEM", "0", found.remedy)]
     return record
+
+
+def _go(alias: str, case: Case) -> dict[str, Any]:
+    """A report of Go's vulnerability database (sources.md GO1): versions have no prefix in it.
+
+    What is in the standard library came with the release line before the one that was fixed.
+    """
+    found = case.disclosure
+    remedy = found.remedy.removeprefix("go").removeprefix("v")
+    introduced = _line_before(remedy) if found.subject == STANDARD_LIBRARY else "0"
+    return _osv(alias, case, case.later(1, 30)) | {
+        "affected": [_affected("Go", found.subject, "SEMVER", introduced, remedy)],
+        "database_specific": {"review_status": "REVIEWED"},
+    }
+
+
+def _line_before(version: str) -> str:
+    """The first version of the release line before that of a version of Go."""
+    major, minor, _ = version.split(".")
+    return f"{major}.{int(minor) - 1}.0-0"
+
+
+def _affected(ecosystem: str, name: str, kind: str, introduced: str, remedy: str) -> dict[str, Any]:
+    events = [{"introduced": introduced}, {"fixed": remedy}]
+    return {"package": {"ecosystem": ecosystem, "name": name}, "ranges": [{"type": kind, "events": events}]}
+
+
+def _osv(alias: str, case: Case, updated: Instant) -> dict[str, Any]:
+    """What every record in OSV form says."""
+    return {
+        "schema_version": "1.4.0",
+        "id": alias,
+        "modified": format_instant(updated),
+        "published": format_instant(Instant(case.disclosure.disclosed + 2 * HOUR)),
+        "aliases": [case.cve] if case.cve else [],
+        "summary": case.title,
+        "details": case.text,
+        "references": [{"type": "ADVISORY", "url": url} for url, _ in _links(case)],
+    }
 
 
 def _nvd(cases: Sequence[Case], until: Instant) -> dict[str, Any]:
@@ -278,8 +313,8 @@ def _nvd_record(case: Case) -> dict[str, Any]:
 
 
 def _is_exploited(case: Case) -> bool:
-    if case.disclosure in SET_PIECES:
-        return case.cve == "CVE-2023-44487"
+    if case.disclosure == SET_PIECE:
+        return True
     return case.score >= _GRAVE and Dice("exploited", case.cve).chance(_EXPLOITED_SHARE)
 
 
@@ -297,7 +332,7 @@ def _kev(cases: Sequence[Case], until: Instant) -> dict[str, Any]:
 
 def _kev_entry(case: Case) -> dict[str, Any]:
     disclosed = case.disclosure.disclosed
-    added = disclosed if case.disclosure in SET_PIECES else case.later(1, 30)
+    added = disclosed if case.disclosure == SET_PIECE else case.later(1, 30)
     name = case.disclosure.subject.rpartition("/")[2]
     return {
         "cveID": case.cve,
@@ -330,5 +365,5 @@ def _epss(cases: Sequence[Case], until: Instant) -> str:
 
 def _probability(case: Case) -> int:
     if _is_exploited(case):
-        return 94_400 if case.disclosure in SET_PIECES else 40_000 + case.dice.below(50_000)
+        return 94_400 if case.disclosure == SET_PIECE else 40_000 + case.dice.below(50_000)
     return case.dice.spread(_EPSS_QUANTILES)

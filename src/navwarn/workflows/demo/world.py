@@ -20,7 +20,7 @@ from navwarn.workflows.demo.override import take_over
 from navwarn.workflows.demo.package import STORY_END, Package, load_packages
 from navwarn.workflows.demo.plan import Pools, plan
 from navwarn.workflows.demo.quirk import disturb
-from navwarn.workflows.demo.story import CHAPTERS
+from navwarn.workflows.demo.story import chapters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -142,13 +142,13 @@ def _tell(
 
 def _pins(settings: Distribution, package: Package) -> list[tuple[Instant, str]]:
     """The versions of a package that its chapters name, with the time of the fix."""
-    chapters = (chapter for chapter in CHAPTERS[settings.name] if chapter.package == package.name)
-    events = chain.from_iterable(chapter.events for chapter in chapters)
+    own = (chapter for chapter in chapters(settings.name) if chapter.package == package.name)
+    events = chain.from_iterable(chapter.events for chapter in own)
     return [(event.timestamp, event.fixed_version) for event in events if event.fixed_version]
 
 
 def _add_chapters(settings: Distribution, told: dict[str, list[Told]]) -> None:
-    for chapter in CHAPTERS[settings.name]:
+    for chapter in chapters(settings.name):
         told[chapter.package].append(Told(chapter.aliases, list(chapter.events)))
 
 
