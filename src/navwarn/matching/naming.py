@@ -18,6 +18,10 @@ _PLATFORM = re.compile(
     r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
 )
 _SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
+_DEBIAN = {"buster": "10", "bullseye": "11", "bookworm": "12", "trixie": "13", "forky": "14"}
+_UBUNTU = {"bionic": "18.04", "focal": "20.04", "jammy": "22.04", "noble": "24.04"}
+"""The releases that package URLs call by their names."""
+
 _SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -93,6 +97,14 @@ def ecosystem_of(distro: Distro) -> str:
     return f"{name}:{release}" if release else name
 
 
+def _debian(version: str) -> str:
+    return _DEBIAN.get(version, _major(version))
+
+
+def _ubuntu(version: str) -> str:
+    return _UBUNTU.get(version, version)
+
+
 def _rolling(_version: str) -> str:
     return ""
 
@@ -130,7 +142,7 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "alpine": ("Alpine", _branch),
     "azurelinux": ("Azure Linux", _major),
     "chainguard": ("Chainguard", _rolling),
-    "debian": ("Debian", _major),
+    "debian": ("Debian", _debian),
     "mageia": ("Mageia", _major),
     "minimos": ("MinimOS", _rolling),
     "opensuse-leap": ("openSUSE", _leap),
@@ -138,7 +150,7 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "photon": ("Photon OS", _exact),
     "rocky": ("Rocky Linux", _major),
     "sles": ("SUSE", _enterprise_server),
-    "ubuntu": ("Ubuntu", _exact),
+    "ubuntu": ("Ubuntu", _ubuntu),
     "wolfi": ("Wolfi", _rolling),
 }
 

@@ -16,7 +16,6 @@ from navwarn.core.inventory import (
     Inventory,
     Layer,
     SourceKind,
-    component_order,
 )
 from navwarn.images.configuration import created_at, image_config, platform_of
 from navwarn.images.document import Configuration
@@ -24,7 +23,7 @@ from navwarn.images.interface import DamagedImageError, OwnedFiles
 from navwarn.images.ownership import with_ownership
 from navwarn.images.platform import platform_text
 from navwarn.images.sboms.decoding import decode
-from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, read_purl
+from navwarn.images.sboms.part import Purl, Said, component_of, in_order, left_out, purl_less, read_purl
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
@@ -125,7 +124,7 @@ class Syft:
         owned: list[OwnedFiles] = []
         unread: list[str] = []
         for artifact in document.artifacts:
-            purl = read_purl(artifact.purl) if artifact.purl else _made_up(artifact)
+            purl = read_purl(artifact.purl) if artifact.purl else _nameless(artifact)
             if purl is None:
                 unread.append(artifact.purl or artifact.name)
                 continue
@@ -138,7 +137,7 @@ class Syft:
         listed = {(one.type, one.name) for one in owned}
         is_complete = all((one.type, one.name) in listed for one in components if one.is_distro)
         whole = with_ownership(components, owned, is_complete=is_complete)
-        return _inventory(document, tuple(sorted(whole, key=component_order)), unread, reference)
+        return _inventory(document, in_order(whole), unread, reference)
 
 
 def _inventory(
@@ -162,7 +161,7 @@ def _inventory(
         layers,
         sum(one.size for one in layers) if layers else None,
         created,
-        damaged_purls(len(unread), unread[0] if unread else ""),
+        left_out(unread),
     )
 
 
@@ -213,9 +212,9 @@ def _metadata(artifact: _Artifact) -> _Metadata:
         return _Metadata()
 
 
-def _made_up(artifact: _Artifact) -> Purl | None:
-    """A stand-in for the URL of a package that has none, such as a program by itself."""
-    return Purl("", "generic", "", artifact.name, artifact.version) if artifact.name else None
+def _nameless(artifact: _Artifact) -> Purl | None:
+    """What stands for the URL of a package that has none, such as a program by itself."""
+    return purl_less(artifact.type, artifact.name, artifact.version) if artifact.name else None
 
 
 def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
