@@ -83,7 +83,7 @@ statements = st.builds(
 )
 records = st.builds(
     lambda name, cve, low, high: record(
-        f"{cve}", "Go", f"golang.org/x/{name}", (low, high), source=f"osv-{low}-{high}"
+        f"{cve}", "Go", f"golang.org/x/{name}", (low, high), source=f"osv-{name}-{low}-{high}"
     ),
     st.sampled_from(["net", "text"]),
     st.sampled_from(CVES),

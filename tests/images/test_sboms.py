@@ -224,6 +224,47 @@ def test_a_package_that_is_listed_twice_is_one_and_two_without_purls_are_two() -
     assert len(syft(*nameless).components) == 2
 
 
+def test_the_group_of_a_java_archive_is_known_where_its_build_told_it() -> None:
+    for purl, is_known in (
+        ("pkg:maven/org.acme/app@1", True),
+        ("pkg:maven/app/app@1", False),  # what Syft writes where nothing hints at a group
+        ("pkg:maven/app@1", False),
+        ("pkg:npm/app@1", True),
+    ):
+        for one in (
+            only(spdx(package("app", purl))),
+            only(cyclonedx(part(purl))),
+            only(syft(artifact("app", "1", purl))),
+        ):
+            assert one.is_namespace_known is is_known
+    hinted = artifact("app", "1", "pkg:maven/org.acme/app@1", manifest={"main": []})
+    assert not only(syft(hinted)).is_namespace_known
+    for name in ("pomProperties", "pomProject"):
+        hinted["metadata"] = {"manifest": {}, name: {"groupId": "org.acme"}}
+        assert only(syft(hinted)).is_namespace_known
+
+
+def test_syft_names_the_main_module_of_a_go_program() -> None:
+    commit = "v0.0.0-20230101000000-0123456789ab"
+    main, used = (f"pkg:golang/example.com/{name}@{commit}" for name in ("app", "used"))
+    told = {"syft_metadata_mainModule": "example.com/app"}
+    documents = (
+        syft(
+            artifact("example.com/app", commit, main, mainModule="example.com/app"),
+            artifact("example.com/used", commit, used, mainModule="example.com/app"),
+        ),
+        cyclonedx(
+            part(main, **told) | {"name": "example.com/app"},
+            part(used, **told) | {"name": "example.com/used"},
+        ),
+    )
+    for found in documents:
+        assert [(one.name, one.is_version_known) for one in found.components] == [
+            ("app", False),
+            ("used", True),
+        ]
+
+
 @pytest.mark.parametrize(
     ("purl", "version", "origin", "origin_version"),
     [

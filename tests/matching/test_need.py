@@ -29,7 +29,13 @@ def test_an_inventory_asks_for_its_names_its_origins_its_owners_and_its_modules(
     assert wanted(inventory, DISTRIBUTIONS) == Wanted(
         ("acme",),
         frozenset({"libz", "zlib", "bash", "app-server", "app", "py"}),
-        frozenset({PackageName("Go", "golang.org/x/net"), PackageName("PyPI", "requests")}),
+        frozenset(
+            {
+                PackageName("Go", "golang.org/x/net"),
+                PackageName("PyPI", "requests"),
+                PackageName("Maven", ":a"),
+            }
+        ),
     )
 
 

@@ -62,9 +62,13 @@ _FOLDS = {language.ecosystem.lower(): language.fold for language in LANGUAGES.va
 
 
 def full_name(component: Component) -> str:
-    """The name of a language component as its ecosystem has it; empty where half of it is missing."""
-    is_half = component.type == "maven" and not component.namespace
-    return "" if is_half else component.full_name
+    """The name of a language component as its ecosystem has it; that of Maven has a group, perhaps empty."""
+    return f"{component.namespace}:{component.name}" if component.type == "maven" else component.full_name
+
+
+def has_whole_name(component: Component) -> bool:
+    """Whether the name is known with what it belongs to: the group of a Java archive often is not."""
+    return component.is_namespace_known and (component.type != "maven" or bool(component.namespace))
 
 
 def plain_version(kind: str, version: str) -> str:

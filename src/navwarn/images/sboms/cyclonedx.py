@@ -34,7 +34,7 @@ _TOLD_BY = frozenset({"syft", "trivy"})
 _ORIGINS = (ORIGIN, "syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
 _ORIGIN_VERSIONS = (ORIGIN_VERSION, "syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
 _TRIVY_RELEASE, _TRIVY_EPOCH = "aquasecurity:trivy:SrcRelease", "aquasecurity:trivy:SrcEpoch"
-_KIND = "syft:package:type"
+_KIND, _MAIN = "syft:package:type", "syft:metadata:mainModule"
 _PACKAGES = frozenset({"application", "framework", "library"})
 """The types of components that are packages, and should say which."""
 
@@ -189,6 +189,7 @@ def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said
         is_origin_told=is_told,
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
+        main_module=properties.get(_MAIN, ""),
     )
 
 

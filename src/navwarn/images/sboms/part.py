@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
+from navwarn.images.cataloguers.go_binary import is_release
 from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def purl_less(kind: str, name: str, version: str) -> Purl:
 class Said:
     """What an SBOM says of one package besides its URL.
 
-    ``is_origin_told`` says that the tool names an origin wherever it is not the package itself.
+    ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
+    ``main_module`` is that of the Go program it is in, ``is_group_guessed`` that it takes a Java package's
+    group from hints.
     """
 
     name: str = ""
@@ -106,6 +109,8 @@ class Said:
     locations: tuple[str, ...] = ()
     licenses: tuple[str, ...] = ()
     layer: str = ""
+    main_module: str = ""
+    is_group_guessed: bool = False
 
 
 def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Component:
@@ -114,6 +119,7 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     origin, origin_version = said.origin or named, said.origin_version or named_version
     is_distro = purl.type in DISTRO_TYPES
     version = purl.version or said.version
+    is_main = bool(said.main_module) and said.main_module == said.name
     return Component(
         purl.type,
         _name(purl, said.name),
@@ -129,7 +135,14 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
         said.locations,
         licenses=said.licenses,
         layer=said.layer,
+        is_version_known=is_release(version, is_main=is_main),
+        is_namespace_known=purl.type != "maven" or _is_group(purl, said),
     )
+
+
+def _is_group(purl: Purl, said: Said) -> bool:
+    """Whether the group of a package of Maven's is not the stand-in for one that nobody knows."""
+    return not said.is_group_guessed and purl.namespace not in {"", purl.name}
 
 
 def _name(purl: Purl, said: str) -> str:

@@ -52,6 +52,10 @@ class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     source: str | None = None
     source_version: str | None = None
     architecture: str | None = None
+    main_module: str | None = None
+    manifest: msgspec.Raw = msgspec.Raw()
+    pom_properties: msgspec.Raw = msgspec.Raw()
+    pom_project: msgspec.Raw = msgspec.Raw()
     files: tuple[_File, ...] | None = None
 
 
@@ -229,7 +233,15 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
         locations=tuple(sorted({_absolute(one.access_path or one.path) for one in locations})),
         licenses=tuple(one if isinstance(one, str) else one.value for one in artifact.licenses or ()),
         layer=locations[0].layer_id if locations else "",
+        main_module=metadata.main_module or "",
+        is_group_guessed=_has(metadata.manifest)
+        and not _has(metadata.pom_properties)
+        and not _has(metadata.pom_project),
     )
+
+
+def _has(value: msgspec.Raw) -> bool:
+    return bytes(value) not in {b"", b"null"}
 
 
 def _absolute(path: str) -> str:
