@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn import __version__
 from navwarn.cli.output import envelope, json_text, printable, table
-from navwarn.matching.output.sentence import package_words, status_words, summary_words
+from navwarn.matching.output.sentence import (
+    location_words,
+    package_words,
+    status_words,
+    summary_words,
+)
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
@@ -26,7 +31,6 @@ STYLES = {
     "Low": "blue",
     "Unknown": "magenta",
 }
-_LOCATION = 40
 
 
 def without_settled(scan: Scan) -> Scan:
@@ -39,7 +43,7 @@ def without_settled(scan: Scan) -> Scan:
 def rendered(
     ctx: Context, scans: Sequence[Scan], output: str, moments: Moments, *, with_settled: bool
 ) -> str:
-    """The scans in the form that was asked for; ``with_settled`` adds to the table what is settled."""
+    """The scans in the form that was asked for; ``with_settled`` adds what is settled."""
     if output == "json":
         items = [scan_value(one) for one in scans]
         return json_text(envelope("scan", ctx.now(), moments, items=items))
@@ -48,11 +52,11 @@ def rendered(
     if output == "markdown":
         from navwarn.matching.output.markdown import to_markdown
 
-        return "\n".join(to_markdown(one.evaluation) for one in scans)
-    return json_text(_single(ctx, scans, output))
+        return "\n".join(to_markdown(one.evaluation, with_settled=with_settled) for one in scans)
+    return json_text(_single(ctx, scans, output, with_settled=with_settled))
 
 
-def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
+def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: bool) -> dict[str, Any]:
     """One document for all scans: a SARIF log has a run for each, a BOM is of one image."""
     from navwarn.errors import InputError
     from navwarn.matching.output.cyclonedx import to_cyclonedx
@@ -61,7 +65,7 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
     if output == "cyclonedx":
         if len(scans) > 1:
             raise InputError("a BOM is of one image: choose its --platform")
-        return to_cyclonedx(scans[0].evaluation, __version__, ctx.now())
+        return to_cyclonedx(scans[0].evaluation, __version__, ctx.now(), with_settled=with_settled)
     logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
     return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
 
@@ -109,15 +113,6 @@ def _row(finding: Finding, status: str) -> tuple[str, ...]:
         location_words(component.locations),
     )
     return tuple(printable(cell) for cell in cells)
-
-
-def location_words(locations: Sequence[str]) -> str:
-    """Where a component lies: the first place, from its end where it is long, and how many more."""
-    if not locations:
-        return ""
-    first = locations[0]
-    shown = first if len(first) <= _LOCATION else f"…{first[1 - _LOCATION :]}"
-    return shown if len(locations) == 1 else f"{shown} (+{len(locations) - 1})"
 
 
 def headline(evaluation: Evaluation) -> str:

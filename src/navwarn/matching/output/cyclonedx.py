@@ -36,10 +36,18 @@ _JUSTIFICATIONS = {
 _RESPONSES = {Status.FIX_NOT_PLANNED: ["will_not_fix"], Status.FIXED: ["update"]}
 
 
-def to_cyclonedx(evaluation: Evaluation, version: str, now: Instant) -> dict[str, Any]:
-    """The evaluation as a BOM of the packages with findings; ``version`` is Navwarn's."""
+def to_cyclonedx(
+    evaluation: Evaluation, version: str, now: Instant, *, with_settled: bool = False
+) -> dict[str, Any]:
+    """The evaluation as a BOM of the packages with findings; ``version`` is Navwarn's.
+
+    ``with_settled`` adds what our advisories have settled, as ``not_affected`` or ``resolved``.
+    """
+    findings = [*evaluation.findings]
+    if with_settled:
+        findings += [one.finding for one in evaluation.subtracted]
     components: dict[str, Component] = {}
-    for finding in evaluation.findings:
+    for finding in findings:
         components.setdefault(_reference(finding.component), finding.component)
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -57,7 +65,7 @@ def to_cyclonedx(evaluation: Evaluation, version: str, now: Instant) -> dict[str
             ],
         },
         "components": [_component(name, one) for name, one in components.items()],
-        "vulnerabilities": list(_vulnerabilities(evaluation.findings)),
+        "vulnerabilities": list(_vulnerabilities(findings)),
     }
 
 
@@ -113,7 +121,7 @@ def _vulnerabilities(findings: Iterable[Finding]) -> Iterable[dict[str, Any]]:
         if finding.fixed_in:
             value["recommendation"] = f"Update to {', '.join(finding.fixed_in)}"
         if finding.statement is not None:
-            value["analysis"] = _analysis(finding.statement)
+            value["analysis"] = _analysis(finding.statement, is_open=finding.is_open)
         yield value
 
 
@@ -125,9 +133,11 @@ def _affected(finding: Finding) -> str:
     }[finding.exposure]
 
 
-def _analysis(statement: Statement) -> dict[str, Any]:
+def _analysis(statement: Statement, *, is_open: bool) -> dict[str, Any]:
     """What our advisory says, in the words of CycloneDX (feeds.md section 8)."""
     value: dict[str, Any] = {"state": _STATES[statement.status]}
+    if statement.status is Status.FIXED and not is_open:
+        return value | {"state": "resolved"} | _detail(statement)
     if statement.status is Status.NOT_AFFECTED:
         if statement.reason in _TEXT_ONLY:
             value["state"] = "false_positive"
@@ -135,7 +145,12 @@ def _analysis(statement: Statement) -> dict[str, Any]:
             value["justification"] = _JUSTIFICATIONS[statement.reason]
     if statement.status in _RESPONSES:
         value["response"] = _RESPONSES[statement.status]
+    return value | _detail(statement)
+
+
+def _detail(statement: Statement) -> dict[str, str]:
     words = [statement.note, statement.reason if statement.reason and not statement.note else ""]
-    value["detail"] = next(filter(None, words), f"{statement.status.label} ({statement.advisory})")
-    value["lastUpdated"] = format_instant(statement.since)
-    return value
+    return {
+        "detail": next(filter(None, words), f"{statement.status.label} ({statement.advisory})"),
+        "lastUpdated": format_instant(statement.since),
+    }
