@@ -220,7 +220,7 @@ def test_hostile_names_are_text(navwarn: Navwarn, home: Path) -> None:
     assert len(rows(text)) == 3
     markdown = navwarn("scan", "-D", "acme", home / "bad", "-o", "markdown").stdout
     assert "\x1b" not in markdown
-    assert all(line.count(" | ") == 6 for line in markdown.splitlines() if line.startswith("| `CVE"))
+    assert all(line.count(" | ") == 7 for line in markdown.splitlines() if line.startswith("| `CVE"))
 
 
 GRYPE = reports.grype(

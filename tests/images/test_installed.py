@@ -90,13 +90,14 @@ def test_a_description_that_is_no_json_is_a_remark(content: bytes) -> None:
     [
         ("/app/node_modules/lodash/package.json", True),
         ("/app/node_modules/@babel/core/package.json", True),
-        ("/app/package.json", False),
+        ("/app/package.json", True),
+        ("/opt/yarn-v1.22.19/package.json", True),
         ("/app/package-lock.json", False),
         ("/app/node_modules/.package-lock.json", False),
         ("/app/node_modules/a/yarn.lock", False),
     ],
 )
-def test_only_installed_modules_are_evidence(path: str, is_wanted: bool) -> None:
+def test_descriptions_of_packages_are_evidence_and_lock_files_are_not(path: str, is_wanted: bool) -> None:
     assert Npm().wants(path, 100, 0o644) == is_wanted
 
 

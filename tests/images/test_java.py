@@ -62,6 +62,28 @@ def test_an_archive_is_named_by_its_file_and_its_manifest(
     assert purls(name, {MANIFEST: manifest(**fields)}) == [purl]
 
 
+def test_an_archive_without_a_manifest_is_named_by_its_file_if_that_has_a_version() -> None:
+    assert purls("spring-core-5.3.17.jar", {"A.class": b""}) == ["spring-core/spring-core@5.3.17"]
+    assert purls("classes.jar", {"A.class": b""}) == []
+    only = build("org.g", "one", "1")
+    assert purls("shaded-2.jar", {**only}) == ["org.g/one@1"]
+
+
+@pytest.mark.parametrize(
+    ("files", "is_known"),
+    [
+        ({MANIFEST: manifest(Implementation_Vendor_Id="org.acme")}, False),
+        ({MANIFEST: manifest(), **build("", "app", "1.0")}, False),
+        ({MANIFEST: manifest(), **build("org.acme", "app", "1.0")}, True),
+        ({**build("org.acme", "app", "1.0")}, True),
+        ({**build("", "app", "1.0")}, False),
+    ],
+)
+def test_only_the_properties_of_a_build_tell_the_group(files: dict[str, bytes | str], is_known: bool) -> None:
+    (one,) = said(jar(files), "app-1.0.jar").components
+    assert (one.name, one.version, one.is_namespace_known) == ("app", "1.0", is_known)
+
+
 def test_the_properties_of_a_build_say_best_what_an_archive_is() -> None:
     files: dict[str, bytes | str] = {MANIFEST: manifest(), **build("org.acme", "app-core", "2.0.1")}
     assert purls("app-core.jar", files) == ["org.acme/app-core@2.0.1"]

@@ -51,6 +51,20 @@ def test_a_go_program_tells_its_modules_those_that_replaced_others_and_its_toolc
     )
 
 
+def test_a_main_module_that_knows_only_its_commit_lies_between_no_releases() -> None:
+    """A module that is used has the same kind of version, and that one lies where it says (SG11)."""
+    used = "dep\tgolang.org/x/exp\tv0.0.0-20230101000000-0123456789ab\n"
+    for version, is_known in (
+        ("v0.0.0-20230101000000-0123456789ab+dirty", False),
+        ("(devel)", False),
+        ("v1.2.3-0.20230101000000-0123456789ab", True),
+        ("v1.2.3+dirty", True),
+    ):
+        program = go_program(f"path\texample.com/app\nmod\texample.com/app\t{version}\n{used}")
+        found = {one.full_name: one.is_version_known for one in said(GoBinary(), program).components}
+        assert found == {"example.com/app": is_known, "golang.org/x/exp": True, "stdlib": True}
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("is_wide", [True, False])
 def test_programs_from_before_go_1_18_tell_theirs_by_addresses(is_wide: bool, order: str) -> None:

@@ -254,6 +254,16 @@ def test_records_about_source_packages_make_stale_what_is_built_from_them(ledger
     assert judge(ledger) == ["libxml2-utils"], "what it said before was about it"
 
 
+def test_an_artifact_whose_group_is_guessed_is_found_by_its_name_alone(ledger: Ledger) -> None:
+    guessed = Component("maven", "core", "1", "core", is_namespace_known=False)
+    add(ledger, image(1, guessed, Component("maven", "core", "1", "com.acme")))
+    judge(ledger)
+    about = (Affected(ecosystem="Maven", package="org.spring:core"),)
+    learn(ledger, ghsa(affected=about))
+    assert ledger.evidence.records_of([("Maven", ":core")])
+    assert judge(ledger) == ["core"], "the one whose group is told is another"
+
+
 def test_records_about_an_alias_of_our_advisory_make_its_package_stale(ledger: Ledger) -> None:
     record(ledger, opened(ONE, "zlib", (CVE, GHSA)), event(ONE))
     add(ledger, image(1, ZLIB, CURL))

@@ -28,7 +28,13 @@ def test_an_inventory_asks_for_its_names_its_origins_its_owners_and_its_modules(
     assert wanted(inventory, DISTRIBUTIONS) == Wanted(
         ("acme",),
         frozenset({"libz", "zlib", "bash", "app-server", "app", "py"}),
-        frozenset({PackageName("Go", "golang.org/x/net"), PackageName("PyPI", "requests")}),
+        frozenset(
+            {
+                PackageName("Go", "golang.org/x/net"),
+                PackageName("PyPI", "requests"),
+                PackageName("Maven", ":a"),
+            }
+        ),
     )
 
 
@@ -117,6 +123,9 @@ def test_the_scope_is_the_image_s_else_the_package_s_own(
         (Distro("alpine"), "Alpine"),
         (Distro("debian", "12"), "Debian:12"),
         (Distro("debian"), "Debian"),
+        (Distro("debian", "bookworm"), "Debian:12"),
+        (Distro("debian", "sid"), "Debian"),
+        (Distro("ubuntu", "jammy"), "Ubuntu:22.04"),
         (Distro("ubuntu", "22.04"), "Ubuntu:22.04"),
         (Distro("rocky", "9.3"), "Rocky Linux:9"),
         (Distro("opensuse-leap", "15.6"), "openSUSE:Leap 15.6"),

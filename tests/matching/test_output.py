@@ -25,6 +25,7 @@ from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
 from navwarn.matching.output.sentence import (
     finding_sentence,
+    location_words,
     package_words,
     status_words,
     summary_words,
@@ -112,6 +113,24 @@ def test_a_sarif_log_has_a_rule_for_each_vulnerability_and_a_result_for_each_fin
     assert "invocations" not in run
 
 
+def test_code_hosts_get_of_each_rule_and_result_what_they_require() -> None:
+    """A rule needs a help text, and results in several places are several alerts."""
+    places = [replace(NET, locations=(path,)) for path in ("/usr/bin/a", "/usr/bin/b")]
+    found = [finding(title="Flaw in net"), *map(finding, places)]
+    (run,) = to_sarif(evaluation(*found), ACME_DISTRO, "1.0")["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["help"]["text"] == (
+        "CVE-2024-0001: Flaw in net\nSeverity: High\nAlso known as: GHSA-2222-3333-4444"
+    )
+    assert [result["partialFingerprints"]["finding/v1"] for result in run["results"]] == [
+        "CVE-2024-0001:apk:acme:libz",
+        "CVE-2024-0001:golang:golang.org/x:net:/usr/bin/a",
+        "CVE-2024-0001:golang:golang.org/x:net:/usr/bin/b",
+    ]
+    (run,) = to_sarif(evaluation(replace(finding(), aliases=())), None, "1.0")["runs"]
+    assert run["tool"]["driver"]["rules"][0]["help"]["text"] == "CVE-2024-0001\nSeverity: High"
+
+
 def test_a_sarif_log_tells_what_was_not_evaluated() -> None:
     (run,) = to_sarif(evaluation(silences=(SILENT,)), None, "1.0")["runs"]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
@@ -148,6 +167,21 @@ def test_a_bom_says_what_we_say_in_its_words(
     assert {"response", "justification"} & analysis.keys() == set(more)
 
 
+@pytest.mark.parametrize(
+    ("status", "state"), [(Status.FIXED, "resolved"), (Status.NOT_AFFECTED, "not_affected")]
+)
+def test_a_bom_and_markdown_tell_what_is_settled(status: Status, state: str) -> None:
+    settled = finding(status=status, exposure=Exposure.NOT_VULNERABLE, fixed="1.2-r0")
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.FIXED, settled.statement)
+    whole = replace(evaluation(finding(NET)), subtracted=(answered,))
+    (told,) = vulnerabilities([settled], {settled.component: "0-libz"})
+    assert (told["analysis"]["state"], told["affects"][0]["versions"][0]["status"]) == (state, "unaffected")
+    assert "response" not in told["analysis"]
+    assert "Settled" not in to_markdown(whole)
+    assert "### Settled by our advisories" in to_markdown(whole, with_settled=True)
+
+
 def test_a_bom_says_what_is_affected_and_how_to_mend_it() -> None:
     libz = finding(title="Flaw", fixed_in=("1.4-r0",), status=Status.AFFECTED, note="Used")
     net = finding(NET, Severity.NEGLIGIBLE, exposure=Exposure.UNKNOWN)
@@ -178,6 +212,7 @@ def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> 
     assert "``a¦b`c<script>``" in text
     assert "`[x](http://e)`" in text
     assert "### Not evaluated" in text
+    assert "| `/usr/bin/tool (+1)` |" in to_markdown(evaluation(finding(NET)))
 
 
 def test_markdown_of_nothing_says_so() -> None:
@@ -193,6 +228,8 @@ def test_sentences_name_package_origin_fix_and_status() -> None:
     assert package_words(one) == "libz (zlib)"
     assert package_words(finding(NET)) == "golang.org/x/net"
     assert status_words(None) == ""
+    assert location_words(()) == ""
+    assert location_words(("/opt/" + "a" * 40 + "/METADATA",)) == "…" + "a" * 30 + "/METADATA"
     assert finding_sentence(finding(NET)) == "High CVE-2024-0001 in golang.org/x/net v0.7.0"
 
 

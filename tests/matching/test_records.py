@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.finding import MatchKind, SilenceReason
 from navwarn.core.inventory import Component, Distro
@@ -145,6 +146,45 @@ def test_records_of_one_vulnerability_are_one_finding_with_the_worst_severity() 
     assert (finding.severity, finding.title) == (Severity.HIGH, "u")
     assert finding.fixed_in == ("0.16.0", "0.17.0")
     assert finding.sources == (f"ghsa/{GHSA}", "go/GO-2024-0001")
+
+
+CORE = record(f"{GHSA} {CVE}", "Maven", "org.springframework:core", ("5.0", "5.3.18"))
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        Component("maven", "core", "5.3.17", "core", is_namespace_known=False),
+        Component("maven", "core", "5.3.17", "org.spring", is_namespace_known=False),
+        Component("maven", "core", "5.3.17"),
+    ],
+)
+def test_an_artifact_whose_group_is_guessed_is_the_only_one_of_its_name_that_records_know(
+    component: Component,
+) -> None:
+    """Few archives name their group: Trivy looks for them by their artifact too."""
+    other = record("CVE-2024-0009", "Maven", "org.springframework:web", ("5.0", "5.3.18"))
+    assert found(judge(component, CORE, other)) == [CVE]
+    assert found(judge(replace(component, version="5.3.18"), CORE)) == []
+    clean = judge(component, other)
+    assert (clean.findings, clean.silences, clean.evaluated) == ((), (), 1)
+
+
+def test_an_artifact_whose_group_is_told_is_no_other_one() -> None:
+    assert found(judge(Component("maven", "core", "5.3.17", "com.acme"), CORE)) == []
+    assert found(judge(Component("maven", "core", "5.3.17", "org.springframework"), CORE)) == [CVE]
+
+
+def test_of_several_groups_the_guessed_one_counts_where_records_know_it_else_nobody_can_tell() -> None:
+    other = record("CVE-2024-0009", "Maven", "com.acme:core", ("0", "9"))
+    guessed = Component("maven", "core", "5.3.17", "com.acme", is_namespace_known=False)
+    assert found(judge(guessed, CORE, other)) == ["CVE-2024-0009"]
+    doubtful = judge(replace(guessed, namespace="core"), CORE, other)
+    (silence,) = doubtful.silences
+    assert (silence.reason, silence.subject) == (SilenceReason.NAME_INCOMPLETE, "Maven")
+    assert (doubtful.findings, doubtful.not_evaluated) == ((), 1)
+    later = judge(replace(guessed, namespace="core", version="10"), CORE, other)
+    assert (later.silences, later.evaluated) == ((), 1)
 
 
 def test_a_record_with_two_cves_makes_two_findings() -> None:

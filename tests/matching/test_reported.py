@@ -75,7 +75,8 @@ def test_a_component_that_a_package_owns_gets_what_we_say_of_the_package() -> No
 def test_findings_in_what_we_have_no_say_about_stay_as_they_were_reported() -> None:
     result = answer(stated("ruby-3.0", CVE, Status.NOT_AFFECTED), distro=Distro("alpine", "3.20"))
     assert found(result) == [CVE, CVE]
-    assert not result.silences
+    (silence,) = result.silences
+    assert (silence.reason, silence.subject) == (SilenceReason.DISTRIBUTION_NOT_COVERED, "alpine 3.20")
 
 
 def test_a_package_whose_origin_the_report_does_not_tell_is_named() -> None:

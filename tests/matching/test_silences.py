@@ -34,8 +34,13 @@ MODULE = Component("golang", "app", "v1.0.0", "example.com")
             SilenceReason.VERSION_UNREADABLE,
             "example.com/app",
         ),
+        (
+            Component("golang", "app", "v0.0.0-20230101000000-abc", "example.com", is_version_known=False),
+            Distro("acme"),
+            SilenceReason.VERSION_UNREADABLE,
+            "example.com/app",
+        ),
         (Component("npm", "a", "x1"), Distro("acme"), SilenceReason.VERSION_UNREADABLE, "a"),
-        (Component("maven", "a", "1"), Distro("acme"), SilenceReason.NAME_INCOMPLETE, "Maven"),
     ],
 )
 def test_a_component_that_cannot_be_judged_is_named_with_the_reason(

@@ -133,11 +133,32 @@ def test_a_package_that_comes_twice_keeps_all_its_ranges() -> None:  # GH3
         (({"introduced": "0"}, {"introduced": "1"}, {}), [("0", "", ""), ("1", "", "")]),
         (({"fixed": "1"},), [("", "1", "")]),
         ((), []),
+        (
+            ({"fixed": "10"}, {"introduced": "2"}, {"fixed": "1"}, {"introduced": "0"}),
+            [("0", "1", ""), ("2", "10", "")],
+        ),
+        (
+            ({"introduced": "2"}, {"introduced": "0"}, {"last_affected": "1"}),
+            [("0", "", "1"), ("2", "", "")],
+        ),
+        (
+            ({"introduced": "0"}, {"fixed": "3"}, {"introduced": "2"}, {"fixed": "1"}),
+            [("0", "1", ""), ("2", "3", "")],
+        ),
+        (({"fixed": "odd"}, {"introduced": "1"}), [("", "odd", ""), ("1", "", "")]),
     ],
 )
 def test_events_make_spans(events: tuple[dict[str, str], ...], spans: list[tuple[str, str, str]]) -> None:
     found = ranges_of(*events)
     assert [(one.introduced, one.fixed, one.last_affected) for one in found] == spans
+
+
+def test_events_of_what_nobody_can_order_stay_as_they_are() -> None:
+    events = ({"fixed": "10"}, {"introduced": "2"})
+    spans = [("", "10"), ("2", "")]
+    assert [(one.introduced, one.fixed) for one in ranges_of(*events, ecosystem="Hackage")] == spans
+    git = [{"type": "GIT", "repo": "https://x", "events": list(events)}]
+    assert [(one.introduced, one.fixed) for one in ranges_of(ranges=git)] == spans
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,12 @@ from msgspec.structs import replace
 from navwarn import __version__
 from navwarn.cli.output import envelope, json_text, printable, table
 from navwarn.core.gathering import Gathered, gather, origin_of
-from navwarn.matching.output.sentence import package_words, status_words, summary_words
+from navwarn.matching.output.sentence import (
+    location_words,
+    package_words,
+    status_words,
+    summary_words,
+)
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
@@ -32,7 +37,6 @@ STYLES = {
     "Low": "blue",
     "Unknown": "magenta",
 }
-_LOCATION = 40
 
 
 def without_settled(scan: Scan) -> Scan:
@@ -45,7 +49,7 @@ def without_settled(scan: Scan) -> Scan:
 def rendered(
     ctx: Context, scans: Sequence[Scan], output: str, moments: Moments, *, with_settled: bool
 ) -> str:
-    """The scans in the form that was asked for; ``with_settled`` adds to the table what is settled."""
+    """The scans in the form that was asked for; ``with_settled`` adds what is settled."""
     if output == "json":
         items = [scan_value(one) for one in scans]
         return json_text(envelope("scan", ctx.now(), moments, items=items))
@@ -54,11 +58,11 @@ def rendered(
     if output == "markdown":
         from navwarn.matching.output.markdown import to_markdown
 
-        return "\n".join(to_markdown(one.evaluation) for one in scans)
-    return json_text(_single(ctx, scans, output))
+        return "\n".join(to_markdown(one.evaluation, with_settled=with_settled) for one in scans)
+    return json_text(_single(ctx, scans, output, with_settled=with_settled))
 
 
-def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
+def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: bool) -> dict[str, Any]:
     """One document for all scans: a SARIF log has a run for each, a BOM is of one image."""
     from navwarn.errors import InputError
     from navwarn.matching.output.sarif import to_sarif
@@ -66,22 +70,25 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str) -> dict[str, Any]:
     if output == "cyclonedx":
         if len(scans) > 1:
             raise InputError("a BOM is of one image: choose its --platform")
-        return _bom(scans[0], ctx.now())
+        return _bom(scans[0], ctx.now(), with_settled=with_settled)
     logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
     return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
 
 
-def _bom(scan: Scan, now: Instant) -> dict[str, Any]:
+def _bom(scan: Scan, now: Instant, *, with_settled: bool) -> dict[str, Any]:
     """All that the image contains, and what was found in it."""
     from navwarn.images.sboms.write_cyclonedx import references, to_cyclonedx
     from navwarn.matching.output.cyclonedx import properties, vulnerabilities
 
+    found = [*scan.evaluation.findings]
+    if with_settled:
+        found += [one.finding for one in scan.evaluation.subtracted]
     return to_cyclonedx(
         scan.inventory,
         __version__,
         now,
         properties=properties(scan.evaluation),
-        vulnerabilities=list(vulnerabilities(scan.evaluation.findings, references(scan.inventory))),
+        vulnerabilities=list(vulnerabilities(found, references(scan.inventory))),
     )
 
 
@@ -141,15 +148,6 @@ def packages_words(gathered: Gathered[T], finding: Finding) -> str:
     """The package with its origin, or the origin with how many packages were built from it."""
     number = len(gathered.packages)
     return package_words(finding) if number == 1 else f"{origin_of(finding.component)} ({number} packages)"
-
-
-def location_words(locations: Sequence[str]) -> str:
-    """Where a component lies: the first place, from its end where it is long, and how many more."""
-    if not locations:
-        return ""
-    first = locations[0]
-    shown = first if len(first) <= _LOCATION else f"…{first[1 - _LOCATION :]}"
-    return shown if len(locations) == 1 else f"{shown} (+{len(locations) - 1})"
 
 
 def headline(evaluation: Evaluation) -> str:

@@ -63,9 +63,11 @@ class Component(Struct, frozen=True):
     ``type`` is the purl type (``apk``, ``golang``, ``pypi`` …), ``namespace`` the purl's, decoded. ``origin``
     is the package it was built from, its own name where nothing else is said, and ``origin_version`` that
     one's version; ``is_origin_known`` is ``False`` where the presentation has no room for either.
-    ``locations`` are the absolute paths of the evidence, sorted. ``purl`` is canonical and complete;
-    ``other_purls`` are those an SBOM gave besides (image-diff.md I5). ``layer`` is the digest of the layer
-    the evidence lies in, where known.
+    ``is_version_known`` is ``False`` where the version stands for a commit of which nobody knows between
+    which releases it lies (scanning.md SG11), ``is_namespace_known`` where the namespace is guessed, as the
+    group of most Java archives is. ``locations`` are the absolute paths of the evidence, sorted. ``purl`` is
+    canonical and complete; ``other_purls`` are those an SBOM gave besides (image-diff.md I5). ``layer`` is
+    the digest of the layer the evidence lies in, where known.
     """
 
     type: str
@@ -84,6 +86,8 @@ class Component(Struct, frozen=True):
     owner: Owner | None = None
     licenses: tuple[str, ...] = ()
     layer: str = ""
+    is_version_known: bool = True
+    is_namespace_known: bool = True
 
     @property
     def full_name(self) -> str:
@@ -215,4 +219,6 @@ def component_order(component: Component) -> tuple[object, ...]:
         component.other_purls,
         component.licenses,
         component.layer,
+        component.is_version_known,
+        component.is_namespace_known,
     )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark, component_order
 from navwarn.images.cataloguers.os_release import PLACES
 from navwarn.images.cataloguers.rpm import REMARK as RPM_REMARK
+from navwarn.images.merging import merged
 from navwarn.images.ownership import with_ownership
 from navwarn.images.purl import write_purl
 
@@ -50,7 +51,7 @@ def finished(
 ) -> tuple[Component, ...]:
     """The components with what takes the whole image, in order: namespaces, purls, owners."""
     named = [_named(one, distro) if one.is_distro else one for one in components]
-    settled = with_ownership(_merged(named), owned, canonical=canonical, is_complete=is_complete)
+    settled = with_ownership(merged(named), owned, canonical=canonical, is_complete=is_complete)
     return tuple(sorted(settled, key=component_order))
 
 
@@ -89,20 +90,6 @@ def _named(component: Component, distro: Distro | None) -> Component:
         component.type, component.name, component.version, namespace=namespace, qualifiers=qualifiers
     )
     return replace(component, namespace=namespace, purl=purl)
-
-
-def _merged(components: Iterable[Component]) -> list[Component]:
-    """The components, a distro package that two databases name being one."""
-    kept: list[Component] = []
-    known: dict[tuple[str, str], int] = {}
-    for one in components:
-        if one.is_distro and (one.type, one.purl) in known:
-            at = known[one.type, one.purl]
-            kept[at] = replace(kept[at], locations=tuple(sorted({*kept[at].locations, *one.locations})))
-        else:
-            known[one.type, one.purl] = len(kept)
-            kept.append(one)
-    return kept
 
 
 def _is_complete(

@@ -24,7 +24,8 @@ from navwarn.images.budget import Budget
 from navwarn.images.configuration import created_at, image_config
 from navwarn.images.interface import DamagedImageError, LimitError, NoSbomError
 from navwarn.images.referrer import Attached, in_index, opened, predicates
-from navwarn.images.sboms.attestation import HEAD, is_statement, read_statement
+from navwarn.images.sboms.attestation import is_statement, read_statement
+from navwarn.images.sboms.envelope import HEAD
 from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.store import read_blob
 

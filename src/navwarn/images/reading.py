@@ -15,6 +15,7 @@ from navwarn.images.budget import Budget
 from navwarn.images.cataloguers.apk import is_installed
 from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.reference import Form, looks_like_file, split_form, split_name
+from navwarn.images.sboms.envelope import HEAD, is_covered, uncovered
 from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.spool import STANDARD_INPUT, opened
 from navwarn.images.store import read_all
@@ -23,10 +24,15 @@ from navwarn.images.tar import BLOCK, checksum_fits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from navwarn.images.interface import SbomReader
     from navwarn.images.oci import Opened
     from navwarn.images.settings import Options
 
-_HEAD = 64 * 1024
+_OTHER_FORMS = {
+    b"http://cyclonedx.org/schema/bom": "CycloneDX in XML",
+    b"SPDXVersion:": "SPDX as tags and values",
+    b"https://spdx.org/rdf/3": "SPDX 3",
+}
 
 
 def read_images(reference: str, options: Options) -> Iterator[Inventory]:
@@ -79,19 +85,32 @@ def _open_path(
         raise MissingImageError(f"there is no directory {path}")
     budget = Budget(options.limits, options.on_bytes)
     with opened(path, budget) as file:
-        head = file.read(_HEAD)
+        head = file.read(HEAD)
         file.seek(0)
         if checksum_fits(head[:BLOCK]) and form not in {Form.SBOM, Form.APK}:
             from navwarn.images.presentation import open_archive
 
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)
-        elif form in {None, Form.SBOM} and (reader := sbom_reader(head)):
-            data = read_all(file, options.limits.sbom, path)
-            yield reader.read(data, reference, options.limits)
+        elif form in {None, Form.SBOM} and (is_covered(head) or sbom_reader(head)):
+            data = uncovered(read_all(file, options.limits.sbom, path), path, options.limits)
+            yield _reader(data, path).read(data, reference, options.limits)
         elif form in {None, Form.APK} and is_installed(head):
             from navwarn.images.presentation import read_apk_database
 
             yield read_apk_database(file, reference, path, options.limits)
         else:
             what = form.value if form else "image, SBOM or database of packages"
-            raise DamagedImageError(f"{path} is no {what} that can be read")
+            raise DamagedImageError(f"{path} is no {what} that can be read", hint=_hint(head))
+
+
+def _reader(data: bytes, path: str) -> SbomReader:
+    reader = sbom_reader(data[:HEAD])
+    if reader is None:
+        raise DamagedImageError(f"{path} holds no SBOM of a format that can be read", hint=_hint(data))
+    return reader
+
+
+def _hint(head: bytes) -> str:
+    """What to do about an SBOM in a form that is not read."""
+    other = next((form for mark, form in _OTHER_FORMS.items() if mark in head[:HEAD]), "")
+    return f"It is {other}: give the same as JSON of SPDX 2 or CycloneDX." if other else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.ecosystem import folded_ecosystem, folded_package
+from navwarn.core.ecosystem import bare_name, folded_ecosystem, folded_package
 
 if TYPE_CHECKING:
     from navwarn.core.record import Record
@@ -14,10 +14,11 @@ Folded = tuple[str, str]
 
 
 def affected_packages(record: Record) -> tuple[Folded, ...]:
-    """Every package that the record names with its ecosystem, each once, sorted."""
-    found = {
-        (folded_ecosystem(one.ecosystem), folded_package(one.package))
+    """Every package that the record names with its ecosystem, each once, sorted; also without its group."""
+    named = {
+        (folded_ecosystem(one.ecosystem), one.package)
         for one in record.affected
         if one.ecosystem and one.package
     }
-    return tuple(sorted(found))
+    named |= {(ecosystem, bare) for ecosystem, name in named if (bare := bare_name(ecosystem, name))}
+    return tuple(sorted({(ecosystem, folded_package(name)) for ecosystem, name in named}))

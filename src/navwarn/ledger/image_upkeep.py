@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.ecosystem import folded_package
+from navwarn.core.ecosystem import bare_name, folded_package
 from navwarn.ledger.image_content import installed, unpack_inventory, write_installed
 from navwarn.ledger.image_reader import ImageReader
 from navwarn.ledger.knowledge_reader import listed
@@ -65,7 +65,8 @@ class TrackingRebuilder(Holder):
 def _component_row(number: int, identity: str, content: str, one: Installed) -> Row:
     component = one.component
     owner = component.owner.origin if component.owner else ""
-    folded = folded_package(component.full_name)
+    is_whole = component.is_namespace_known
+    folded = folded_package(component.full_name if is_whole else bare_name(component.type, component.name))
     return (
         *(number, identity, component.name, component.origin or component.name, owner),
         *(component.type, folded, content, 1, 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.core.ecosystem import bare_name
 from navwarn.core.finding import MatchKind
 from navwarn.core.status import Status
 from navwarn.matching.group import Grouping
@@ -43,6 +44,7 @@ class Index:
         self._ecosystems: set[str] = set()
         self._statements: dict[tuple[str, str], list[Stated]] = {}
         self._records: dict[tuple[str, str], list[tuple[Record, Affected]]] = {}
+        self._namesakes: dict[tuple[str, str], set[str]] = {}
         self._recorded: set[tuple[str, str]] = set()
         self._shelves: dict[_Asked, Shelf] = {}
         self._found: dict[_Asked, Shelf | None] = {}
@@ -71,6 +73,8 @@ class Index:
                 ecosystem = fold_ecosystem(affected.ecosystem)
                 name = fold_name(ecosystem, affected.package)
                 self._records.setdefault((ecosystem, name), []).append((record, affected))
+                if bare := bare_name(ecosystem, name):
+                    self._namesakes.setdefault((ecosystem, bare), set()).add(name)
 
     def matcher(self, scope: Scope) -> Matcher:
         """What judges the components of images of one scope."""
@@ -132,6 +136,16 @@ class Index:
             for group in some
         ]
         return Shelf(claims, has_origin=name != origin)
+
+    def candidates(self, ecosystem: str, name: str) -> tuple[str, ...]:
+        """The packages that one of this name may be whose group is guessed.
+
+        That is itself where records know it, else whatever they know with another group.
+        """
+        folded = fold_ecosystem(ecosystem)
+        if (folded, fold_name(folded, name)) in self._records:
+            return (name,)
+        return tuple(sorted(self._namesakes.get((folded, bare_name(folded, name)), ()))) or (name,)
 
     def volume(self, ecosystem: str, names: tuple[str, ...], scheme_name: str, *, is_distro: bool) -> Volume:
         """The records of an ecosystem about packages of these names."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from navwarn.core.finding import SilenceReason
 from navwarn.core.inventory import DISTRO_TYPES, Ownership
 from navwarn.matching.judgement import Doubt, Judgement, Placed
-from navwarn.matching.naming import LANGUAGES, full_name, plain_version
+from navwarn.matching.naming import LANGUAGES, full_name, has_whole_name, plain_version
 from navwarn.matching.scope import ANY_ARCHITECTURE
 from navwarn.matching.subtraction import OWNER_RULES, subtract
 from navwarn.versions.interface import InvalidVersionError
@@ -16,6 +16,7 @@ from navwarn.versions.registry import scheme
 if TYPE_CHECKING:
     from navwarn.core.inventory import Component, Owner
     from navwarn.matching.index import Index
+    from navwarn.matching.naming import Language
     from navwarn.matching.scope import Scope
     from navwarn.versions.interface import Scheme
 
@@ -34,6 +35,8 @@ class Subject(NamedTuple):
     architecture: str = ""
     is_origin_known: bool = True
     owner: Owner | None = None
+    is_version_known: bool = True
+    is_name_whole: bool = True
 
 
 def subject_of(component: Component) -> Subject:
@@ -49,7 +52,16 @@ def subject_of(component: Component) -> Subject:
             component.is_origin_known,
         )
     owner = component.owner if component.ownership is Ownership.OWNED else None
-    return Subject(component.type, full_name(component), component.version, "", "", owner=owner)
+    return Subject(
+        component.type,
+        full_name(component),
+        component.version,
+        "",
+        "",
+        owner=owner,
+        is_version_known=component.is_version_known,
+        is_name_whole=has_whole_name(component),
+    )
 
 
 class Matcher:
@@ -137,17 +149,25 @@ class Matcher:
         if language is None or not self._index.is_covered(language.ecosystem):
             name = language.ecosystem if language else subject.type
             return _silent(Doubt(SilenceReason.ECOSYSTEM_NOT_COVERED, name))
-        if not subject.name:
-            return _silent(Doubt(SilenceReason.NAME_INCOMPLETE, language.ecosystem))
         version = plain_version(subject.type, subject.version)
-        key = _key(version, scheme(language.scheme))
+        key = _key(version, scheme(language.scheme)) if subject.is_version_known else None
         if key is None:
             return _silent(Doubt(SilenceReason.VERSION_UNREADABLE, subject.name))
-        volume = self._index.volume(language.ecosystem, (subject.name,), language.scheme, is_distro=False)
-        found = volume.judge(version, key)
+        names = self._names(subject, language)
+        found = self._index.volume(language.ecosystem, names, language.scheme, is_distro=False).judge(
+            version, key
+        )
+        if len(names) > 1 and found.matches:  # nobody can tell which of them it is
+            return _silent(Doubt(SilenceReason.NAME_INCOMPLETE, language.ecosystem))
         if subject.owner is None or not found.matches or not self._scope.layers:
             return found
         return subtract(found, self.judge_owner(subject.owner), OWNER_RULES)
+
+    def _names(self, subject: Subject, language: Language) -> tuple[str, ...]:
+        """What records may call a component: its name, or what fits it where half of that is guessed."""
+        if subject.is_name_whole:
+            return (subject.name,)
+        return self._index.candidates(language.ecosystem, subject.name)
 
     def judge_owner(self, owner: Owner) -> Judgement:
         """What is known of the distro package that owns a component."""

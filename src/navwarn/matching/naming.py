@@ -18,6 +18,10 @@ _PLATFORM = re.compile(
     r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
 )
 _SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
+_DEBIAN = {"buster": "10", "bullseye": "11", "bookworm": "12", "trixie": "13", "forky": "14"}
+_UBUNTU = {"bionic": "18.04", "focal": "20.04", "jammy": "22.04", "noble": "24.04"}
+"""The releases that package URLs call by their names."""
+
 _SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -58,9 +62,13 @@ _FOLDS = {language.ecosystem.lower(): language.fold for language in LANGUAGES.va
 
 
 def full_name(component: Component) -> str:
-    """The name of a language component as its ecosystem has it; empty where half of it is missing."""
-    is_half = component.type == "maven" and not component.namespace
-    return "" if is_half else component.full_name
+    """The name of a language component as its ecosystem has it; that of Maven has a group, perhaps empty."""
+    return f"{component.namespace}:{component.name}" if component.type == "maven" else component.full_name
+
+
+def has_whole_name(component: Component) -> bool:
+    """Whether the name is known with what it belongs to: the group of a Java archive often is not."""
+    return component.is_namespace_known and (component.type != "maven" or bool(component.namespace))
 
 
 def plain_version(kind: str, version: str) -> str:
@@ -91,6 +99,14 @@ def ecosystem_of(distro: Distro) -> str:
     name, release_of = found
     release = release_of(distro.version)
     return f"{name}:{release}" if release else name
+
+
+def _debian(version: str) -> str:
+    return _DEBIAN.get(version, _major(version))
+
+
+def _ubuntu(version: str) -> str:
+    return _UBUNTU.get(version, version)
 
 
 def _rolling(_version: str) -> str:
@@ -130,7 +146,7 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "alpine": ("Alpine", _branch),
     "azurelinux": ("Azure Linux", _major),
     "chainguard": ("Chainguard", _rolling),
-    "debian": ("Debian", _major),
+    "debian": ("Debian", _debian),
     "mageia": ("Mageia", _major),
     "minimos": ("MinimOS", _rolling),
     "opensuse-leap": ("openSUSE", _leap),
@@ -138,7 +154,7 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "photon": ("Photon OS", _exact),
     "rocky": ("Rocky Linux", _major),
     "sles": ("SUSE", _enterprise_server),
-    "ubuntu": ("Ubuntu", _exact),
+    "ubuntu": ("Ubuntu", _ubuntu),
     "wolfi": ("Wolfi", _rolling),
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.core.ecosystem import bare_name
 from navwarn.matching.interface import PackageName, Wanted
-from navwarn.matching.naming import LANGUAGES, full_name
+from navwarn.matching.naming import LANGUAGES, fold_ecosystem, full_name, has_whole_name
 from navwarn.matching.scope import Scopes, all_layers
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ def recorded_names(component: Component, scope: Scope) -> set[PackageName]:
         names = stated_names(component) if scope.ecosystem else set()
         return {PackageName(scope.ecosystem, name) for name in names}
     language = LANGUAGES.get(component.type)
-    name = full_name(component)
-    return {PackageName(language.ecosystem, name)} if language and name else set()
+    if language is None:
+        return set()
+    ecosystem, name = language.ecosystem, full_name(component)
+    bare = "" if has_whole_name(component) else bare_name(fold_ecosystem(ecosystem), name)
+    return {PackageName(ecosystem, one) for one in (name, bare) if one}
 
 
 def named_ids(statements: Iterable[Stated], records: Iterable[Record]) -> frozenset[str]:

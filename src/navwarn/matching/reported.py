@@ -70,14 +70,14 @@ def _merged(group: Group, findings: Sequence[Finding]) -> Match:
 
 def _answered(component: Component, judgement: Judgement, index: Index, scope: Scope) -> Judgement:
     """The judgement with what our statements about the component, or about its owner, say."""
-    if not scope.layers:
-        return judgement
     matcher = index.matcher(scope)
     subject = subject_of(component)
     if component.is_distro:
         said = matcher.judge(subject)
+        if not scope.layers:  # nobody here speaks for the distribution
+            return Judgement(judgement.matches, doubts=said.doubts)
         answered = subtract(judgement, said, OWN_RULES)
         return Judgement(answered.matches, answered.answers, said.doubts)
-    if subject.owner is None:
+    if subject.owner is None or not scope.layers:
         return judgement
     return subtract(judgement, matcher.judge_owner(subject.owner), OWNER_RULES)

@@ -85,7 +85,8 @@ def _component(artifact: Any) -> Component:
     locations = {value.text(one, "path") for one in value.items(artifact, "locations")} - {""}
     return replace(
         component,
-        version=component.version or version,
+        # The purl of an rpm keeps the epoch apart; the version of Go's library is a toolchain's.
+        version=(version if component.is_distro else "") or component.version or version,
         locations=tuple(sorted(locations)),
         licenses=value.texts(artifact, "licenses"),
         layer=value.text(artifact, "locations", 0, "layerID"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -51,8 +52,10 @@ def is_report(data: bytes) -> bool:
 
 def _parse(data: bytes, name: str) -> Any:
     try:
-        document = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            data = data.decode("utf-16").encode()  # as PowerShell writes files
+        document = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8))
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise UnreadableReportError(f"{name} is no JSON: {error}") from None
     except RecursionError:
         raise UnreadableReportError(f"{name} is nested too deeply to be a report") from None

@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from navwarn.core.ecosystem import scheme_name
 from navwarn.core.record import Affected, Flag, Import, Record, Reference, VersionRange, Weakness
 from navwarn.core.severity import Role, Scheme, Scoring, Severity, scoring_of_vector, severity_of_word
 from navwarn.core.source import kind_of_source
 from navwarn.sources.interface import Decoded, Piece, UnusableError
 from navwarn.sources.text import clean, identifier, identifiers, moment, word, words
 from navwarn.sources.tolerant import decode_json, fit
+from navwarn.versions.interface import InvalidVersionError
+from navwarn.versions.registry import scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from navwarn.versions.interface import Scheme as Order
 
 NAME = "osv"
 MAX_ALIASES = 200
 """More aliases than this are no aliases but a mistake, and would glue everything together."""
 
+_PAIR = 2
 _FAMILIES = (("GHSA-", "ghsa"), ("GO-", "go"), ("PYSEC-", "pypa"), ("RUSTSEC-", "rustsec"))
 _LONG_GO = re.compile(r"GO-[0-9]{4}-[0-9]{5,}")
 _LAST_KNOWN = re.compile(r"(<=?)\s*(\S+)")
@@ -203,7 +209,7 @@ def _ranges(entry: _Affected) -> Iterator[VersionRange]:
     for one in entry.ranges:
         kind, repository = word(one.type), word(one.repo)
         introduced: str | None = None
-        for event in one.events:
+        for event in _in_order(one, entry.package.ecosystem):
             if event.introduced:
                 if introduced is not None:
                     yield VersionRange(kind, introduced, repository=repository)
@@ -219,6 +225,28 @@ def _ranges(entry: _Affected) -> Iterator[VersionRange]:
                 introduced = None
         if introduced is not None:
             yield _open(VersionRange(kind, introduced, repository=repository), hint)
+
+
+def _in_order(span: _Range, ecosystem: str) -> list[_Event]:
+    """The events by their versions: a record may list them in any order, though few do."""
+    name = scheme_name(ecosystem)
+    if span.type == "GIT" or not name or _is_simple(span.events):
+        return span.events
+    order = scheme(name)
+    try:
+        return sorted(span.events, key=lambda event: _place(event, order))
+    except InvalidVersionError:
+        return span.events
+
+
+def _is_simple(events: list[_Event]) -> bool:
+    """Whether there is one span from the beginning, as in most records."""
+    return not events or (len(events) <= _PAIR and events[0].introduced == "0")
+
+
+def _place(event: _Event, order: Order) -> bytes:
+    version = event.introduced or event.fixed or event.last_affected or event.limit
+    return b"" if version in {"", "0"} else order.sort_key(version)
 
 
 def _open(span: VersionRange, hint: re.Match[str] | None) -> VersionRange:

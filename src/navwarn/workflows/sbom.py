@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.limit import Limits
+from navwarn.images.sboms.envelope import HEAD, uncovered
 from navwarn.images.sboms.roster import sbom_reader
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ NAME = "the SBOM"
 MOST_COMPONENTS = 20_000
 """How many components it may name."""
 
-_HEAD = 64 * 1024
-
 
 def read_sbom(data: bytes, *, max_bytes: int) -> Inventory:
     """What an SBOM in Syft's JSON, SPDX or CycloneDX names; raises an ``ImageError`` where it is none."""
-    reader = sbom_reader(data[:_HEAD])
+    limits = Limits(sbom=max_bytes, components=MOST_COMPONENTS)
+    data = uncovered(data, NAME, limits)
+    reader = sbom_reader(data[:HEAD])
     if reader is None:
         raise DamagedImageError(f"{NAME} is none that can be read", hint="Send Syft JSON, SPDX or CycloneDX.")
-    return reader.read(data, NAME, Limits(sbom=max_bytes, components=MOST_COMPONENTS))
+    return reader.read(data, NAME, limits)

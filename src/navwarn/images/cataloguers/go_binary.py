@@ -48,8 +48,17 @@ class GoBinary:
             return damaged(self.name, file.path, str(error))
         if build is None:
             return Reading()
-        modules = (*build.modules, *_main(build), *_standard_library(build.toolchain))
-        return Reading(tuple(_component(one, file.path) for one in dict.fromkeys(modules)))
+        main = _main(build)
+        modules = dict.fromkeys((*build.modules, *main, *_standard_library(build.toolchain)))
+        return Reading(tuple(_component(one, file.path, is_main=one in main) for one in modules))
+
+
+def is_release(version: str, *, is_main: bool) -> bool:
+    """Whether the version of a module says between which releases it lies: that of a main one may not (SG11).
+
+    A build knows its own commit, and often not the tags before it.
+    """
+    return not is_main or not version.startswith(("v0.0.0-", _DEVELOPED))
 
 
 def split_path(path: str) -> tuple[str, str, str]:
@@ -62,7 +71,7 @@ def split_path(path: str) -> tuple[str, str, str]:
     return "/".join(parts[:owner]), parts[owner], "/".join(parts[owner + 1 :])
 
 
-def _component(module: Module, path: str) -> Component:
+def _component(module: Module, path: str, *, is_main: bool) -> Component:
     namespace, name, subpath = split_path(module.path)
     return Component(
         type="golang",
@@ -72,6 +81,7 @@ def _component(module: Module, path: str) -> Component:
         subpath=subpath,
         purl=write_purl("golang", name, module.version, namespace=namespace, subpath=subpath),
         locations=(path,),
+        is_version_known=is_release(module.version, is_main=is_main),
     )
 
 

@@ -128,14 +128,17 @@ def packages(
     """The packages in an archive: the one it is itself, if that can be told, and those put into it."""
     every = list(builds)
     if manifest is None:
-        yield from every
-        return
+        if every or not split_file_name(file_name)[1]:
+            yield from every
+            return
+        manifest = Manifest()  # the file's name, with a version, is all there is
     artifact, version = artifact_of(manifest, file_name), version_of(manifest, file_name)
     own = _own(every, split_file_name(file_name)[0], artifact)
     if own is not None:
-        yield own._replace(group=own.group or group_of(manifest, own.artifact))
+        is_known = bool(own.group)
+        yield own if is_known else own._replace(group=group_of(manifest, own.artifact), is_group_known=False)
     elif artifact:
-        yield Coordinates(group_of(manifest, artifact), artifact, version)
+        yield Coordinates(group_of(manifest, artifact), artifact, version, is_group_known=False)
     yield from (one for one in every if own is None or one.artifact != own.artifact)
 
 
@@ -172,4 +175,5 @@ def _component(one: Coordinates, path: str) -> Component:
         namespace=group,
         purl=write_purl("maven", one.artifact, one.version, namespace=group),
         locations=(path,),
+        is_namespace_known=one.is_group_known and bool(one.group),
     )

@@ -36,11 +36,12 @@ _ECLIPSE = "org.eclipse."
 
 
 class Coordinates(NamedTuple):
-    """Group, artifact and version of a package of Maven's."""
+    """Group, artifact and version of a package of Maven's; most archives only hint at the group."""
 
     group: str
     artifact: str
     version: str
+    is_group_known: bool = True
 
 
 class Manifest(Struct, frozen=True):

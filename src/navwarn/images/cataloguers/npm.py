@@ -1,4 +1,7 @@
-"""Installed npm packages: ``package.json`` under ``node_modules``; lock files are no evidence (SA8)."""
+"""npm packages by their ``package.json``, wherever it lies; lock files are no evidence (SA8).
+
+Programs that nobody installed as a module have one too: yarn in the images of Node.js lies in ``/opt``.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from navwarn.images.interface import MemberFile
 
 _NAME = "/package.json"
-_FOLDER = "/node_modules/"
 _MAX_SIZE = 16 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 
@@ -31,19 +33,19 @@ class _License(msgspec.Struct, frozen=True):
 
 
 class Npm:
-    """Reads the description of one installed module."""
+    """Reads the description of one package."""
 
     name = "npm"
     places = ()
     endings = (_NAME,)
 
     def wants(self, path: str, size: int, mode: int) -> bool:
-        """Whether it is the description of an installed module."""
+        """Whether it is the description of a package."""
         del mode
-        return path.endswith(_NAME) and _FOLDER in path and size <= _MAX_SIZE
+        return path.endswith(_NAME) and size <= _MAX_SIZE
 
     def read(self, file: MemberFile) -> Reading:
-        """The module; nothing where it has no name and version, as folders within modules have none."""
+        """The package; nothing where it has no name and version, as folders within packages have none."""
         data = file.content.removeprefix(_BOM)
         try:
             package = msgspec.json.decode(data, type=_Package)

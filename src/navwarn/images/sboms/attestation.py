@@ -16,12 +16,12 @@ from msgspec import Struct
 
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.envelope import HEAD
 
 if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
     from navwarn.images.limit import Limits
 
-HEAD = 64 * 1024
 _ABSENT = msgspec.Raw(b"")
 _STATEMENT = re.compile(rb'"_type"\s*:\s*"https://in-toto\.io/Statement/')
 _ENVELOPE = re.compile(

@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from navwarn.core.inventory import Distro, ImageSource, Inventory, SourceKind, component_order
+from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind
 from navwarn.images.sboms.decoding import decode, require_few
-from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
+from navwarn.images.sboms.part import (
+    Purl,
+    Said,
+    component_of,
+    distro_of,
+    in_order,
+    left_out,
+    named_distro,
+    purl_less,
+    read_purl,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +37,10 @@ _TOLD_BY = frozenset({"syft", "trivy"})
 
 _ORIGINS = (ORIGIN, "syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
 _ORIGIN_VERSIONS = (ORIGIN_VERSION, "syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
-_TRIVY_RELEASE = "aquasecurity:trivy:SrcRelease"
+_TRIVY_RELEASE, _TRIVY_EPOCH = "aquasecurity:trivy:SrcRelease", "aquasecurity:trivy:SrcEpoch"
+_KIND, _MAIN = "syft:package:type", "syft:metadata:mainModule"
+_PACKAGES = frozenset({"application", "framework", "library"})
+"""The types of components that are packages, and should say which."""
 
 
 class _Property(msgspec.Struct, frozen=True):
@@ -56,6 +69,7 @@ class _License(msgspec.Struct, frozen=True):
 class _Component(msgspec.Struct, frozen=True):
     type: str = ""
     name: str = ""
+    group: str | None = ""
     version: str | None = None
     purl: str | None = None
     properties: tuple[_Property, ...] | None = None
@@ -98,20 +112,23 @@ class CycloneDx:
         components: list[Component] = []
         purls: list[Purl] = []
         unread: list[str] = []
+        nameless: list[str] = []
         for one in listed:
-            if not one.purl:
-                continue
-            purl = read_purl(one.purl)
-            if purl is None:
+            properties = _properties(one)
+            purl = read_purl(one.purl) if one.purl else _nameless(one, properties)
+            if purl is not None:
+                purls.append(purl)
+                said = _said(one, properties, is_told=is_told)
+                components.append(component_of(purl, said, _others(one)))
+            elif one.purl:
                 unread.append(one.purl)
-                continue
-            purls.append(purl)
-            components.append(component_of(purl, _said(one, is_told=is_told), _others(one)))
+            elif one.type in _PACKAGES and one.version:
+                nameless.append(f"{one.group or ''}/{one.name}@{one.version}".removeprefix("/"))
         return Inventory(
             _source(document.metadata, reference, tool),
             _distro(listed) or distro_of(purls),
-            tuple(sorted(components, key=component_order)),
-            remarks=damaged_purls(len(unread), unread[0] if unread else ""),
+            in_order(components),
+            remarks=left_out(unread, nameless),
         )
 
 
@@ -149,15 +166,26 @@ def _sha256(text: str) -> str:
 
 def _distro(components: list[_Component]) -> Distro | None:
     found = next((one for one in components if one.type == _OPERATING_SYSTEM and one.name), None)
-    return None if found is None else Distro(found.name, found.version or "")
+    return None if found is None else named_distro(found.name, found.version or "")
 
 
-def _said(one: _Component, *, is_told: bool) -> Said:
-    properties = {prop.name: prop.value or "" for prop in one.properties or ()}
+def _properties(one: _Component) -> dict[str, str]:
+    return {prop.name: prop.value or "" for prop in one.properties or ()}
+
+
+def _nameless(one: _Component, properties: dict[str, str]) -> Purl | None:
+    """What stands for the URL that Syft does not give packages of a distribution that it does not know."""
+    kind = properties.get(_KIND, "")
+    return purl_less(kind, one.name, one.version or "") if kind in DISTRO_TYPES else None
+
+
+def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said:
     origin = next((properties[name] for name in _ORIGINS if properties.get(name)), "")
     version = next((properties[name] for name in _ORIGIN_VERSIONS if properties.get(name)), "")
     if version and properties.get(_TRIVY_RELEASE):
         version = f"{version}-{properties[_TRIVY_RELEASE]}"
+    if version and properties.get(_TRIVY_EPOCH):
+        version = f"{properties[_TRIVY_EPOCH]}:{version}"
     return Said(
         one.name,
         one.version or "",
@@ -166,6 +194,7 @@ def _said(one: _Component, *, is_told: bool) -> Said:
         is_origin_told=is_told,
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
+        main_module=properties.get(_MAIN, ""),
     )
 
 

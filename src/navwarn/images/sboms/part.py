@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from packageurl import PackageURL
 
-from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark
+from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
+from navwarn.images.cataloguers.go_binary import is_release
+from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +22,11 @@ _ORIGIN_QUALIFIERS = ("upstream", "origin")
 _MAX_PURL = 4096
 _SHORT, _REMEMBERED = 300, 8192
 """URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
+
+_EPOCHAL = frozenset({"deb", "rpm"})
+_SOURCE_RPM = re.compile(r"(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm")
+_UNNAMED = "none"
+"""What Trivy calls the distribution of an image that it does not know."""
 
 
 class Purl(Struct, frozen=True):
@@ -36,6 +44,8 @@ class Purl(Struct, frozen=True):
     def origin(self) -> tuple[str, str]:
         """The origin package and its version, empty where the URL does not say."""
         said = next((self.qualifiers[key] for key in _ORIGIN_QUALIFIERS if key in self.qualifiers), "")
+        if found := _SOURCE_RPM.fullmatch(said):
+            return found[1], _with_epoch(found[2], self.qualifiers.get("epoch", ""))
         name, _, version = said.partition("@")
         return name, version
 
@@ -53,12 +63,15 @@ def _read(text: str) -> Purl | None:
     except ValueError:
         return None
     qualifiers = found.qualifiers if isinstance(found.qualifiers, dict) else {}
+    version = found.version or ""
+    if version and found.type in _EPOCHAL:
+        version = _with_epoch(version, qualifiers.get("epoch", ""))
     return Purl(
         text,
         found.type,
         found.namespace or "",
         found.name,
-        found.version or "",
+        version,
         qualifiers,
         found.subpath or "",
     )
@@ -67,10 +80,22 @@ def _read(text: str) -> Purl | None:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
+def _with_epoch(version: str, epoch: str) -> str:
+    """A version with the epoch that its URL keeps apart, as purls of rpm do."""
+    return f"{epoch}:{version}" if epoch.strip("0") and ":" not in version else version
+
+
+def purl_less(kind: str, name: str, version: str) -> Purl:
+    """A stand-in for the URL of a package that has none, ``kind`` being what its tool calls its type."""
+    return Purl("", kind if kind in DISTRO_TYPES else "generic", "", name, version)
+
+
 class Said(Struct, frozen=True):
     """What an SBOM says of one package besides its URL.
 
-    ``is_origin_told`` says that the tool names an origin wherever it is not the package itself.
+    ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
+    ``main_module`` is that of the Go program it is in, ``is_group_guessed`` that it takes a Java package's
+    group from hints.
     """
 
     name: str = ""
@@ -82,6 +107,8 @@ class Said(Struct, frozen=True):
     locations: tuple[str, ...] = ()
     licenses: tuple[str, ...] = ()
     layer: str = ""
+    main_module: str = ""
+    is_group_guessed: bool = False
 
 
 def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Component:
@@ -90,6 +117,7 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     origin, origin_version = said.origin or named, said.origin_version or named_version
     is_distro = purl.type in DISTRO_TYPES
     version = purl.version or said.version
+    is_main = bool(said.main_module) and said.main_module == said.name
     return Component(
         purl.type,
         _name(purl, said.name),
@@ -105,7 +133,14 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
         said.locations,
         licenses=said.licenses,
         layer=said.layer,
+        is_version_known=is_release(version, is_main=is_main),
+        is_namespace_known=purl.type != "maven" or _is_group(purl, said),
     )
+
+
+def _is_group(purl: Purl, said: Said) -> bool:
+    """Whether the group of a package of Maven's is not the stand-in for one that nobody knows."""
+    return not said.is_group_guessed and purl.namespace not in {"", purl.name}
 
 
 def _name(purl: Purl, said: str) -> str:
@@ -127,22 +162,38 @@ def distro_of(purls: Iterable[Purl]) -> Distro | None:
     return Distro(name, version)
 
 
+def named_distro(name: str, version: str) -> Distro | None:
+    """The distribution that a tool names; ``None`` where it says that it does not know."""
+    return Distro(name, version) if name and name != _UNNAMED else None
+
+
 def _distro_in(purl: Purl) -> tuple[str, str]:
-    """The distribution and version that a URL names; some tools write the version alone."""
-    text = purl.qualifiers.get("distro", "")
-    if not text or text[0].isdigit():
-        return purl.namespace, text
+    """The distribution and version that a URL names; some tools write the version alone.
+
+    Of Debian and Ubuntu that may be a name: ``distro=bookworm``.
+    """
+    text, namespace = purl.qualifiers.get("distro", ""), purl.namespace
     name, _, version = text.rpartition("-")
-    return (name, version) if name else (text, "")
+    if name and not text[0].isdigit():
+        return name, version
+    is_version = text[:1].isdigit() or (purl.type == "deb" and text != namespace)
+    return (namespace, text) if is_version and namespace else (text or namespace, "")
 
 
-def damaged_purls(count: int, first: str) -> tuple[Remark, ...]:
-    """That packages were left out, whose URLs cannot be read."""
-    if not count:
-        return ()
-    words = "package has a URL" if count == 1 else "packages have URLs"
-    return (
-        Remark(
-            "unreadable-purl", first[:200], f"{count} {words} that cannot be read, the first {first[:200]!a}"
-        ),
-    )
+def left_out(damaged: Sequence[str], nameless: Sequence[str] = ()) -> tuple[Remark, ...]:
+    """That packages were left out: whose URLs cannot be read, and which have none."""
+    remarks = []
+    if damaged:
+        words = "package has a URL" if len(damaged) == 1 else "packages have URLs"
+        said = f"{len(damaged)} {words} that cannot be read, the first {damaged[0][:200]!a}"
+        remarks.append(Remark("unreadable-purl", damaged[0][:200], said))
+    if nameless:
+        words = "package has" if len(nameless) == 1 else "packages have"
+        said = f"{len(nameless)} {words} no URL that says what it is, the first {nameless[0][:200]!a}"
+        remarks.append(Remark("missing-purl", nameless[0][:200], said))
+    return tuple(remarks)
+
+
+def in_order(components: Iterable[Component]) -> tuple[Component, ...]:
+    """The components as an inventory has them, a distro package that is listed twice being one."""
+    return tuple(sorted(merged(components), key=component_order))

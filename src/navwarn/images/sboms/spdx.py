@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind, component_order
+from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind
 from navwarn.images.sboms.decoding import decode, require_few
-from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, distro_of, read_purl
+from navwarn.images.sboms.part import (
+    Purl,
+    Said,
+    component_of,
+    distro_of,
+    in_order,
+    left_out,
+    named_distro,
+    purl_less,
+    read_purl,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +33,9 @@ EVIDENCE = "evidence: "
 _TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
-_ACQUIRED_FROM = re.compile(r"acquired package info from [^:\n]*: (/[^\n]*)")
+_ACQUIRED_FROM = re.compile(r"acquired package info from ([^:\n]*): (/[^\n]*)")
+_DATABASES = {"APK DB": "apk", "DPKG DB": "deb", "RPM DB": "rpm"}
+_PACKAGES = frozenset({"", "APPLICATION", "FRAMEWORK", "LIBRARY"})
 _NEXT_PATH = re.compile(r", (?=/)")
 _DESCRIBED_BY = frozenset({"DESCRIBED_BY", "GENERATED_FROM"})
 _RECIPE = ".yaml"
@@ -84,20 +96,25 @@ class Spdx:
         named = {one.id: found for one, found in zip(packages, purls, strict=True) if one.id}
         recipes = _recipes(document.relationships or (), named)
         tool = _tool(document.creation_info)
+        described = _described(document.relationships or ())
         components: list[Component] = []
         unread: list[str] = []
+        nameless: list[str] = []
         for one, found in zip(packages, purls, strict=True):
             unread += _unread(one)
-            if found:
-                said = _said(one, found, recipes.get(one.id, ""), is_told=tool.lower().startswith(_TOLD_BY))
+            if found or (found := _nameless(one)):
+                is_told = bool(found[0].text) and tool.lower().startswith(_TOLD_BY)
+                said = _said(one, found, recipes.get(one.id, ""), is_told=is_told)
                 primary, *others = sorted(found, key=_primacy)
                 components.append(component_of(primary, said, [other.text for other in others]))
+            elif _is_package(one) and one.id not in described and not _references(one):
+                nameless.append(f"{one.name}@{one.version_info}")
         every = [purl for some in purls for purl in some]
         return Inventory(
             ImageSource(SourceKind.SPDX, reference, _digest(zip(packages, purls, strict=True)), tool=tool),
             _distro(packages) or distro_of(every),
-            tuple(sorted(components, key=component_order)),
-            remarks=damaged_purls(len(unread), unread[0] if unread else ""),
+            in_order(components),
+            remarks=left_out(unread, nameless),
         )
 
 
@@ -112,6 +129,23 @@ def _purls(one: _Package) -> list[Purl]:
 
 def _unread(one: _Package) -> list[str]:
     return [text for text in _references(one) if read_purl(text) is None]
+
+
+def _nameless(one: _Package) -> list[Purl]:
+    """What stands for the URL that Syft does not give packages of a distribution that it does not know."""
+    acquired = _ACQUIRED_FROM.search(one.source_info or "")
+    kind = _DATABASES.get(acquired[1], "") if acquired else ""
+    return [purl_less(kind, one.name, one.version_info or "")] if kind else []
+
+
+def _is_package(one: _Package) -> bool:
+    """Whether it is said to be a package at a version."""
+    return one.purpose in _PACKAGES and (one.version_info or "") not in _NOTHING
+
+
+def _described(relationships: Iterable[_Relationship]) -> set[str]:
+    """What the document is about: that is not in itself."""
+    return {one.related_spdx_element for one in relationships if one.relationship_type == "DESCRIBES"}
 
 
 def _primacy(purl: Purl) -> int:
@@ -162,7 +196,7 @@ def _locations(one: _Package) -> tuple[str, ...]:
     found = {text.removeprefix(EVIDENCE) for text in comments if text.startswith(EVIDENCE)}
     acquired = _ACQUIRED_FROM.search(one.source_info or "")
     if acquired:
-        found |= set(_NEXT_PATH.split(acquired[1]))
+        found |= set(_NEXT_PATH.split(acquired[2]))
     return tuple(sorted(found))
 
 
@@ -186,4 +220,4 @@ def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
 
 def _distro(packages: Iterable[_Package]) -> Distro | None:
     found = next((one for one in packages if one.purpose == "OPERATING-SYSTEM" and one.name), None)
-    return None if found is None else Distro(found.name, found.version_info or "")
+    return None if found is None else named_distro(found.name, found.version_info or "")

@@ -16,7 +16,6 @@ from navwarn.core.inventory import (
     Inventory,
     Layer,
     SourceKind,
-    component_order,
 )
 from navwarn.images.configuration import created_at, image_config, platform_of
 from navwarn.images.document import Configuration
@@ -24,7 +23,7 @@ from navwarn.images.interface import DamagedImageError, OwnedFiles
 from navwarn.images.ownership import with_ownership
 from navwarn.images.platform import platform_text
 from navwarn.images.sboms.decoding import decode, require_few
-from navwarn.images.sboms.part import Purl, Said, component_of, damaged_purls, read_purl
+from navwarn.images.sboms.part import Purl, Said, component_of, in_order, left_out, purl_less, read_purl
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
@@ -53,6 +52,10 @@ class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     source: str | None = None
     source_version: str | None = None
     architecture: str | None = None
+    main_module: str | None = None
+    manifest: msgspec.Raw = msgspec.Raw()
+    pom_properties: msgspec.Raw = msgspec.Raw()
+    pom_project: msgspec.Raw = msgspec.Raw()
     files: tuple[_File, ...] | None = None
 
 
@@ -126,7 +129,7 @@ class Syft:
         owned: list[OwnedFiles] = []
         unread: list[str] = []
         for artifact in document.artifacts:
-            purl = read_purl(artifact.purl) if artifact.purl else _made_up(artifact)
+            purl = read_purl(artifact.purl) if artifact.purl else _nameless(artifact)
             if purl is None:
                 unread.append(artifact.purl or artifact.name)
                 continue
@@ -139,7 +142,7 @@ class Syft:
         listed = {(one.type, one.name) for one in owned}
         is_complete = all((one.type, one.name) in listed for one in components if one.is_distro)
         whole = with_ownership(components, owned, is_complete=is_complete)
-        return _inventory(document, tuple(sorted(whole, key=component_order)), unread, reference)
+        return _inventory(document, in_order(whole), unread, reference)
 
 
 def _inventory(
@@ -163,7 +166,7 @@ def _inventory(
         layers,
         sum(one.size for one in layers) if layers else None,
         created,
-        damaged_purls(len(unread), unread[0] if unread else ""),
+        left_out(unread),
     )
 
 
@@ -214,9 +217,9 @@ def _metadata(artifact: _Artifact) -> _Metadata:
         return _Metadata()
 
 
-def _made_up(artifact: _Artifact) -> Purl | None:
-    """A stand-in for the URL of a package that has none, such as a program by itself."""
-    return Purl("", "generic", "", artifact.name, artifact.version) if artifact.name else None
+def _nameless(artifact: _Artifact) -> Purl | None:
+    """What stands for the URL of a package that has none, such as a program by itself."""
+    return purl_less(artifact.type, artifact.name, artifact.version) if artifact.name else None
 
 
 def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
@@ -231,7 +234,15 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
         locations=tuple(sorted({_absolute(one.access_path or one.path) for one in locations})),
         licenses=tuple(one if isinstance(one, str) else one.value for one in artifact.licenses or ()),
         layer=locations[0].layer_id if locations else "",
+        main_module=metadata.main_module or "",
+        is_group_guessed=_has(metadata.manifest)
+        and not _has(metadata.pom_properties)
+        and not _has(metadata.pom_project),
     )
+
+
+def _has(value: msgspec.Raw) -> bool:
+    return bytes(value) not in {b"", b"null"}
 
 
 def _absolute(path: str) -> str:

@@ -72,7 +72,7 @@ def vulnerabilities(findings: Iterable[Finding], references: Mapping[Component, 
         if finding.fixed_in:
             value["recommendation"] = f"Update to {', '.join(finding.fixed_in)}"
         if finding.statement is not None:
-            value["analysis"] = _analysis(finding.statement)
+            value["analysis"] = _analysis(finding.statement, is_open=finding.is_open)
         yield value
 
 
@@ -84,9 +84,11 @@ def _affected(finding: Finding) -> str:
     }[finding.exposure]
 
 
-def _analysis(statement: Statement) -> Json:
+def _analysis(statement: Statement, *, is_open: bool) -> Json:
     """What our advisory says, in the words of CycloneDX (feeds.md section 8)."""
     value: Json = {"state": _STATES[statement.status]}
+    if statement.status is Status.FIXED and not is_open:
+        return value | {"state": "resolved"} | _detail(statement)
     if statement.status is Status.NOT_AFFECTED:
         if statement.reason in _TEXT_ONLY:
             value["state"] = "false_positive"
@@ -94,7 +96,12 @@ def _analysis(statement: Statement) -> Json:
             value["justification"] = _JUSTIFICATIONS[statement.reason]
     if statement.status in _RESPONSES:
         value["response"] = _RESPONSES[statement.status]
+    return value | _detail(statement)
+
+
+def _detail(statement: Statement) -> dict[str, str]:
     words = [statement.note, statement.reason if statement.reason and not statement.note else ""]
-    value["detail"] = next(filter(None, words), f"{statement.status.label} ({statement.advisory})")
-    value["lastUpdated"] = format_instant(statement.since)
-    return value
+    return {
+        "detail": next(filter(None, words), f"{statement.status.label} ({statement.advisory})"),
+        "lastUpdated": format_instant(statement.since),
+    }

@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navwarn.matching.output.cell import code, table
-from navwarn.matching.output.sentence import package_words, status_words, summary_words
+from navwarn.matching.output.sentence import (
+    location_words,
+    package_words,
+    status_words,
+    summary_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from navwarn.core.finding import Evaluation
+    from navwarn.core.finding import Evaluation, Finding
 
-COLUMNS = ("Vulnerability", "Severity", "Package", "Installed", "Fixed in", "Status", "Note")
-
-
-def to_markdown(evaluation: Evaluation) -> str:
-    """The evaluation as a section of its own."""
-    return "\n".join(_lines(evaluation)) + "\n"
+COLUMNS = ("Vulnerability", "Severity", "Package", "Installed", "Fixed in", "Status", "Note", "Location")
 
 
-def _lines(evaluation: Evaluation) -> Iterator[str]:
+def to_markdown(evaluation: Evaluation, *, with_settled: bool = False) -> str:
+    """The evaluation as a section of its own; ``with_settled`` adds what our advisories have settled."""
+    return "\n".join(_lines(evaluation, with_settled=with_settled)) + "\n"
+
+
+def _lines(evaluation: Evaluation, *, with_settled: bool) -> Iterator[str]:
     source = evaluation.source
     yield f"## {code(source.reference)}"
     yield ""
@@ -34,24 +39,29 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     summary = summary_words(evaluation)
     yield f"{summary[0].upper()}{summary[1:]}."
     yield ""
-    if evaluation.findings:
-        rows = (
-            (
-                code(one.vulnerability),
-                one.severity.label,
-                code(package_words(one)),
-                code(one.component.version),
-                ", ".join(code(version) for version in one.fixed_in),
-                status_words(one.statement),
-                code(one.statement.note if one.statement else ""),
-            )
-            for one in evaluation.findings
-        )
-        yield from table("Findings", COLUMNS, rows)
-        yield ""
+    sections: list[tuple[str, Sequence[Finding]]] = [("Findings", evaluation.findings)]
+    if with_settled:
+        sections.append(("Settled by our advisories", [one.finding for one in evaluation.subtracted]))
+    for title, findings in sections:
+        if findings:
+            yield from table(title, COLUMNS, map(_row, findings))
+            yield ""
     if evaluation.silences:
         yield "### Not evaluated"
         yield ""
         for silence in evaluation.silences:
             yield f"- {code(silence.message)}"
         yield ""
+
+
+def _row(one: Finding) -> tuple[str, ...]:
+    return (
+        code(one.vulnerability),
+        one.severity.label,
+        code(package_words(one)),
+        code(one.component.version),
+        ", ".join(code(version) for version in one.fixed_in),
+        status_words(one.statement),
+        code(one.statement.note if one.statement else ""),
+        code(location_words(one.component.locations)),
+    )

@@ -92,9 +92,21 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "id": finding.vulnerability,
         "shortDescription": {"text": title},
         "fullDescription": {"text": title},
+        "help": {"text": _help(finding)},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": properties,
     }
+
+
+def _help(finding: Finding) -> str:
+    """What code hosts show beside a rule, and require of it: the vulnerability, whatever package it is in."""
+    lines = [
+        finding.vulnerability + (f": {finding.title}" if finding.title else ""),
+        f"Severity: {finding.severity.label}",
+    ]
+    if finding.aliases:
+        lines.append(f"Also known as: {', '.join(finding.aliases)}")
+    return "\n".join(lines)
 
 
 def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro | None) -> dict[str, Any]:
@@ -106,11 +118,17 @@ def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro
         "message": {"text": finding_sentence(finding)},
         "locations": [_location(path) for path in component.locations]
         or [_location(evaluation.source.reference or "image")],
-        "partialFingerprints": {
-            "finding/v1": f"{finding.vulnerability}:{component.type}:{component.namespace}:{component.name}"
-        },
+        "partialFingerprints": {"finding/v1": _fingerprint(finding)},
         "properties": finding_value(finding, distro),
     }
+
+
+def _fingerprint(finding: Finding) -> str:
+    """What stays the same from scan to scan: vulnerability, package and place, not the version."""
+    one = finding.component
+    places = () if one.is_distro else one.locations
+    parts = (finding.vulnerability, one.type, one.namespace, one.name, one.subpath, *places)
+    return ":".join(filter(None, parts))
 
 
 def _location(path: str) -> dict[str, Any]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from navwarn.core.finding import Evaluation, Finding, Statement
 
+_LOCATION = 40
+
 
 def finding_sentence(finding: Finding) -> str:
     """What a person should know of a finding, in one sentence."""
@@ -59,6 +61,15 @@ def found_words(findings: Sequence[Finding]) -> str:
         return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} ({parts})"
     vulnerabilities = "1 vulnerability" if len(worst) == 1 else f"{len(worst)} vulnerabilities"
     return f"{vulnerabilities} ({parts}) in {len(findings)} findings"
+
+
+def location_words(locations: Sequence[str]) -> str:
+    """Where a component lies: the first place, from its end where it is long, and how many more."""
+    if not locations:
+        return ""
+    first = locations[0]
+    shown = first if len(first) <= _LOCATION else f"…{first[1 - _LOCATION :]}"
+    return shown if len(locations) == 1 else f"{shown} (+{len(locations) - 1})"
 
 
 def status_words(statement: Statement | None) -> str:
