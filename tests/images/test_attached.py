@@ -321,6 +321,17 @@ def test_a_statement_in_a_file_is_an_sbom(tmp_path: Path, wrap: Callable[[bytes]
     assert (packages(found), found.source.kind) == (["told 1-r0"], SourceKind.SPDX)
 
 
+def test_of_statements_one_to_a_line_the_last_sbom_is_read(tmp_path: Path) -> None:
+    lines = [dsse(attested("a@1")), dsse(attested("b@1")), dsse(statement(made.PROVENANCE, {}, ONE.root))]
+    (tmp_path / "x").write_bytes(b"\n".join([*lines, b""]))
+    assert packages(read(tmp_path / "x")) == ["b 1"]
+    (tmp_path / "x").write_bytes(b"\n".join([lines[2], lines[2]]))
+    with pytest.raises(DamagedImageError, match=f"states '{made.PROVENANCE}', which is no SBOM"):
+        read(tmp_path / "x")
+    (tmp_path / "x").write_bytes(json.dumps(json.loads(attested("c@1")), indent=1).encode())
+    assert packages(read(tmp_path / "x")) == ["c 1"], "many lines, and one document"
+
+
 def test_an_envelope_is_known_by_its_payload_where_that_comes_first(tmp_path: Path) -> None:
     many = statement(made.SPDX_PREDICATE, made.spdx(*[f"p{n}@1" for n in range(2000)]), ONE.root)
     envelope = json.loads(dsse(many))
