@@ -19,7 +19,7 @@ REGISTRIES = {
 
 
 def test_what_is_configured_and_what_is_asked_for_add_up() -> None:
-    access = registry_access(REGISTRIES, private=["c.example"], plain=["d.example"], ca_file="d.pem")
+    access = registry_access(REGISTRIES, private=["C.example"], plain=["d.example"], ca_file="d.pem")
     assert access.policy.private == {"a.example", "c.example"}
     assert access.policy.plain == {"b.example", "d.example"}
     assert access.policy.ca_file == "d.pem"

@@ -21,7 +21,13 @@ from navwarn.images.artifact import (
 )
 from navwarn.images.budget import Budget
 from navwarn.images.configuration import created_at, image_config
-from navwarn.images.interface import DamagedImageError, LimitError, NoSbomError
+from navwarn.images.interface import (
+    DamagedImageError,
+    ImageError,
+    LimitError,
+    MissingImageError,
+    NoSbomError,
+)
 from navwarn.images.referrer import Attached, in_index, opened, predicates
 from navwarn.images.roster import sbom_reader
 from navwarn.images.sboms.attestation import HEAD, is_statement, read_statement
@@ -78,6 +84,27 @@ def attached_inventory(image: Opened, options: Options) -> Inventory:
             if inventory is not None:
                 return _placed(image, inventory, candidate)
     raise _nothing(image, found)
+
+
+def fetch_attached(image: Opened, digest: str, limits: Limits) -> bytes:
+    """The blob of a digest among what is attached, or the only one of a manifest that has the digest.
+
+    Raises ``MissingImageError`` where there is none such, ``ImageError`` where a manifest has several.
+    """
+    store, place = _store(image), image.source.reference
+    for one in attachments_of(image, limits):
+        held = [blob for blob in one.blobs or () if blob.digest == digest]
+        if one.digest == digest:
+            held = list(opened(store, one, limits).blobs or ())
+            if len(held) != 1:
+                names = ", ".join(blob.digest for blob in held[:20])
+                raise ImageError(f"{digest} has {len(held)} blobs, not one", hint=f"Name one: {names}.")
+        if held:
+            return read_blob(store, held[0], limits.sbom)
+    raise MissingImageError(
+        f"nothing with the digest {digest[:100]} is attached to {place}",
+        hint="`navwarn image attachments` lists what is.",
+    )
 
 
 def unattachable(reference: str) -> NoSbomError:
