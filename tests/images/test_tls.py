@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from navwarn.images.settings import HostAccess, RegistryAccess
-from navwarn.net.interface import AddressError, CertificateError, Policy, ProxyError, SlowError
+from navwarn.net.interface import AddressError, CertificateError, Policy, ProxyError, SlowError, UrlError
 from navwarn.net.proxy import proxy_of
 from tests.images.loopback import Answer, Registry, serving, token
 from tests.images.reader import read
-from tests.images.samples import APK, OS_RELEASE, File, image
+from tests.images.samples import APK, OS_RELEASE, File, image, write_layout
 from tests.net.certificates import HOST, write_certificate
 from tests.net.proxying import Tunnels, proxying
 
@@ -158,6 +158,23 @@ def test_a_host_is_asked_through_a_tunnel_of_the_proxy(
     assert all("Proxy-Authorization: Basic bWU6czNjcmV0" in head for head in proxy.heads)
     assert {one.headers["host"] for one in registry.asked} == {HOST}
     assert all("proxy-authorization" not in one.headers for one in registry.asked)
+
+
+def test_the_proxy_is_the_one_that_the_environment_names(
+    proxy: Tunnels, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+    assert len(read(IMAGE, access=trusting(certificate)).components) == 2
+    assert set(proxy.targets) == {f"{HOST}:443"}
+
+
+def test_a_proxy_that_cannot_be_used_matters_to_registries_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1")
+    assert len(read(write_layout(tmp_path, ONE)).components) == 2
+    with pytest.raises(UrlError, match="HTTPS_PROXY names no proxy"):
+        read(IMAGE)
 
 
 def test_the_proxy_cannot_answer_for_the_host(proxy: Tunnels, certificate: tuple[Path, Path]) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from navwarn.images.budget import Budget
 from navwarn.images.document import INDEX_TYPE, Descriptor, decode_artifact, decode_list
 from navwarn.images.interface import LimitError, MissingImageError, RegistryError
 from navwarn.images.store import read_all, read_manifest
@@ -134,7 +135,9 @@ def _by_api(store: RegistryStore, digest: str, limits: Limits) -> list[Attached]
     """What the referrers API lists, page by page; ``None`` where the registry has none."""
     path = f"referrers/{digest}"
     found: list[Attached] = []
+    budget = Budget(limits)
     for page in range(_PAGES):
+        budget.spend_time(store.place)
         absent = _NO_API if page == 0 else ()
         with store.ask_whether(path, absent, accept=INDEX_TYPE) as response:
             if response is None or response.media_type != INDEX_TYPE:

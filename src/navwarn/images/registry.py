@@ -20,6 +20,7 @@ from navwarn.images.settings import HostAccess
 from navwarn.images.store import read_all
 from navwarn.net.address import is_loopback_name
 from navwarn.net.client import Client
+from navwarn.net.proxy import proxy_of
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ def open_registry(
     is_near = is_loopback_name(parse_url(f"https://{host}").host)
     scheme = "http" if is_near or host in access.policy.plain else "https"
     own = access.hosts.get(reference.host, HostAccess())
-    policy = replace(access.policy, ca_file=access.policy.ca_file or own.ca_file)
+    ca_file = access.policy.ca_file or own.ca_file
+    policy = replace(access.policy, ca_file=ca_file, proxy=access.policy.proxy or proxy_of(os.environ))
     if is_near:  # whoever names this machine means it
         policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
     credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from navwarn.images.reading import open_reference, read_images
 from navwarn.images.referrer import Attached
 from navwarn.images.settings import HostAccess, Options, RegistryAccess
 from navwarn.net.interface import Policy
-from navwarn.net.proxy import proxy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -32,7 +30,7 @@ def registry_access(
     """How registries may be asked: as is configured, and as is asked for besides.
 
     ``private`` hosts may have private addresses, ``plain`` ones may be asked without TLS, ``token_hosts`` may
-    see a registry's credentials; certificates in ``ca_file`` are trusted. The proxy is the environment's.
+    see a registry's credentials; certificates in ``ca_file`` are trusted.
     """
     allowed = {host for host, one in registries.items() if one.is_private_allowed}
     insecure = {host for host, one in registries.items() if one.is_insecure}
@@ -40,7 +38,6 @@ def registry_access(
         private=_named(allowed.union(private)),
         plain=_named(insecure.union(plain)),
         ca_file=ca_file or "",
-        proxy=proxy_of(os.environ),
     )
     hosts = {
         host.lower(): HostAccess(_named(one.token_hosts), one.ca_file) for host, one in registries.items()
