@@ -219,6 +219,15 @@ def test_what_is_attached_to_the_index_may_be_about_another_platform(registry: R
     assert (packages(found), codes(found)) == (["own 1"], [])
 
 
+def test_an_index_of_one_image_is_that_image(registry: Registry) -> None:
+    built = made.with_attestations(ONE, "linux/amd64", Blob(b"{}", made.IN_TOTO))
+    registry.push(built)
+    of_index = dsse(statement(made.SPDX_PREDICATE, made.spdx("told@1-r0"), built.root))
+    attach_by_tag(registry, built.root, "att", artifact(Blob(of_index, made.DSSE, ATTESTED)))
+    found = read(f"{registry.host}/acme/app:1", is_attached=True, platform="linux/amd64")
+    assert (packages(found), codes(found)) == (["told 1-r0"], [])
+
+
 def test_an_sbom_of_the_index_that_names_the_image_is_about_it(registry: Registry) -> None:
     whole = index((ONE, "linux/amd64"), (image(FILES, architecture="arm64"), "linux/arm64"))
     registry.push(whole)

@@ -28,7 +28,7 @@ from navwarn.images.interface import (
     MissingImageError,
     NoSbomError,
 )
-from navwarn.images.referrer import Attached, in_index, opened, predicates
+from navwarn.images.referrer import Attached, in_index, is_only_image, opened, predicates
 from navwarn.images.roster import sbom_reader
 from navwarn.images.sboms.attestation import HEAD, is_statement, read_statement
 from navwarn.images.store import read_blob
@@ -82,7 +82,7 @@ def attached_inventory(image: Opened, options: Options) -> Inventory:
         for candidate in _candidates(_store(image), here, budget):
             inventory = _read(image, candidate, options.limits)
             if inventory is not None:
-                return _placed(image, inventory, candidate)
+                return _placed(image, inventory, candidate, options.limits)
     raise _nothing(image, found)
 
 
@@ -200,7 +200,7 @@ def _require_about(image: Opened, statement: Statement, place: str) -> None:
         raise DamagedImageError(f"{place} is attached to this image, but it is about another one")
 
 
-def _placed(image: Opened, inventory: Inventory, candidate: _Candidate) -> Inventory:
+def _placed(image: Opened, inventory: Inventory, candidate: _Candidate, limits: Limits) -> Inventory:
     """The inventory as one of the image: all but what is in it is the image's own."""
     source, configuration, one = image.source, image.configuration, candidate.of
     attachment = Attachment(candidate.blob.digest, one.subject, one.found_by.value)
@@ -212,13 +212,13 @@ def _placed(image: Opened, inventory: Inventory, candidate: _Candidate) -> Inven
         layers=image.values,
         size=sum(each.size for each in image.values),
         created=created_at(configuration) if configuration else None,
-        remarks=(*inventory.remarks, *_doubts(image, said.digest, one.subject)),
+        remarks=(*inventory.remarks, *_doubts(image, said.digest, one.subject, limits)),
     )
 
 
-def _doubts(image: Opened, digest: str, subject: str) -> Iterator[Remark]:
-    """That an SBOM of an index may be about another image in it, unless it names this one."""
-    if image.source.digest not in {digest, subject}:
+def _doubts(image: Opened, digest: str, subject: str, limits: Limits) -> Iterator[Remark]:
+    """That an SBOM of an index may be about another image in it, where there is one and it names neither."""
+    if image.source.digest not in {digest, subject} and not is_only_image(_store(image), subject, limits):
         platform = image.source.platform or "this platform"
         yield Remark(
             "sbom-of-index",

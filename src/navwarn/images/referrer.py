@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from navwarn.images.budget import Budget
 from navwarn.images.document import INDEX_TYPE, Descriptor, decode_artifact, decode_list
 from navwarn.images.interface import LimitError, MissingImageError, RegistryError
+from navwarn.images.platform import is_image
 from navwarn.images.store import read_all, read_manifest
 
 if TYPE_CHECKING:
@@ -99,14 +100,21 @@ def referrers(store: RegistryStore, digest: str, limits: Limits) -> tuple[Attach
 
 def in_index(store: Store, index_digest: str, digest: str, limits: Limits) -> Iterator[Attached]:
     """The attestations of an image that the index lists beside it, as builders write them."""
-    if not index_digest:
-        return
-    with store.manifest(index_digest) as source:
-        data = read_all(source, limits.document, store.place)
-    for one in decode_list(data, store.place, limits):
+    for one in _in_index(store, index_digest, limits) if index_digest else ():
         notes = one.annotations or {}
         if notes.get(_IS_ATTESTATION) and notes.get(_ATTESTED) == digest:
             yield opened(store, _listed(FoundBy.INDEX, digest, one), limits)
+
+
+def is_only_image(store: Store, index_digest: str, limits: Limits) -> bool:
+    """Whether an index lists one image, so that what is said of the one is said of the other."""
+    return sum(map(is_image, _in_index(store, index_digest, limits))) == 1
+
+
+def _in_index(store: Store, index_digest: str, limits: Limits) -> tuple[Descriptor, ...]:
+    with store.manifest(index_digest) as source:
+        data = read_all(source, limits.document, store.place)
+    return decode_list(data, store.place, limits)
 
 
 def by_subject(store: Store, roots: Sequence[Descriptor], digest: str, limits: Limits) -> Iterator[Attached]:
