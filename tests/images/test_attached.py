@@ -252,6 +252,14 @@ def test_of_several_the_one_is_read_that_says_most_and_of_those_the_newest(regis
     assert attached(registry) == ["s 1"]
 
 
+def test_one_that_names_nothing_is_believed_where_no_other_names_anything(registry: Registry) -> None:
+    vex = Blob(json.dumps(made.cyclonedx() | {"vulnerabilities": []}).encode(), made.CYCLONEDX)
+    attach(registry, ONE.root, artifact(vex), artifactType=made.CYCLONEDX)
+    assert attached(registry) == []
+    attach(registry, ONE.root, artifact(Blob(spdx())), artifactType=made.SPDX)
+    assert attached(registry) == ["told 1-r0"]
+
+
 def test_the_last_of_what_cosign_adds_is_the_newest(registry: Registry) -> None:
     blobs = [
         of_cosign("a@1"),

@@ -168,6 +168,15 @@ def test_the_proxy_is_the_one_that_the_environment_names(
     assert set(proxy.targets) == {f"{HOST}:443"}
 
 
+def test_a_proxy_may_be_asked_by_tls_itself(registry: Registry, certificate: tuple[Path, Path]) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with proxying(Tunnels(registry.port), context) as tunnels:
+        access = trusting(certificate, proxy=proxy_of({"HTTPS_PROXY": f"https://localhost:{tunnels.port}"}))
+        assert len(read(IMAGE, access=access).components) == 2
+        assert set(tunnels.targets) == {f"{HOST}:443"}
+
+
 def test_a_proxy_that_cannot_be_used_matters_to_registries_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

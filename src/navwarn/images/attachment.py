@@ -74,15 +74,22 @@ def attachments_of(image: Opened, limits: Limits) -> tuple[Attached, ...]:
 
 
 def attached_inventory(image: Opened, options: Options) -> Inventory:
-    """What the SBOM that is attached to an image says it contains; raises ``NoSbomError`` without one."""
+    """What the SBOM that is attached to an image says it contains; raises ``NoSbomError`` without one.
+
+    One that names nothing is believed where no other names anything: VEX documents come in the same formats.
+    """
     found = attachments_of(image, options.limits)
     budget = Budget(options.limits)
     for subject in filter(None, (image.source.digest, image.source.index_digest)):
         here = [one for one in found if one.subject == subject]
+        empty: Inventory | None = None
         for candidate in _candidates(_store(image), here, budget):
             inventory = _read(image, candidate, options.limits)
-            if inventory is not None:
-                return _placed(image, inventory, candidate, options.limits)
+            if inventory is not None and inventory.components:
+                return inventory
+            empty = empty or inventory
+        if empty is not None:
+            return empty
     raise _nothing(image, found)
 
 
@@ -187,7 +194,7 @@ def _read(image: Opened, candidate: _Candidate, limits: Limits) -> Inventory | N
         data, rank = statement.content, min(rank, format_rank((statement.predicate_type,)))
     reader = sbom_reader(data[:HEAD])
     if reader is not None and not is_statement(data[:HEAD]):
-        return reader.read(data, place, limits)
+        return _placed(image, reader.read(data, place, limits), candidate, limits)
     if rank < UNREAD_RANK:
         raise DamagedImageError(f"{place} is no SBOM that can be read")
     return None
