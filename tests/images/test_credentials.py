@@ -54,6 +54,10 @@ def test_a_registry_may_want_user_and_password(registry: Registry, docker: Path)
     assert "docker login" in caught.value.hint
     log_in(docker, f"http://{registry.host}/v2/")
     assert len(read(reference).components) == 2
+    registry.secret = "Basic another"
+    with pytest.raises(RegistryAccessError) as caught:
+        read(reference)
+    assert "do not suffice" in caught.value.hint
 
 
 def test_an_identity_token_is_exchanged(registry: Registry, docker: Path) -> None:

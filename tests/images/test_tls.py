@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from navwarn.images.settings import HostAccess, RegistryAccess
-from navwarn.net.interface import AddressError, CertificateError, Policy, ProxyError, SlowError, UrlError
+from navwarn.net.interface import (
+    AddressError,
+    CertificateError,
+    NetworkError,
+    Policy,
+    ProxyError,
+    SlowError,
+    UrlError,
+)
 from navwarn.net.proxy import proxy_of
 from tests.images.loopback import Answer, Registry, serving, token
 from tests.images.reader import read
@@ -235,6 +243,13 @@ def test_a_proxy_that_refuses_is_told(proxy: Tunnels, certificate: tuple[Path, P
         read(IMAGE, access=through(proxy, certificate, user="me:s3cret@"))
     assert "secret" not in caught.value.message + caught.value.hint
     assert len(proxy.heads) == 1, "it is not asked again"
+
+
+def test_a_proxy_that_is_not_there_is_told(certificate: tuple[Path, Path]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        tunnels = Tunnels(0, port=free.getsockname()[1])
+    with pytest.raises(NetworkError, match="cannot be reached through the proxy that HTTPS_PROXY names"):
+        read(IMAGE, access=through(tunnels, certificate))
 
 
 def test_a_proxy_that_says_nothing_is_given_up(certificate: tuple[Path, Path]) -> None:

@@ -14,7 +14,7 @@ from navwarn.images.authorization import Authorization
 from navwarn.images.credentials import credentials_for
 from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
 from navwarn.images.document import Descriptor
-from navwarn.images.interface import MissingImageError, RegistryAccessError, RegistryError
+from navwarn.images.interface import MissingImageError, RegistryError
 from navwarn.images.reference import DEFAULT_REGISTRY
 from navwarn.images.settings import HostAccess
 from navwarn.images.store import read_all
@@ -132,7 +132,7 @@ class RegistryStore:
         if response.status == _NOT_FOUND:
             return MissingImageError(f"the registry has no {name}")
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
-            return RegistryAccessError(f"{self._reference.host} does not show {self._reference.name} to us")
+            return self._authorization.refusal()
         return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
 
 
