@@ -158,6 +158,15 @@ def test_all_but_the_contents_is_the_image_and_no_layer_is_read(registry: Regist
     assert sum(layer in each.path for each in registry.asked) == 1, "for the whole image only"
 
 
+def test_of_what_a_builder_attests_the_first_is_of_the_image_and_others_are_of_its_stages(
+    registry: Registry,
+) -> None:
+    note = {"in-toto.io/predicate-type": made.SPDX_PREDICATE}
+    told = [Blob(attested(name), made.IN_TOTO, note) for name in ("image@1", "stage@1")]
+    registry.push(made.with_attestations(ONE, "linux/amd64", *told))
+    assert attached(registry) == ["image 1"]
+
+
 @pytest.mark.parametrize("presentation", ["registry", "layout", "archive"])
 def test_what_builders_put_into_the_index_is_read_for_its_platform(
     registry: Registry, tmp_path: Path, presentation: str

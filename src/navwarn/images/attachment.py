@@ -28,7 +28,7 @@ from navwarn.images.interface import (
     MissingImageError,
     NoSbomError,
 )
-from navwarn.images.referrer import Attached, in_index, is_only_image, opened, predicates
+from navwarn.images.referrer import Attached, FoundBy, in_index, is_only_image, opened, predicates
 from navwarn.images.roster import sbom_reader
 from navwarn.images.sboms.attestation import HEAD, is_statement, read_statement
 from navwarn.images.store import read_blob
@@ -159,8 +159,13 @@ def _rank(one: Attached) -> int:
 
 
 def _held(one: Attached) -> list[_Candidate]:
-    """The SBOMs, and what may be one, among the blobs: the best first, of equal ones the last."""
-    typed = [(_types(one, blob), blob) for blob in reversed(one.blobs or ())]
+    """The SBOMs, and what may be one, among the blobs: the best first.
+
+    Of equal ones builders put that of the image before those of its build stages, cosign adds the newest last.
+    """
+    blobs = one.blobs or ()
+    is_newest_last = one.found_by is FoundBy.COSIGN_ATTESTATION
+    typed = [(_types(one, blob), blob) for blob in (reversed(blobs) if is_newest_last else blobs)]
     ranked = [(format_rank(types), types, blob) for types, blob in typed]
     held = [
         _Candidate(rank, blob, one)
