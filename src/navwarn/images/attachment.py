@@ -161,7 +161,7 @@ def _rank(one: Attached) -> int:
 def _held(one: Attached) -> list[_Candidate]:
     """The SBOMs, and what may be one, among the blobs: the best first.
 
-    Of equal ones builders put that of the image before those of its build stages, cosign adds the newest last.
+    Of equal ones builders put that of the image before those of its stages, and cosign adds the newest last.
     """
     blobs = one.blobs or ()
     is_newest_last = one.found_by is FoundBy.COSIGN_ATTESTATION
