@@ -147,6 +147,31 @@ def test_what_is_attached_is_listed(navwarn: Navwarn, registry: Registry, home: 
     )
 
 
+def test_what_is_listed_can_be_fetched(navwarn: Navwarn, registry: Registry, home: Path) -> None:
+    subject = registry.tags["old"]
+    (manifest,) = (registry.referrers or {})[subject]
+    other = Blob(json.dumps(made.cyclonedx("a@1")).encode(), made.CYCLONEDX)
+    both = artifact(other, Blob(b"{}", made.DSSE))
+    attach_by_tag(registry, subject, "att", both)
+    command = ("image", "attachments", place(registry, "old"), "--fetch")
+    assert navwarn(*command, manifest["digest"]).stdout == sbom(OLD).data.decode()
+    navwarn(*command, digest(other.data), "--out", home / "chosen.json")
+    assert (home / "chosen.json").read_bytes() == other.data
+    several = navwarn(*command, both.root, expect=2).stderr
+    assert "has 2 blobs, not one" in several
+    assert digest(other.data) in several
+    missing = navwarn(*command, "sha256:" + "0" * 64, expect=2).stderr
+    assert "is attached to" in missing
+    assert "[NW-IMAGE-MISSING]" in missing
+
+
+def test_hosts_are_named_as_references_write_them(navwarn: Navwarn, registry: Registry) -> None:
+    reference = place(registry, "old")
+    for option in ("--insecure", "--allow-private", "--token-host"):
+        error = navwarn("image", "inventory", reference, option, "https://a.example/", expect=2).stderr
+        assert "is not a host, with its port" in error
+
+
 def test_where_nothing_is_attached_that_is_said(navwarn: Navwarn, registry: Registry) -> None:
     registry.referrers = {}
     result = navwarn("image", "attachments", place(registry, "old"))

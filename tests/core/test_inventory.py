@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from navwarn.core.inventory import Component
+from navwarn.core.inventory import Attachment, Component, ImageSource, SourceKind
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,13 @@ def test_a_component_has_the_name_that_records_have(
     component: Component, name: str, *, is_distro: bool
 ) -> None:
     assert (component.full_name, component.is_distro) == (name, is_distro)
+
+
+def test_a_source_says_whose_word_the_contents_are_where_an_attached_sbom_was_read() -> None:
+    attachment = Attachment("sha256:ab", "sha256:cd", "cosign-att")
+    source = ImageSource(SourceKind.SPDX, "app", attachment=attachment)
+    words = "(spdx-json, sha256:ab, found by cosign-att); no signature was verified"
+    assert source.evidence == f"contents as an attached SBOM tells them {words}"
+    by_tool = ImageSource(SourceKind.SYFT, "app", tool="syft 1.18.1", attachment=attachment)
+    assert "(syft-json by syft 1.18.1, sha256:ab" in by_tool.evidence
+    assert ImageSource(SourceKind.SPDX, "app.spdx.json").evidence == ""

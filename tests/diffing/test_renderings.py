@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from navwarn.core.instant import Instant
 from navwarn.core.inventory import (
+    Attachment,
     Component,
     Distro,
     ImageConfig,
@@ -110,6 +111,21 @@ def test_the_fields_of_the_withdrawn_server_come_with_its_scanner() -> None:
     assert "warnings" not in compat(
         compare([], [], selection=APK), Scanner("navwarn", "1", Instant(NOW), "5")
     )
+
+
+def test_a_side_that_an_attached_sbom_tells_of_is_marked_in_every_form() -> None:
+    source = ImageSource(SourceKind.SPDX, "app", attachment=Attachment("sha256:2", "sha256:1", "index"))
+    found = compare([], Inventory(source))
+    assert found.warnings == (f"second image: {source.evidence}",)
+    assert source.evidence in markdown(found)
+    value = native(found)
+    assert value["from"]["attachment"] is None
+    assert value["to"]["attachment"] == {
+        "digest": "sha256:2",
+        "subject": "sha256:1",
+        "found_by": "index",
+        "is_verified": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,8 @@ class Registry:
         return 200, headers, json.dumps(listed).encode()
 
 
-@contextmanager
-def serving(registry: Registry, context: ssl.SSLContext | None = None) -> Iterator[Registry]:
-    """The registry, answering on a port of its own until the end; with a context by TLS."""
+def handler_of(registry: Registry) -> type[BaseHTTPRequestHandler]:
+    """What handles the requests to a registry."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -131,7 +130,13 @@ def serving(registry: Registry, context: ssl.SSLContext | None = None) -> Iterat
             except (ConnectionError, TimeoutError, ssl.SSLError):
                 self.close_connection = True
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def serving(registry: Registry, context: ssl.SSLContext | None = None) -> Iterator[Registry]:
+    """The registry, answering on a port of its own until the end; with a context by TLS."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(registry))
     server.daemon_threads = True
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)

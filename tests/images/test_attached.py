@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from navwarn.core.inventory import Attachment, SourceKind
-from navwarn.images.interface import DamagedImageError, DigestError, ImageError, LimitError, NoSbomError
+from navwarn.images.interface import DamagedImageError, NoSbomError
 from tests.images import attachments as made
 from tests.images.attachments import Blob, artifact, attach, attach_by_tag, dsse, statement
-from tests.images.loopback import Registry, serving
 from tests.images.reader import codes, packages, read, read_all
 from tests.images.samples import (
-    APK,
-    OS_RELEASE,
     File,
     Image,
     digest,
@@ -31,34 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FILES = (File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK))
-ONE = image(FILES, config={"User": "65532"})
-ATTESTED = {"predicateType": made.SPDX_PREDICATE}
+    from tests.images.loopback import Registry
+
+from tests.images.attaching import ATTESTED, FILES, ONE, attached, attested, holding, of_cosign, spdx
 
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    with serving(Registry(referrers={})) as one:
-        one.push(ONE)
+    with holding() as one:
         yield one
-
-
-def attached(registry: Registry, **options: Any) -> list[str]:
-    """The packages that the attached SBOM names."""
-    return packages(read(f"{registry.host}/acme/app:1", is_attached=True, **options))
-
-
-def spdx(name: str = "told@1-r0") -> bytes:
-    return json.dumps(made.spdx(name)).encode()
-
-
-def attested(name: str = "told@1-r0", about: str = ONE.root) -> bytes:
-    return statement(made.SPDX_PREDICATE, made.spdx(name), about)
-
-
-def of_cosign(name: str = "told@1-r0", **more: str) -> Blob:
-    """A layer of cosign's tag for attestations."""
-    return Blob(dsse(attested(name)), made.DSSE, ATTESTED | more)
 
 
 def dated(predicate: Any) -> bytes:
@@ -180,6 +158,15 @@ def test_all_but_the_contents_is_the_image_and_no_layer_is_read(registry: Regist
     assert sum(layer in each.path for each in registry.asked) == 1, "for the whole image only"
 
 
+def test_of_what_a_builder_attests_the_first_is_of_the_image_and_others_are_of_its_stages(
+    registry: Registry,
+) -> None:
+    note = {"in-toto.io/predicate-type": made.SPDX_PREDICATE}
+    told = [Blob(attested(name), made.IN_TOTO, note) for name in ("image@1", "stage@1")]
+    registry.push(made.with_attestations(ONE, "linux/amd64", *told))
+    assert attached(registry) == ["image 1"]
+
+
 @pytest.mark.parametrize("presentation", ["registry", "layout", "archive"])
 def test_what_builders_put_into_the_index_is_read_for_its_platform(
     registry: Registry, tmp_path: Path, presentation: str
@@ -241,6 +228,15 @@ def test_what_is_attached_to_the_index_may_be_about_another_platform(registry: R
     assert (packages(found), codes(found)) == (["own 1"], [])
 
 
+def test_an_index_of_one_image_is_that_image(registry: Registry) -> None:
+    built = made.with_attestations(ONE, "linux/amd64", Blob(b"{}", made.IN_TOTO))
+    registry.push(built)
+    of_index = dsse(statement(made.SPDX_PREDICATE, made.spdx("told@1-r0"), built.root))
+    attach_by_tag(registry, built.root, "att", artifact(Blob(of_index, made.DSSE, ATTESTED)))
+    found = read(f"{registry.host}/acme/app:1", is_attached=True, platform="linux/amd64")
+    assert (packages(found), codes(found)) == (["told 1-r0"], [])
+
+
 def test_an_sbom_of_the_index_that_names_the_image_is_about_it(registry: Registry) -> None:
     whole = index((ONE, "linux/amd64"), (image(FILES, architecture="arm64"), "linux/arm64"))
     registry.push(whole)
@@ -263,6 +259,14 @@ def test_of_several_the_one_is_read_that_says_most_and_of_those_the_newest(regis
     syft = Blob(json.dumps(made.syft("s@1")).encode(), made.SYFT)
     attach(registry, ONE.root, artifact(syft), artifactType=made.SYFT)
     assert attached(registry) == ["s 1"]
+
+
+def test_one_that_names_nothing_is_believed_where_no_other_names_anything(registry: Registry) -> None:
+    vex = Blob(json.dumps(made.cyclonedx() | {"vulnerabilities": []}).encode(), made.CYCLONEDX)
+    attach(registry, ONE.root, artifact(vex), artifactType=made.CYCLONEDX)
+    assert attached(registry) == []
+    attach(registry, ONE.root, artifact(Blob(spdx())), artifactType=made.SPDX)
+    assert attached(registry) == ["told 1-r0"]
 
 
 def test_the_last_of_what_cosign_adds_is_the_newest(registry: Registry) -> None:
@@ -321,92 +325,23 @@ def test_a_statement_in_a_file_is_an_sbom(tmp_path: Path, wrap: Callable[[bytes]
     assert (packages(found), found.source.kind) == (["told 1-r0"], SourceKind.SPDX)
 
 
+def test_of_statements_one_to_a_line_the_last_sbom_is_read(tmp_path: Path) -> None:
+    lines = [dsse(attested("a@1")), dsse(attested("b@1")), dsse(statement(made.PROVENANCE, {}, ONE.root))]
+    (tmp_path / "x").write_bytes(b"\n".join([*lines, b""]))
+    assert packages(read(tmp_path / "x")) == ["b 1"]
+    (tmp_path / "x").write_bytes(b"\n".join([lines[2], lines[2]]))
+    with pytest.raises(DamagedImageError, match=f"states '{made.PROVENANCE}', which is no SBOM"):
+        read(tmp_path / "x")
+    (tmp_path / "x").write_bytes(json.dumps(json.loads(attested("c@1")), indent=1).encode())
+    assert packages(read(tmp_path / "x")) == ["c 1"], "many lines, and one document"
+
+
 def test_an_envelope_is_known_by_its_payload_where_that_comes_first(tmp_path: Path) -> None:
     many = statement(made.SPDX_PREDICATE, made.spdx(*[f"p{n}@1" for n in range(2000)]), ONE.root)
     envelope = json.loads(dsse(many))
     data = {"payload": envelope["payload"], "payloadType": envelope["payloadType"]}
     (tmp_path / "attestation.json").write_text(json.dumps(data))
     assert len(read(tmp_path / "attestation.json").components) == 2000
-
-
-def test_a_statement_about_another_image_is_refused(registry: Registry) -> None:
-    other = "sha256:" + "0" * 64
-    blob = Blob(dsse(attested(about=other)), made.DSSE, ATTESTED)
-    attach_by_tag(registry, ONE.root, "att", artifact(blob))
-    with pytest.raises(DamagedImageError, match="is about another one"):
-        attached(registry)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b'{"payload": "!!", "payloadType": "application/vnd.in-toto+json"}',
-        b'{"payload": "e30=", "payloadType": "application/vnd.in-toto+json"}',
-        b'{"payload": 1, "payloadType": "application/vnd.in-toto+json"}',
-        dsse(b"[" * 100_000),
-        dsse(dsse(b"{}")),
-        statement(made.SPDX_PREDICATE, None, ONE.root),
-        statement(made.SPDX_PREDICATE, [1], ONE.root),
-        statement(made.SPDX_PREDICATE, {"Data": 1}, ONE.root),
-        statement(made.SPDX_PREDICATE, "SPDXVersion: SPDX-2.3", ONE.root),
-        statement(made.PROVENANCE, {"buildType": "x"}, ONE.root),
-        statement(made.SPDX_PREDICATE, json.loads(statement(made.SPDX_PREDICATE, {})), ONE.root),
-        b'{"_type": "https://in-toto.io/Statement/v1", "predicateType": "x"}',
-        b'{"spdxVersion": "SPDX-2.3", "packages": ' + b"[" * 100_000,
-    ],
-)
-def test_what_is_called_an_sbom_and_is_none_is_refused_in_one_sentence(
-    registry: Registry, data: bytes, tmp_path: Path
-) -> None:
-    attach_by_tag(registry, ONE.root, "att", artifact(Blob(data, made.DSSE, ATTESTED)))
-    with pytest.raises(DamagedImageError) as caught:
-        attached(registry)
-    assert len(caught.value.message) < 500
-    (tmp_path / "x.json").write_bytes(data)
-    with pytest.raises(ImageError):
-        read(f"sbom:{tmp_path / 'x.json'}")
-
-
-@pytest.mark.parametrize(
-    ("descriptor", "error"),
-    [
-        ({"size": 3}, DigestError),
-        ({"digest": "sha256:" + "0" * 64}, ImageError),
-        ({"size": 1 << 40}, LimitError),
-        ({"size": -1}, DamagedImageError),
-        ({"digest": "../../../../etc/passwd"}, DamagedImageError),
-    ],
-)
-def test_containers_image_cve_2024_3727_an_sbom_is_what_its_digest_says(
-    registry: Registry, descriptor: dict[str, Any], error: type[ImageError]
-) -> None:
-    blob = Blob(spdx())
-    attach_by_tag(registry, ONE.root, "sbom", artifact(blob, layers=[blob.descriptor() | descriptor]))
-    with pytest.raises(error):
-        attached(registry)
-
-
-def test_trivy_go_2026_5983_an_sbom_that_is_larger_than_it_says_is_given_up(registry: Registry) -> None:
-    blob = Blob(spdx())
-    attach_by_tag(registry, ONE.root, "sbom", artifact(blob))
-    registry.blobs[digest(blob.data)] = blob.data + b" " * 5_000_000
-    with pytest.raises(LimitError, match="more than 1000000 bytes"):
-        attached(registry, sbom=1_000_000)
-
-
-def test_how_much_is_looked_into_is_bounded(registry: Registry) -> None:
-    for number in range(200):
-        attach(registry, ONE.root, artifact(Blob(b"%d" % number, made.DSSE)), artifactType=made.DSSE)
-    with pytest.raises(NoSbomError):
-        attached(registry)
-    assert len(registry.asked) < 150
-    with pytest.raises(LimitError, match="takes more than 0 seconds"):
-        attached(registry, seconds=1e-9)
 
 
 def test_an_attestation_of_docker_for_another_image_of_the_index_is_not_read(registry: Registry) -> None:

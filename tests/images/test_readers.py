@@ -316,6 +316,7 @@ D = "sha256:" + "a" * 64
         ("a/b@" + D, RegistryReference("docker.io", "a/b", "", D)),
         ("[::1]:5000/a/b__c:X", RegistryReference("[::1]:5000", "a/b__c", "X")),
         ("//ghcr.io/a/b", RegistryReference("ghcr.io", "a/b", "latest")),
+        ("Registry.Example:5000/a", RegistryReference("registry.example:5000", "a", "latest")),
         ("index.docker.io/alpine", RegistryReference("docker.io", "library/alpine", "latest")),
         ("registry-1.docker.io/a/b:1", RegistryReference("docker.io", "a/b", "1")),
         ("registry.example:65535/a", RegistryReference("registry.example:65535", "a", "latest")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -11,63 +10,28 @@ import pytest
 from msgspec.structs import replace
 
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
-from navwarn.errors import NavwarnError
-from navwarn.images.credentials import credentials_for
 from navwarn.images.interface import (
     DigestError,
     ImageError,
     LimitError,
     MissingImageError,
-    NoSbomError,
     RegistryAccessError,
     RegistryError,
 )
-from navwarn.images.settings import RegistryAccess
-from navwarn.net.interface import AddressError, NetworkError, Policy, SlowError, UrlError
-from tests.images.loopback import Answer, Registry, Request, serving, token
+from navwarn.net.interface import AddressError, NetworkError, SlowError, UrlError
 from tests.images.reader import packages, read, read_all
-from tests.images.samples import APK, OS_RELEASE, File, Image, digest, image, index, write_layout
+from tests.images.samples import File, Image, digest, image, index, write_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
-FILES = (File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK))
-PASSWORD = "p4ss-never-shown"
-BASIC = "Basic " + base64.b64encode(f"me:{PASSWORD}".encode()).decode()
-QUICK = Policy(connect=2, silence=0.5, answer=2, stream=2, attempts=2)
+    from navwarn.errors import NavwarnError
+    from tests.images.loopback import Answer, Registry, Request
 
+from tests.images.registries import FILES, QUICK, access, log_in, redirecting
 
-@pytest.fixture
-def registry() -> Iterator[Registry]:
-    with serving(Registry()) as one:
-        yield one
-
-
-@pytest.fixture
-def other() -> Iterator[Registry]:
-    """Another host: a port of its own makes another origin."""
-    with serving(Registry()) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of docker's configuration, in which nothing is."""
-    folder = tmp_path / "docker"
-    folder.mkdir()
-    monkeypatch.setenv("DOCKER_CONFIG", str(folder))
-    return folder
-
-
-def log_in(docker: Path, host: str, **entry: str) -> None:
-    auth = entry or {"auth": base64.b64encode(f"me:{PASSWORD}".encode()).decode()}
-    (docker / "config.json").write_text(json.dumps({"auths": {host: auth}}))
-
-
-def access(policy: Policy = QUICK, **more: Any) -> RegistryAccess:
-    return RegistryAccess(policy, **more)
+pytestmark = pytest.mark.usefixtures("docker")
 
 
 def test_an_image_in_a_registry_is_the_one_in_a_layout(registry: Registry, tmp_path: Path) -> None:
@@ -137,196 +101,6 @@ def test_containerd_cve_2020_15157_the_addresses_of_foreign_layers_are_never_ask
     assert other.asked == []
 
 
-def test_a_token_is_fetched_with_the_credentials_of_the_registry(registry: Registry, docker: Path) -> None:
-    def attack(request: Request, _: BaseHTTPRequestHandler) -> Answer | None:
-        return token("abc") if request.path.startswith("/token") else None
-
-    registry.attack = attack
-    registry.secret = "Bearer abc"
-    registry.challenge = f'Bearer realm="http://{registry.host}/token",service="registry",scope="x"'
-    log_in(docker, registry.host)
-    assert len(read(registry.push(image(FILES))).components) == 2
-    assert registry.secrets() == {BASIC, "Bearer abc"}
-    (asked,) = [one.path for one in registry.asked if one.path.startswith("/token")]
-    assert asked == "/token?service=registry&scope=repository%3Aacme%2Fapp%3Apull"
-
-
-def test_a_registry_may_want_user_and_password(registry: Registry, docker: Path) -> None:
-    registry.secret, registry.challenge = BASIC, 'Basic realm="registry"'
-    reference = registry.push(image(FILES))
-    with pytest.raises(RegistryAccessError) as caught:
-        read(reference)
-    assert "docker login" in caught.value.hint
-    log_in(docker, f"http://{registry.host}/v2/")
-    assert len(read(reference).components) == 2
-
-
-def test_an_identity_token_is_exchanged(registry: Registry, docker: Path) -> None:
-    def attack(request: Request, _: BaseHTTPRequestHandler) -> Answer | None:
-        return token("abc") if request.method == "POST" else None
-
-    registry.attack, registry.secret = attack, "Bearer abc"
-    registry.challenge = f'Bearer realm="http://{registry.host}/token",service="s"'
-    log_in(docker, registry.host, identitytoken="refresh-me")
-    assert len(read(registry.push(image(FILES))).components) == 2
-    (form,) = [one.body for one in registry.asked if one.method == "POST"]
-    assert b"grant_type=refresh_token" in form
-    assert b"refresh_token=refresh-me" in form
-
-
-@pytest.mark.parametrize("setting", ["credsStore", "credHelpers"])
-def test_a_credential_helper_is_asked(
-    registry: Registry, docker: Path, setting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = docker / "docker-credential-test"
-    program.write_text(
-        "#!/bin/sh\nread host\n"
-        f'echo "$1 $host" > {docker}/asked\nprintf \'{{"Username":"me","Secret":"{PASSWORD}"}}\'\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{docker}:/usr/bin:/bin")
-    value: Any = "test" if setting == "credsStore" else {registry.host: "test"}
-    (docker / "config.json").write_text(json.dumps({setting: value}))
-    registry.secret, registry.challenge = BASIC, "Basic"
-    assert len(read(registry.push(image(FILES))).components) == 2
-    assert (docker / "asked").read_text() == f"get {registry.host}\n"
-
-
-def encoded(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-@pytest.mark.parametrize(
-    ("settings", "host", "expected"),
-    [
-        ({"auths": {"a.example": {"auth": encoded("me:pass:word")}}}, "a.example", ("me", "pass:word")),
-        ({"auths": {"https://a.example/v2/": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
-        ({"auths": {"a.example": {"username": "me", "password": "x"}}}, "a.example", ("me", "x")),
-        ({"auths": {"a.example:5000": {"auth": encoded("me:x")}}}, "a.example", None),
-        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example", None),
-        ({"auths": {"a.example": {"auth": "!!"}}}, "a.example", None),
-        ({"auths": {"a.example": {}}}, "a.example", None),
-        ({"auths": ["a.example"]}, "a.example", None),
-        ({"auths": {"https://index.docker.io/v1/": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
-        ({"auths": {"index.docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
-        ({"auths": {"docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
-        ({"auths": {"docker.io.evil.example": {"auth": encoded("me:x")}}}, "docker.io", None),
-    ],
-)
-def test_credentials_are_those_of_exactly_this_host(
-    docker: Path, settings: Any, host: str, expected: tuple[str, str] | None
-) -> None:
-    (docker / "config.json").write_text(json.dumps(settings))
-    found = credentials_for(host, {"DOCKER_CONFIG": str(docker)})
-    assert (None if found is None else (found.user, found.password)) == expected
-
-
-@pytest.mark.parametrize("key", ["docker.io", "index.docker.io", "https://index.docker.io/v1/"])
-def test_the_helper_of_the_default_registry_is_asked_by_the_name_that_docker_gives_it(
-    docker: Path, key: str
-) -> None:
-    program = docker / "docker-credential-test"
-    program.write_text('#!/bin/sh\nread host\nprintf \'{"Username":"<token>","Secret":"\'$host\'"}\'\n')
-    program.chmod(0o755)
-    (docker / "config.json").write_text(json.dumps({"credHelpers": {key: "test"}}))
-    environ = {"DOCKER_CONFIG": str(docker), "PATH": f"{docker}:/usr/bin:/bin"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", environ["PATH"])
-        found = credentials_for("docker.io", environ)
-    assert found is not None
-    assert found.token == "https://index.docker.io/v1/"
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ('{"credsStore": "../../bin/sh"}', "no program can be"),
-        ('{"credsStore": "no-such-helper"}', "cannot be run"),
-        ("{", "is not JSON"),
-        ("[" * 100_000, "is not JSON"),
-    ],
-)
-def test_docker_settings_that_cannot_be_used_are_refused(
-    registry: Registry, docker: Path, settings: str, words: str
-) -> None:
-    (docker / "config.json").write_text(settings)
-    with pytest.raises(NavwarnError, match=words) as caught:
-        read(registry.push(image(FILES)))
-    assert caught.value.code == "NW-IMAGE-CREDENTIALS"
-
-
-def test_a_helper_that_knows_nothing_leaves_the_registry_anonymous(
-    registry: Registry, docker: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (docker / "docker-credential-test").write_text("#!/bin/sh\necho credentials not found\nexit 1\n")
-    (docker / "docker-credential-test").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{docker}:/usr/bin:/bin")
-    (docker / "config.json").write_text('{"credsStore": "test"}')
-    assert len(read(registry.push(image(FILES))).components) == 2
-    assert registry.secrets() == set()
-
-
-def test_trivy_cve_2024_35192_credentials_are_not_shown_to_a_host_that_the_registry_names(
-    registry: Registry, other: Registry, docker: Path
-) -> None:
-    other.attack = lambda *_: token("stolen")
-    registry.challenge = f'Bearer realm="http://{other.host}/token",service="s"'
-    registry.secret = "Bearer stolen"
-    log_in(docker, registry.host)
-    allowed = access(replace(QUICK, private=frozenset({other.host})))
-    assert len(read(registry.push(image(FILES)), access=allowed).components) == 2
-    assert (other.secrets(), len(other.asked)) == (set(), 1)
-
-
-def test_sigstore_oci_cve_2026_59891_what_is_attached_is_asked_for_without_credentials_elsewhere(
-    registry: Registry, other: Registry, docker: Path
-) -> None:
-    one = image(FILES)
-    reference = registry.push(one)
-    log_in(docker, registry.host)
-    challenge = {"WWW-Authenticate": f'Bearer realm="http://{other.host}/token",service="s"'}
-    other.attack = lambda *_: token("stolen")
-    registry.attack = lambda request, _: (
-        (401, challenge, b"") if "/referrers/" in request.path and request.secret != "Bearer stolen" else None
-    )
-    allowed = access(replace(QUICK, private=frozenset({other.host})))
-    with pytest.raises(NoSbomError):
-        read(reference, access=allowed, is_attached=True)
-    registry.attack = redirecting(f"http://{other.host}", "/referrers/")
-    with pytest.raises(ImageError):
-        read(reference, access=allowed, is_attached=True)
-    assert (other.secrets(), len(other.asked)) == (set(), 2)
-
-
-def test_credentials_of_another_host_are_not_shown(registry: Registry, other: Registry, docker: Path) -> None:
-    registry.challenge, registry.secret = f'Basic realm="{other.host}"', BASIC
-    log_in(docker, other.host)
-    with pytest.raises(RegistryAccessError):
-        read(registry.push(image(FILES)))
-    assert (registry.secrets(), other.asked) == (set(), [])
-
-
-def redirecting(to: str, what: str = "/blobs/", status: int = 307) -> Any:
-    def attack(request: Request, _: BaseHTTPRequestHandler) -> Answer | None:
-        return (status, {"Location": to + request.path}, b"") if what in request.path else None
-
-    return attack
-
-
-def test_malcontent_cve_2026_24845_a_redirect_takes_no_credentials_along(
-    registry: Registry, other: Registry, docker: Path
-) -> None:
-    registry.secret, registry.challenge = BASIC, "Basic"
-    one = image(FILES)
-    other.push(one)
-    log_in(docker, registry.host)
-    registry.attack = redirecting(f"http://{other.host}")
-    allowed = access(replace(QUICK, private=frozenset({other.host})))
-    assert len(read(registry.push(one), access=allowed).components) == 2
-    assert (registry.secrets(), other.secrets()) == ({BASIC}, set())
-    assert len(other.asked) == 2
-
-
 def test_harbor_cve_2020_13788_a_redirect_to_a_private_address_is_not_followed(
     registry: Registry, other: Registry
 ) -> None:
@@ -350,13 +124,6 @@ def test_redirects_come_to_an_end(registry: Registry) -> None:
     with pytest.raises(UrlError, match="redirects more than 3 times"):
         read(registry.push(image(FILES)), access=access())
     assert sum("/blobs/" in one.path for one in registry.asked) == 4
-
-
-def test_a_realm_at_a_private_address_is_not_asked(registry: Registry, other: Registry) -> None:
-    registry.challenge, registry.secret = f'Bearer realm="http://{other.host}/token"', "Bearer abc"
-    with pytest.raises(AddressError):
-        read(registry.push(image(FILES)), access=access())
-    assert other.asked == []
 
 
 def test_a_manifest_of_another_digest_is_refused(registry: Registry) -> None:
@@ -472,64 +239,6 @@ def test_a_host_that_is_no_web_server_is_said(registry: Registry) -> None:
     with pytest.raises(NetworkError, match="does not answer as a web server") as caught:
         read(registry.push(image(FILES)), access=access())
     assert "secret" not in caught.value.message
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        token("a\r\nX-Evil: 1"),
-        token(""),
-        token("ä"),
-        (200, {}, b"{"),
-        (200, {}, b"[" * 100_000),
-        (500, {}, b""),
-        (200, {}, b"x" * 2_000_000),
-    ],
-)
-def test_tokens_that_are_none_are_refused(registry: Registry, answer: Answer) -> None:
-    registry.attack = lambda request, _: answer if request.path.startswith("/token") else None
-    registry.challenge, registry.secret = f'Bearer realm="http://{registry.host}/token"', "Bearer abc"
-    with pytest.raises((RegistryError, LimitError)):
-        read(registry.push(image(FILES)), access=access())
-
-
-@pytest.mark.parametrize(
-    "challenge",
-    [
-        "",
-        "Digest realm=x",
-        "Bearer",
-        'Bearer realm="nonsense"',
-        "Bearer " + "a=b," * 5000,
-        'Bearer realm="' + "x" * 3000,
-    ],
-)
-def test_challenges_that_nobody_can_meet_are_refused(registry: Registry, challenge: str) -> None:
-    registry.attack = lambda *_: (401, {"WWW-Authenticate": challenge}, b"")
-    with pytest.raises((RegistryAccessError, UrlError)):
-        read(registry.push(image(FILES)), access=access())
-
-
-def test_a_registry_that_refuses_every_token_is_given_up(registry: Registry) -> None:
-    registry.attack = lambda request, _: (
-        token("abc")
-        if request.path.startswith("/token")
-        else (401, {"WWW-Authenticate": f'Bearer realm="http://{registry.host}/token"'}, b"")
-    )
-    with pytest.raises(RegistryAccessError):
-        read(registry.push(image(FILES)), access=access())
-    assert len(registry.asked) < 6
-
-
-def test_grype_cve_2025_65965_credentials_are_in_no_result(registry: Registry, docker: Path) -> None:
-    registry.secret, registry.challenge = BASIC, "Basic"
-    log_in(docker, registry.host)
-    shown = repr(read(registry.push(image(FILES))))
-    registry.secret = "Basic something-else"
-    with pytest.raises(RegistryAccessError) as caught:
-        read(f"{registry.host}/acme/app:1")
-    shown += caught.value.message + caught.value.hint
-    assert not any(secret in shown for secret in (PASSWORD, BASIC))
 
 
 def test_several_layers_are_read_at_a_time(registry: Registry) -> None:

@@ -11,11 +11,19 @@ import pytest
 from msgspec.structs import replace
 
 from navwarn.images.settings import HostAccess, RegistryAccess
-from navwarn.net.interface import AddressError, CertificateError, Policy, ProxyError, SlowError
+from navwarn.net.interface import (
+    AddressError,
+    CertificateError,
+    NetworkError,
+    Policy,
+    ProxyError,
+    SlowError,
+    UrlError,
+)
 from navwarn.net.proxy import proxy_of
 from tests.images.loopback import Answer, Registry, serving, token
 from tests.images.reader import read
-from tests.images.samples import APK, OS_RELEASE, File, image
+from tests.images.samples import APK, OS_RELEASE, File, image, write_layout
 from tests.net.certificates import HOST, write_certificate
 from tests.net.proxying import Tunnels, proxying
 
@@ -160,6 +168,32 @@ def test_a_host_is_asked_through_a_tunnel_of_the_proxy(
     assert all("proxy-authorization" not in one.headers for one in registry.asked)
 
 
+def test_the_proxy_is_the_one_that_the_environment_names(
+    proxy: Tunnels, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+    assert len(read(IMAGE, access=trusting(certificate)).components) == 2
+    assert set(proxy.targets) == {f"{HOST}:443"}
+
+
+def test_a_proxy_may_be_asked_by_tls_itself(registry: Registry, certificate: tuple[Path, Path]) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with proxying(Tunnels(registry.port), context) as tunnels:
+        access = trusting(certificate, proxy=proxy_of({"HTTPS_PROXY": f"https://localhost:{tunnels.port}"}))
+        assert len(read(IMAGE, access=access).components) == 2
+        assert set(tunnels.targets) == {f"{HOST}:443"}
+
+
+def test_a_proxy_that_cannot_be_used_matters_to_registries_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1")
+    assert len(read(write_layout(tmp_path, ONE)).components) == 2
+    with pytest.raises(UrlError, match="HTTPS_PROXY names no proxy"):
+        read(IMAGE)
+
+
 def test_the_proxy_cannot_answer_for_the_host(proxy: Tunnels, certificate: tuple[Path, Path]) -> None:
     with pytest.raises(CertificateError, match="Hostname mismatch"):
         read("other.example/acme/app:1", access=through(proxy, certificate))
@@ -209,6 +243,13 @@ def test_a_proxy_that_refuses_is_told(proxy: Tunnels, certificate: tuple[Path, P
         read(IMAGE, access=through(proxy, certificate, user="me:s3cret@"))
     assert "secret" not in caught.value.message + caught.value.hint
     assert len(proxy.heads) == 1, "it is not asked again"
+
+
+def test_a_proxy_that_is_not_there_is_told(certificate: tuple[Path, Path]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        tunnels = Tunnels(0, port=free.getsockname()[1])
+    with pytest.raises(NetworkError, match="cannot be reached through the proxy that HTTPS_PROXY names"):
+        read(IMAGE, access=through(tunnels, certificate))
 
 
 def test_a_proxy_that_says_nothing_is_given_up(certificate: tuple[Path, Path]) -> None:

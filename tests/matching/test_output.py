@@ -16,7 +16,7 @@ from navwarn.core.finding import (
     Subtracted,
     SubtractionRule,
 )
-from navwarn.core.inventory import Component, ImageSource, SourceKind
+from navwarn.core.inventory import Attachment, Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 from navwarn.matching.output.cell import code, table
@@ -218,6 +218,28 @@ def test_markdown_tells_findings_and_silences_and_takes_no_name_for_markup() -> 
 def test_markdown_of_nothing_says_so() -> None:
     bare = replace(evaluation(), source=ImageSource(SourceKind.DIRECTORY, "root"))
     assert to_markdown(bare) == ("## `root`\n\nNo findings; 2 packages evaluated.\n\n")
+
+
+ATTACHED = replace(SOURCE, attachment=Attachment("sha256:cd", "sha256:ab", "referrers"))
+
+
+def test_every_form_says_where_the_contents_are_as_an_attached_sbom_tells_them() -> None:
+    told = replace(evaluation(), source=ATTACHED)
+    assert evaluation_value(told, None)["image"]["attachment"] == {
+        "digest": "sha256:cd",
+        "subject": "sha256:ab",
+        "found_by": "referrers",
+        "is_verified": False,
+    }
+    assert f"\n`{ATTACHED.evidence}`\n" in to_markdown(told)
+    assert to_sarif(told, None, "1.0")["runs"][0]["properties"]["evidence"] == ATTACHED.evidence
+
+
+def test_no_form_says_so_of_an_image_that_was_read() -> None:
+    read = evaluation()
+    assert evaluation_value(read, None)["image"]["attachment"] is None
+    assert "evidence" not in to_sarif(read, None, "1.0")["runs"][0]["properties"]
+    assert {one["name"] for one in properties(read)} == {"navwarn:evaluated", "navwarn:not-evaluated"}
 
 
 def test_sentences_name_package_origin_fix_and_status() -> None:

@@ -10,6 +10,7 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
 _MANY = 65536
@@ -31,8 +32,8 @@ class Tunnels:
 
 
 @contextmanager
-def proxying(tunnels: Tunnels) -> Iterator[Tunnels]:
-    """The proxy, answering on a port of its own until the end."""
+def proxying(tunnels: Tunnels, context: ssl.SSLContext | None = None) -> Iterator[Tunnels]:
+    """The proxy, answering on a port of its own until the end; with a context by TLS."""
 
     class Handler(BaseRequestHandler):
         def handle(self) -> None:
@@ -50,6 +51,8 @@ def proxying(tunnels: Tunnels) -> Iterator[Tunnels]:
 
     server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     tunnels.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

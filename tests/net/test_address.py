@@ -40,8 +40,10 @@ def test_public_addresses_are_asked(address: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_a_host_at_a_private_address_is_refused_unless_it_is_allowed(host: str) -> None:
-    with pytest.raises(AddressError, match="private address"):
-        addresses(host, 80, is_private_allowed=False)
+    with pytest.raises(AddressError, match="private address") as caught:
+        addresses(host, 5000, is_private_allowed=False)
+    shown = f"[{host}]" if ":" in host else host
+    assert f"--allow-private {shown}:5000 allows it" in caught.value.hint
     assert addresses(host, 80, is_private_allowed=True)
 
 

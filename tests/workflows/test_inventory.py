@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from navwarn.config import RegistrySettings
 from navwarn.images.settings import HostAccess
-from navwarn.net.interface import Proxy
 from navwarn.workflows.inventory import registry_access
-
-if TYPE_CHECKING:
-    import pytest
 
 REGISTRIES = {
     "a.example": RegistrySettings(is_private_allowed=True, token_hosts=frozenset({"auth.example"})),
@@ -19,7 +13,7 @@ REGISTRIES = {
 
 
 def test_what_is_configured_and_what_is_asked_for_add_up() -> None:
-    access = registry_access(REGISTRIES, private=["c.example"], plain=["d.example"], ca_file="d.pem")
+    access = registry_access(REGISTRIES, private=["C.example"], plain=["d.example"], ca_file="d.pem")
     assert access.policy.private == {"a.example", "c.example"}
     assert access.policy.plain == {"b.example", "d.example"}
     assert access.policy.ca_file == "d.pem"
@@ -34,8 +28,3 @@ def test_without_either_nothing_is_allowed() -> None:
     access = registry_access({}, token_hosts=["auth.example"])
     assert (access.policy.private, access.policy.plain, access.hosts) == (frozenset(), frozenset(), {})
     assert access.realms == {"auth.example"}
-
-
-def test_the_proxy_is_the_one_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    assert registry_access({}).policy.proxy == Proxy("http", "proxy.example", 3128)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,9 +10,12 @@ from navwarn.cli import inventory_view as view
 from navwarn.cli import tracking_view as tracked
 from navwarn.cli.context import Context, pass_context
 from navwarn.cli.image_options import attached_option, image_options, read
-from navwarn.cli.options import output_option
+from navwarn.cli.options import out_option, output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
 from navwarn.workflows import tracked_value as value
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SHOWN = 20
 
@@ -59,31 +62,46 @@ def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> No
 
 @image.command()
 @click.argument("reference", metavar="IMAGE")
+@click.option("--fetch", metavar="DIGEST", help="Print this blob, or this manifest's only one.")
 @image_options
 @output_option("table", "json")
+@out_option
 @pass_context
-def attachments(ctx: Context, /, reference: str, platform: str, output: str, **access: Any) -> None:
+def attachments(
+    ctx: Context,
+    /,
+    reference: str,
+    fetch: str | None,
+    platform: str,
+    output: str,
+    out: Path | None,
+    **access: Any,
+) -> None:
     """List what is attached to an image: SBOMs, attestations, signatures; none of them is verified.
 
     They are found by the referrers API of the registry or its fallback tag, by the tags of cosign, and in the
     index of the image, where builders put attestations. IMAGE is a reference to a registry, oci:DIR or
-    oci-archive:FILE. `--attached` of other commands reads an SBOM that is listed here.
+    oci-archive:FILE. `--attached` of other commands reads an SBOM that is listed here; --fetch prints what
+    was listed, so that `navwarn scan -` reads the one that you choose.
     """
     from navwarn.cli import attachment_view
-    from navwarn.workflows.inventory import list_attachments, registry_access
+    from navwarn.workflows.inventory import fetch_attachment, list_attachments, registry_access
 
     allowed = registry_access(ctx.config.registries, **access)
+    if fetch is not None:
+        emit(fetch_attachment(reference, allowed, fetch, platform=platform), out)
+        return
     found = list(list_attachments(reference, allowed, platform=platform))
     if output == "json":
         items = [attachment_view.attachments_as_json(one) for one in found]
-        emit(json_text(envelope("attachments", ctx.now(), items=items)), None)
+        emit(json_text(envelope("attachments", ctx.now(), items=items)), out)
         return
     rows = list(attachment_view.rows(found))
     if not rows:
         ctx.message("nothing is attached")
         return
     cells = [tuple(printable(cell) for cell in row) for row in rows]
-    emit(table(ctx, attachment_view.COLUMNS, cells, right=attachment_view.NUMBERS), None)
+    emit(table(ctx, attachment_view.COLUMNS, cells, right=attachment_view.NUMBERS), out)
 
 
 @image.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from navwarn.cli.options import WordType
 from navwarn.cli.progress import Progress
 from navwarn.errors import CheckFailedError
 
@@ -23,6 +24,7 @@ _ACCESS = (
     ("--insecure", "plain", "Ask this host without TLS."),
     ("--token-host", "token_hosts", "Show it the registry's credentials too."),
 )
+_HOST = WordType("host", r"[^\s/@]{1,260}", "a host, with its port where it has one")
 
 
 def image_options(command: F) -> F:
@@ -34,7 +36,7 @@ def image_options(command: F) -> F:
         help="Trust the certificates in it (PEM) besides the system's.",
     )(command)
     for name, parameter, text in reversed(_ACCESS):
-        command = click.option(name, parameter, metavar="HOST", multiple=True, help=text)(command)
+        command = click.option(name, parameter, metavar="HOST", type=_HOST, multiple=True, help=text)(command)
     return click.option(
         "--platform", metavar="P", default="", help="As linux/arm64; all of them with `all`."
     )(command)

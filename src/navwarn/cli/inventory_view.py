@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from navwarn import __version__
 from navwarn.core.instant import format_exact
 from navwarn.errors import InputError
-from navwarn.matching.output.value import attachment_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,6 +85,8 @@ def headline(inventory: Inventory) -> str:
 
 
 def _source(source: ImageSource) -> dict[str, Any]:
+    from navwarn.matching.output.value import attachment_value
+
     return {
         "kind": source.kind,
         "reference": source.reference,

@@ -22,8 +22,14 @@ from navwarn.images.artifact import (
 )
 from navwarn.images.budget import Budget
 from navwarn.images.configuration import created_at, image_config
-from navwarn.images.interface import DamagedImageError, LimitError, NoSbomError
-from navwarn.images.referrer import Attached, in_index, opened, predicates
+from navwarn.images.interface import (
+    DamagedImageError,
+    ImageError,
+    LimitError,
+    MissingImageError,
+    NoSbomError,
+)
+from navwarn.images.referrer import Attached, FoundBy, in_index, is_only_image, opened, predicates
 from navwarn.images.sboms.attestation import is_statement, read_statement
 from navwarn.images.sboms.envelope import HEAD
 from navwarn.images.sboms.roster import sbom_reader
@@ -70,16 +76,44 @@ def attachments_of(image: Opened, limits: Limits) -> tuple[Attached, ...]:
 
 
 def attached_inventory(image: Opened, options: Options) -> Inventory:
-    """What the SBOM that is attached to an image says it contains; raises ``NoSbomError`` without one."""
+    """What the SBOM that is attached to an image says it contains; raises ``NoSbomError`` without one.
+
+    One that names nothing is believed where no other names anything: VEX documents come in the same formats.
+    """
     found = attachments_of(image, options.limits)
     budget = Budget(options.limits)
     for subject in filter(None, (image.source.digest, image.source.index_digest)):
         here = [one for one in found if one.subject == subject]
+        empty: Inventory | None = None
         for candidate in _candidates(_store(image), here, budget):
             inventory = _read(image, candidate, options.limits)
-            if inventory is not None:
-                return _placed(image, inventory, candidate)
+            if inventory is not None and inventory.components:
+                return inventory
+            empty = empty or inventory
+        if empty is not None:
+            return empty
     raise _nothing(image, found)
+
+
+def fetch_attached(image: Opened, digest: str, limits: Limits) -> bytes:
+    """The blob of a digest among what is attached, or the only one of a manifest that has the digest.
+
+    Raises ``MissingImageError`` where there is none such, ``ImageError`` where a manifest has several.
+    """
+    store, place = _store(image), image.source.reference
+    for one in attachments_of(image, limits):
+        held = [blob for blob in one.blobs or () if blob.digest == digest]
+        if one.digest == digest:
+            held = list(opened(store, one, limits).blobs or ())
+            if len(held) != 1:
+                names = ", ".join(blob.digest for blob in held[:20])
+                raise ImageError(f"{digest} has {len(held)} blobs, not one", hint=f"Name one: {names}.")
+        if held:
+            return read_blob(store, held[0], limits.sbom)
+    raise MissingImageError(
+        f"nothing with the digest {digest[:100]} is attached to {place}",
+        hint="`navwarn image attachments` lists what is.",
+    )
 
 
 def unattachable(reference: str) -> NoSbomError:
@@ -127,8 +161,13 @@ def _rank(one: Attached) -> int:
 
 
 def _held(one: Attached) -> list[_Candidate]:
-    """The SBOMs, and what may be one, among the blobs: the best first, of equal ones the last."""
-    typed = [(_types(one, blob), blob) for blob in reversed(one.blobs or ())]
+    """The SBOMs, and what may be one, among the blobs: the best first.
+
+    Of equal ones builders put that of the image before those of its stages, and cosign adds the newest last.
+    """
+    blobs = one.blobs or ()
+    is_newest_last = one.found_by is FoundBy.COSIGN_ATTESTATION
+    typed = [(_types(one, blob), blob) for blob in (reversed(blobs) if is_newest_last else blobs)]
     ranked = [(format_rank(types), types, blob) for types, blob in typed]
     held = [
         _Candidate(rank, blob, one)
@@ -162,7 +201,7 @@ def _read(image: Opened, candidate: _Candidate, limits: Limits) -> Inventory | N
         data, rank = statement.content, min(rank, format_rank((statement.predicate_type,)))
     reader = sbom_reader(data[:HEAD])
     if reader is not None and not is_statement(data[:HEAD]):
-        return reader.read(data, place, limits)
+        return _placed(image, reader.read(data, place, limits), candidate, limits)
     if rank < UNREAD_RANK:
         raise DamagedImageError(f"{place} is no SBOM that can be read")
     return None
@@ -175,7 +214,7 @@ def _require_about(image: Opened, statement: Statement, place: str) -> None:
         raise DamagedImageError(f"{place} is attached to this image, but it is about another one")
 
 
-def _placed(image: Opened, inventory: Inventory, candidate: _Candidate) -> Inventory:
+def _placed(image: Opened, inventory: Inventory, candidate: _Candidate, limits: Limits) -> Inventory:
     """The inventory as one of the image: all but what is in it is the image's own."""
     source, configuration, one = image.source, image.configuration, candidate.of
     attachment = Attachment(candidate.blob.digest, one.subject, one.found_by.value)
@@ -187,13 +226,13 @@ def _placed(image: Opened, inventory: Inventory, candidate: _Candidate) -> Inven
         layers=image.values,
         size=sum(each.size for each in image.values),
         created=created_at(configuration) if configuration else None,
-        remarks=(*inventory.remarks, *_doubts(image, said.digest, one.subject)),
+        remarks=(*inventory.remarks, *_doubts(image, said.digest, one.subject, limits)),
     )
 
 
-def _doubts(image: Opened, digest: str, subject: str) -> Iterator[Remark]:
-    """That an SBOM of an index may be about another image in it, unless it names this one."""
-    if image.source.digest not in {digest, subject}:
+def _doubts(image: Opened, digest: str, subject: str, limits: Limits) -> Iterator[Remark]:
+    """That an SBOM of an index may be about another image in it, where there is one and it names neither."""
+    if image.source.digest not in {digest, subject} and not is_only_image(_store(image), subject, limits):
         platform = image.source.platform or "this platform"
         yield Remark(
             "sbom-of-index",

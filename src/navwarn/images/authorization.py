@@ -70,13 +70,13 @@ class Authorization:
                 )
             new = self._basic() if challenge.scheme == "basic" else self._bearer(challenge, asked)
             if new == seen:
-                raise self._refusal()
+                raise self.refusal()
             self.value = new
             return new
 
     def _basic(self) -> str:
         if self._credentials is None or not self._credentials.user:
-            raise self._refusal()
+            raise self.refusal()
         return self._credentials.basic
 
     def _bearer(self, challenge: Challenge, asked: Url) -> str:
@@ -101,7 +101,7 @@ class Authorization:
         headers = {} if body is None else {"content-type": "application/x-www-form-urlencoded"}
         with self._client.open(url, headers=headers, secret=secret, body=body) as response:
             if response.status in {400, 401, 403}:
-                raise self._refusal(realm)
+                raise self.refusal(realm)
             data = read_all(response, _MAX_TOKEN, realm.shown)
             if response.status != 200:  # noqa: PLR2004 - HTTP
                 raise RegistryError(f"{realm.shown} gave no token but status {response.status}")
@@ -121,7 +121,8 @@ class Authorization:
         known = _KNOWN_REALMS.get(asked.authority)
         return realm.scheme == "https" and (realm.authority == known or realm.authority in self._realms)
 
-    def _refusal(self, realm: Url | None = None) -> RegistryAccessError:
+    def refusal(self, realm: Url | None = None) -> RegistryAccessError:
+        """The error for a registry that refuses, or for a host that gives no token for it."""
         who = f"{realm.authority} gives no token for" if realm else f"{self._reference.host} does not show"
         if self._credentials is None:
             hint = f"There are no credentials for it: `docker login {self._reference.host}` keeps some."

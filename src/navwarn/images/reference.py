@@ -75,6 +75,7 @@ def parse_registry_reference(text: str) -> RegistryReference:
     host, _, path = name.partition("/")
     if not _names_host(name):
         host, path = DEFAULT_REGISTRY, name
+    host = host.lower()
     if host in OTHER_NAMES:
         host = DEFAULT_REGISTRY
     if host == DEFAULT_REGISTRY and "/" not in path:

@@ -15,8 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from navwarn.images.budget import Budget
 from navwarn.images.document import INDEX_TYPE, Descriptor, decode_artifact, decode_list
 from navwarn.images.interface import LimitError, MissingImageError, RegistryError
+from navwarn.images.platform import is_image
 from navwarn.images.store import read_all, read_manifest
 
 if TYPE_CHECKING:
@@ -99,14 +101,21 @@ def referrers(store: RegistryStore, digest: str, limits: Limits) -> tuple[Attach
 
 def in_index(store: Store, index_digest: str, digest: str, limits: Limits) -> Iterator[Attached]:
     """The attestations of an image that the index lists beside it, as builders write them."""
-    if not index_digest:
-        return
-    with store.manifest(index_digest) as source:
-        data = read_all(source, limits.document, store.place)
-    for one in decode_list(data, store.place, limits):
+    for one in _in_index(store, index_digest, limits) if index_digest else ():
         notes = one.annotations or {}
         if notes.get(_IS_ATTESTATION) and notes.get(_ATTESTED) == digest:
             yield opened(store, _listed(FoundBy.INDEX, digest, one), limits)
+
+
+def is_only_image(store: Store, index_digest: str, limits: Limits) -> bool:
+    """Whether an index lists one image, so that what is said of the one is said of the other."""
+    return sum(map(is_image, _in_index(store, index_digest, limits))) == 1
+
+
+def _in_index(store: Store, index_digest: str, limits: Limits) -> tuple[Descriptor, ...]:
+    with store.manifest(index_digest) as source:
+        data = read_all(source, limits.document, store.place)
+    return decode_list(data, store.place, limits)
 
 
 def by_subject(store: Store, roots: Sequence[Descriptor], digest: str, limits: Limits) -> Iterator[Attached]:
@@ -135,7 +144,9 @@ def _by_api(store: RegistryStore, digest: str, limits: Limits) -> list[Attached]
     """What the referrers API lists, page by page; ``None`` where the registry has none."""
     path = f"referrers/{digest}"
     found: list[Attached] = []
+    budget = Budget(limits)
     for page in range(_PAGES):
+        budget.spend_time(store.place)
         absent = _NO_API if page == 0 else ()
         with store.ask_whether(path, absent, accept=INDEX_TYPE) as response:
             if response is None or response.media_type != INDEX_TYPE:

@@ -15,12 +15,13 @@ from navwarn.images.authorization import Authorization
 from navwarn.images.credentials import credentials_for
 from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
 from navwarn.images.document import Descriptor
-from navwarn.images.interface import MissingImageError, RegistryAccessError, RegistryError
+from navwarn.images.interface import MissingImageError, RegistryError
 from navwarn.images.reference import DEFAULT_REGISTRY
 from navwarn.images.settings import HostAccess
 from navwarn.images.store import read_all
 from navwarn.net.address import is_loopback_name
 from navwarn.net.client import Client
+from navwarn.net.proxy import proxy_of
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class RegistryStore:
         if response.status == _NOT_FOUND:
             return MissingImageError(f"the registry has no {name}")
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
-            return RegistryAccessError(f"{self._reference.host} does not show {self._reference.name} to us")
+            return self._authorization.refusal()
         return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
 
 
@@ -145,7 +146,8 @@ def open_registry(
     is_near = is_loopback_name(parse_url(f"https://{host}").host)
     scheme = "http" if is_near or host in access.policy.plain else "https"
     own = access.hosts.get(reference.host, HostAccess())
-    policy = replace(access.policy, ca_file=access.policy.ca_file or own.ca_file)
+    ca_file = access.policy.ca_file or own.ca_file
+    policy = replace(access.policy, ca_file=ca_file, proxy=access.policy.proxy or proxy_of(os.environ))
     if is_near:  # whoever names this machine means it
         policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
     credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None

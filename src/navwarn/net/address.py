@@ -13,6 +13,7 @@ _SPECIAL = ipaddress.ip_network("192.0.0.0/24")
 """Of protocols and of a cloud's metadata; which of it Python calls global differs by version."""
 
 _MOST = 4
+_OWN_PORTS = frozenset({80, 443})
 
 
 def is_public(text: str) -> bool:
@@ -48,9 +49,15 @@ def addresses(host: str, port: int, *, is_private_allowed: bool) -> list[str]:
     if not allowed:
         raise AddressError(
             f"the host {host} has the private address {every[0]}, which is not asked",
-            hint="Name the host with --allow-private where that is meant.",
+            hint=f"Where that is meant, --allow-private {named(host, port)} allows it.",
         )
     return allowed[:_MOST]
+
+
+def named(host: str, port: int) -> str:
+    """A host and its port, unless that is a scheme's own, as references write it."""
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port in _OWN_PORTS else f"{shown}:{port}"
 
 
 def require_askable(host: str, port: int) -> None:

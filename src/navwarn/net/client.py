@@ -166,7 +166,7 @@ class Client:
         try:
             answer = self._pool.handle_request(request)
         except _FAILURES as error:
-            raise _failure(url, error) from None
+            raise _failure(url, error, is_proxied=is_proxied(self._policy.proxy, url)) from None
         if answer.status in _BUSY and not is_last:
             answer.close()
             raise _BusyError(_wished_wait(answer))
@@ -182,7 +182,7 @@ class Client:
         ):
             raise UrlError(
                 f"{url.shown} is not asked, because http protects nothing on the way",
-                hint="Name the host with --insecure where that is meant.",
+                hint=f"Where that is meant, --insecure {url.authority} allows it.",
             )
         if is_proxied(self._policy.proxy, url) and url[1:3] not in self._askable:
             if not self._is_private_allowed(url.host, url.port):
@@ -263,7 +263,7 @@ def _encoded(headers: Mapping[str, str], body: bytes | None) -> list[tuple[bytes
     return [(name.encode(), value.encode()) for name, value in every.items()]
 
 
-def _failure(url: Url, error: Exception) -> NetworkError:
+def _failure(url: Url, error: Exception, *, is_proxied: bool = False) -> NetworkError:
     """What went wrong, in words that hold nothing of the answer."""
     match error:
         case httpcore2.ConnectTimeout() | httpcore2.ReadTimeout() | httpcore2.WriteTimeout():
@@ -275,7 +275,8 @@ def _failure(url: Url, error: Exception) -> NetworkError:
                 hint="Hosts in NO_PROXY are asked without it.",
             )
         case httpcore2.ConnectError():
-            return NetworkError(f"{url.authority} cannot be reached over {url.scheme}")
+            way = "through the proxy that HTTPS_PROXY names" if is_proxied else f"over {url.scheme}"
+            return NetworkError(f"{url.authority} cannot be reached {way}")
         case httpcore2.ProtocolError():
             return NetworkError(f"{url.shown} does not answer as a web server does, or breaks off")
         case _:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
     from navwarn.images.limit import Limits
 
+_MOST_LINES = 10_000
 _ABSENT = msgspec.Raw(b"")
 _STATEMENT = re.compile(rb'"_type"\s*:\s*"https://in-toto\.io/Statement/')
 _ENVELOPE = re.compile(
@@ -108,12 +109,21 @@ class Attestation:
         return is_statement(head)
 
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
-        """The inventory in the SBOM that is stated."""
+        """The inventory in the SBOM that is stated; of several lines with a statement each, the last SBOM."""
         from navwarn.images.sboms.roster import sbom_reader
 
-        statement = read_statement(data, reference, limits)
-        reader = sbom_reader(statement.content[:HEAD])
-        if reader is None or isinstance(reader, Attestation):
-            kind = statement.predicate_type[:100]
-            raise DamagedImageError(f"{reference} states {kind!r}, which is no SBOM that can be read")
-        return reader.read(statement.content, reference, limits)
+        kind = ""
+        for document in reversed(_documents(data)):
+            statement = read_statement(document, reference, limits)
+            reader = sbom_reader(statement.content[:HEAD])
+            if reader is not None and not isinstance(reader, Attestation):
+                return reader.read(statement.content, reference, limits)
+            kind = kind or statement.predicate_type[:100]
+        raise DamagedImageError(f"{reference} states {kind!r}, which is no SBOM that can be read")
+
+
+def _documents(data: bytes) -> list[bytes]:
+    """The document, or those of its lines where each is one."""
+    lines = [line for line in map(bytes.strip, data.split(b"\n", _MOST_LINES)) if line]
+    is_each_one = all(line.startswith(b"{") and line.endswith(b"}") for line in lines)
+    return lines if len(lines) > 1 and is_each_one else [data]
