@@ -23,12 +23,12 @@ from navwarn.images.sboms.write_spdx import to_spdx
 from navwarn.ledger import open_ledger
 from tools import syft, trivy
 from tools.groups import GROUPS
-from tools.measuring import NAVWARN, Row, Spent, best, in_turns, run_measured
+from tools.measuring import NAVWARN, RUNS, Row, Spent, best, in_turns, run_measured
 from tools.project import ROOT
 from tools.sample_inventory import PACKAGES, configuration, inventory_of, package, packages_of, versions_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 ARCHIVE_RUNS = 3
@@ -61,7 +61,7 @@ class Contest:
             path.write_text(json.dumps(write(inventory, __version__, Instant(0))))
             spent = self._measured(str(path), ("sbom", path))
             work = f"`scan SBOM`, {name}, {len(inventory.components)} packages"
-            rows.append(_row(work, spent, self._agreement(str(path), ("sbom", path))))
+            rows.append(row_of(work, spent, self._agreement(str(path), ("sbom", path))))
         return rows
 
     def archive(self) -> Row:
@@ -73,20 +73,21 @@ class Contest:
         spent = self._measured(reference, asked, path, runs=ARCHIVE_RUNS)
         floor = f"decompressing and hashing alone {best(lambda: unpack(path)):.2f} s of one processor"
         work = f"`scan` of an archive of {path.stat().st_size / 1e6:.0f} MB"
-        return _row(work, spent, f"{self._agreement(reference, asked)}; {floor}", has_memory_target=False)
+        return row_of(work, spent, f"{self._agreement(reference, asked)}; {floor}", has_memory_target=False)
 
     def _measured(
-        self, reference: str, asked: tuple[str | Path, ...], archive: Path | None = None, runs: int = 5
-    ) -> dict[str, Spent]:
-        """What each program that is installed took."""
+        self, reference: str, asked: tuple[str | Path, ...], archive: Path | None = None, runs: int = RUNS
+    ) -> dict[str, Spent | None]:
+        """What each program took that can be asked; ``None`` for one that is not installed."""
         works = {"Navwarn": lambda: run_measured(self._ours(reference))}
+        peers = ["Trivy", *(["Syft"] if archive else [])]
         if GROUPS["trivy"].is_there():
             theirs, settings = trivy.command(self._cache, *asked), trivy.environment(self._cache)
             works["Trivy"] = lambda: run_measured(theirs, env=settings)
-        if archive is not None and GROUPS["syft"].is_there():
+        if archive and GROUPS["syft"].is_there():
             command, environment = syft.command(archive, "syft-json"), syft.environment(self._folder)
             works["Syft"] = lambda: run_measured(command, env=environment)
-        return in_turns(works, runs=runs, prepare=self._forget)
+        return dict.fromkeys(peers) | in_turns(works, runs=runs, prepare=self._forget)
 
     def _forget(self) -> None:
         shutil.rmtree(self._cache / "fanal", ignore_errors=True)
@@ -126,18 +127,24 @@ def unpack(archive: Path) -> None:
                 digest.update(data)
 
 
-def _row(work: str, spent: dict[str, Spent], note: str, *, has_memory_target: bool = True) -> Row:
-    """A row against all peers that took part."""
-    ours, rest = spent["Navwarn"], {name: one for name, one in spent.items() if name != "Navwarn"}
-    targets = [one.seconds / (TIMES_SYFT if name == "Syft" else 1) for name, one in rest.items()]
-    told = [f"{name} {one.seconds:.3f} s, {one.megabytes:.0f} MB" for name, one in rest.items()]
-    busy = ", ".join(f"{name} {one.processor:.2f} s" for name, one in spent.items())
-    memory = rest["Trivy"].megabytes if has_memory_target and "Trivy" in rest else None
+def row_of(work: str, spent: Mapping[str, Spent | None], note: str, *, has_memory_target: bool = True) -> Row:
+    """What Navwarn took, against what its peers did; those that are ``None`` are not installed."""
+    there = {name: one for name, one in spent.items() if one is not None}
+    ours, missing = there.pop("Navwarn"), [name for name, one in spent.items() if one is None]
+    targets = [one.seconds / (TIMES_SYFT if name == "Syft" else 1) for name, one in there.items()]
+    processors = [f"{name} {one.processor:.2f} s" for name, one in (("Navwarn", ours), *there.items())]
+    trivys = there.get("Trivy")
+    notes = [
+        *(f"{name} {one.seconds:.3f} s, {one.megabytes:.0f} MB" for name, one in there.items()),
+        *(f"{name} not installed" for name in missing),
+        f"of processors {', '.join(processors)}",
+        note,
+    ]
     return Row(
         work,
         ours.seconds,
         min(targets, default=None),
         megabytes=ours.megabytes,
-        most_megabytes=memory,
-        note="; ".join([*(told or ["peers not installed"]), f"of processors {busy}", note]),
+        most_megabytes=trivys.megabytes if has_memory_target and trivys else None,
+        note="; ".join(notes),
     )

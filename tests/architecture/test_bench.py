@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tools.bench_peers import row_of
 from tools.measuring import Row, Spent, in_turns, run_measured, table
 from tools.project import ROOT
 
@@ -15,6 +16,7 @@ _WORKER = "import os\nif not os.fork():\n    x = b'x' * 90_000_000\n    os._exit
 # In a process of its own, since it holds much itself, which must not count.
 _ROWS = """
 import sys
+from tools.bench_peers import row_of
 from tools.measuring import run_measured
 held = b"x" * 150_000_000
 print(run_measured([sys.executable, "-c", "x = b'x' * 200_000_000"]).megabytes)
@@ -78,3 +80,21 @@ def test_a_row_says_when_its_target_is_missed() -> None:
         "| fine | 12.0 ms | 15 ms |  |  |",
         "| alone | 1.000 s |  |  | peers not installed |",
     ]
+
+
+def test_an_archive_is_to_take_no_longer_than_trivy_and_a_fifth_of_syft() -> None:
+    spent = {"Navwarn": Spent(1.0, 0.8, 70), "Trivy": Spent(1.5, 1.1, 200), "Syft": Spent(4.0, 5, 230)}
+    row = row_of("`scan`", spent, "the same 3 findings")
+    assert (row.target, row.is_missed, row.most_megabytes) == (0.8, True, 200)
+    assert row.note == (
+        "Trivy 1.500 s, 200 MB; Syft 4.000 s, 230 MB;"
+        " of processors Navwarn 0.80 s, Trivy 1.10 s, Syft 5.00 s; the same 3 findings"
+    )
+    assert not row_of("`scan`", spent | {"Syft": Spent(5.1, 5, 230)}, "").is_missed
+    assert row_of("`scan`", spent | {"Syft": Spent(9.0, 5, 230)}, "").target == 1.5
+
+
+def test_a_peer_that_is_not_installed_is_said_to_be() -> None:
+    row = row_of("`scan`", {"Trivy": None, "Syft": None, "Navwarn": Spent(1.0, 0.8, 70)}, "nobody agrees")
+    assert (row.target, row.is_missed, row.most_megabytes, row.is_memory_missed) == (None, False, None, False)
+    assert row.note.startswith("Trivy not installed; Syft not installed; of processors Navwarn 0.80 s;")

@@ -42,8 +42,7 @@ def write_sources(folder: Path) -> Path:
 
 def build(sources: Path, cache: Path, *flags: str, **environment: str) -> bytes:
     """The program that the sources make for this machine, or for the one that the environment names."""
-    program = GROUPS["go"].path()
-    assert program is not None
+    program = GROUPS["go"].program()
     settings = {
         "GOFLAGS": "-mod=vendor",
         "GOPROXY": "off",

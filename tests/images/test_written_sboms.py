@@ -182,7 +182,7 @@ def test_a_cyclonedx_document_keeps_to_the_schema() -> None:
 def test_syft_reads_what_we_write(write: Writer, tmp_path: Path) -> None:
     path = tmp_path / "ours.json"
     path.write_text(json.dumps(write(INVENTORY, "1.0", NOW)))
-    program = str(GROUPS["syft"].path())
+    program = GROUPS["syft"].program()
     ran = subprocess.run(
         [program, "convert", str(path), "-o", "syft-json"], check=True, capture_output=True, timeout=120
     )
