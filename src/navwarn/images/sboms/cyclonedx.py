@@ -19,7 +19,7 @@ from navwarn.images.sboms.part import (
     purl_less,
     read_purl,
 )
-from navwarn.images.sboms.write_cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
+from navwarn.images.sboms.write_cyclonedx import GUESSED, ORIGIN, ORIGIN_VERSION, OTHER_PURL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,6 +190,7 @@ def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
         main_module=properties.get(_MAIN, ""),
+        guessed=frozenset(prop.value or "" for prop in one.properties or () if prop.name == GUESSED),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
-from navwarn.images.sboms.written import content_id, expression, slug
+from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ORIGIN = "navwarn:origin"
 ORIGIN_VERSION = "navwarn:origin-version"
 OTHER_PURL = "navwarn:purl"
-"""Properties of a component: the package it was built from, that one's version, purls besides its own."""
+GUESSED = "navwarn:guessed"
+"""Properties of a component: the package it was built from, that one's version, purls besides its own, and
+what of it is guessed."""
 
 _GROUPED = frozenset({"maven", "npm"})
 
@@ -83,3 +85,5 @@ def _properties(one: Component) -> Iterator[tuple[str, str]]:
         yield ORIGIN_VERSION, one.origin_version
     for purl in one.other_purls:
         yield OTHER_PURL, purl
+    for name in guesses(one):
+        yield GUESSED, name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
-from navwarn.images.sboms.written import content_id, expression, slug
+from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Component, Distro, Inventory
 
 EVIDENCE = "evidence: "
-"""How annotations begin that say where the evidence of a package lies, for which SPDX has no field."""
+GUESSED = "guessed: "
+"""How annotations begin for which SPDX has no field: where the evidence of a package lies, and what of it is
+guessed."""
 
 _DOCUMENT = "SPDXRef-DOCUMENT"
 _IMAGE = "SPDXRef-Image"
@@ -94,7 +96,8 @@ def _package(reference: str, one: Component, tool: str, created: str) -> dict[st
         if purl
     ]
     said = {"annotationDate": created, "annotationType": "OTHER", "annotator": tool}
-    value["annotations"] = [said | {"comment": EVIDENCE + path} for path in one.locations]
+    comments = [*(EVIDENCE + path for path in one.locations), *(GUESSED + name for name in guesses(one))]
+    value["annotations"] = [said | {"comment": comment} for comment in comments]
     return value
 
 
