@@ -16,7 +16,7 @@ from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.interface import MemberFile, OwnedFiles, Reading
 from navwarn.images.ownership import with_ownership
 from navwarn.images.purl import write_purl
-from tests.images.reader import codes, packages, read
+from tests.images.reader import codes, packages, read, said
 from tests.images.samples import APK, OS_RELEASE, File, image, symlink, write_layout, write_root
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def test_packages_without_name_or_version_are_told(tmp_path: Path) -> None:
     files = [File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK + b"\nP:a\n\nV:1\n")]
     found = read(write_layout(tmp_path, image(files)))
     assert (len(found.components), codes(found)) == (2, ["damaged-apk"])
-    assert "2 packages without name or version" in found.remarks[0].message
+    assert "2 packages without name or version were not read" in found.remarks[0].message
+    (one,) = said(Dpkg(), b"Package: a\n", "/var/lib/dpkg/status").remarks
+    assert one.message == "/var/lib/dpkg/status: 1 package without name or version was not read"
 
 
 def test_dpkg_packages_have_source_and_source_version() -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from navwarn.core.inventory import Component, Remark
-from navwarn.images.cataloguers.text import MAX_DATABASE, MAX_STANZAS, decoded, stanzas, too_large
+from navwarn.core.inventory import Component
+from navwarn.images.cataloguers.text import (
+    MAX_DATABASE,
+    MAX_STANZAS,
+    decoded,
+    incomplete,
+    stanzas,
+    too_large,
+)
 from navwarn.images.interface import OwnedFiles, Reading
 
 if TYPE_CHECKING:
@@ -61,10 +68,7 @@ def _read_status(data: bytes, path: str) -> Reading:
             components.append(_component(fields, path))
         else:
             broken += 1
-    if not broken:
-        return Reading(tuple(components))
-    reason = f"{path}: {broken} packages without name or version were not read"
-    return Reading(tuple(components), remarks=(Remark("damaged-dpkg", path, reason),))
+    return Reading(tuple(components), remarks=incomplete(Dpkg.name, path, broken))
 
 
 def _component(fields: dict[bytes, str], path: str) -> Component:
