@@ -93,6 +93,19 @@ def test_files_in_the_root_are_owned_as_well() -> None:
     assert read_installed(b"P:a\nV:1\nF:\nR:x\nF:etc/\nR:y\n", "/x").owned[0].paths == {"/x", "/etc/y"}
 
 
+def test_distroless_keeps_a_package_under_another_name(tmp_path: Path) -> None:
+    """``base-files`` lies in ``base``, and the list of its files beside it."""
+    folder, tool = "var/lib/dpkg/status.d", "usr/lib/python3/a.dist-info/METADATA"
+    files = [
+        File(f"{folder}/base", b"Package: base-files\nVersion: 12.4\nArchitecture: amd64\n"),
+        File(f"{folder}/base.md5sums", f"{'d' * 32}  {tool}\n".encode()),
+        File(tool, b"Name: a\nVersion: 1\n"),
+    ]
+    found = {one.name: one for one in read(write_layout(tmp_path, image(files))).components}
+    assert found["a"].ownership is Ownership.OWNED
+    assert found["a"].owner == Owner("deb", "base-files", "12.4", "base-files")
+
+
 def test_packages_without_name_or_version_are_told(tmp_path: Path) -> None:
     files = [File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK + b"\nP:a\n\nV:1\n")]
     found = read(write_layout(tmp_path, image(files)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from navwarn.core.inventory import Component
@@ -17,6 +18,8 @@ from navwarn.images.cataloguers.text import (
 from navwarn.images.interface import OwnedFiles, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from navwarn.images.interface import MemberFile
 
 STATUS = "/var/lib/dpkg/status"
@@ -52,6 +55,24 @@ class Dpkg:
         if file.path != STATUS and name.endswith(_LISTS):
             return _read_list(file.content, name)
         return _read_status(file.content, file.path)
+
+
+def named_by_package(owned: Iterable[OwnedFiles], components: Iterable[Component]) -> list[OwnedFiles]:
+    """The lists of files, those in ``status.d`` by their packages' names.
+
+    There they are called as the status file beside them: distroless keeps ``base-files`` in ``base``.
+    """
+    start = f"{STATUS_FOLDER}/"
+    names = {
+        path.removeprefix(start): one.name
+        for one in components
+        for path in one.locations
+        if path.startswith(start)
+    }
+    return [
+        replace(one, name=names[one.name]) if one.type == "deb" and one.name in names else one
+        for one in owned
+    ]
 
 
 def _read_status(data: bytes, path: str) -> Reading:
