@@ -16,7 +16,7 @@ from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.interface import MemberFile, OwnedFiles, Reading
 from navwarn.images.ownership import with_ownership
 from navwarn.images.purl import write_purl
-from tests.images.reader import codes, packages, read
+from tests.images.reader import codes, packages, read, said
 from tests.images.samples import APK, OS_RELEASE, File, image, symlink, write_layout, write_root
 
 if TYPE_CHECKING:
@@ -93,11 +93,26 @@ def test_files_in_the_root_are_owned_as_well() -> None:
     assert read_installed(b"P:a\nV:1\nF:\nR:x\nF:etc/\nR:y\n", "/x").owned[0].paths == {"/x", "/etc/y"}
 
 
+def test_distroless_keeps_a_package_under_another_name(tmp_path: Path) -> None:
+    """``base-files`` lies in ``base``, and the list of its files beside it."""
+    folder, tool = "var/lib/dpkg/status.d", "usr/lib/python3/a.dist-info/METADATA"
+    files = [
+        File(f"{folder}/base", b"Package: base-files\nVersion: 12.4\nArchitecture: amd64\n"),
+        File(f"{folder}/base.md5sums", f"{'d' * 32}  {tool}\n".encode()),
+        File(tool, b"Name: a\nVersion: 1\n"),
+    ]
+    found = {one.name: one for one in read(write_layout(tmp_path, image(files))).components}
+    assert found["a"].ownership is Ownership.OWNED
+    assert found["a"].owner == Owner("deb", "base-files", "12.4", "base-files")
+
+
 def test_packages_without_name_or_version_are_told(tmp_path: Path) -> None:
     files = [File("etc/os-release", OS_RELEASE), File("lib/apk/db/installed", APK + b"\nP:a\n\nV:1\n")]
     found = read(write_layout(tmp_path, image(files)))
     assert (len(found.components), codes(found)) == (2, ["damaged-apk"])
-    assert "2 packages without name or version" in found.remarks[0].message
+    assert "2 packages without name or version were not read" in found.remarks[0].message
+    (one,) = said(Dpkg(), b"Package: a\n", "/var/lib/dpkg/status").remarks
+    assert one.message == "/var/lib/dpkg/status: 1 package without name or version was not read"
 
 
 def test_dpkg_packages_have_source_and_source_version() -> None:

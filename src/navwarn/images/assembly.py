@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark, component_order
+from navwarn.images.cataloguers.dpkg import named_by_package
 from navwarn.images.cataloguers.os_release import PLACES
 from navwarn.images.cataloguers.rpm import REMARK as RPM_REMARK
 from navwarn.images.merging import merged
@@ -32,7 +33,7 @@ def assembled(survey: Survey) -> tuple[Distro | None, tuple[Component, ...], tup
         for part in one.reading.components
     ]
     remarks = [remark for one in found for remark in one.reading.remarks]
-    owned = [files for one in found for files in one.reading.owned]
+    owned = named_by_package([files for one in found for files in one.reading.owned], components)
     is_complete = _is_complete(components, owned, remarks)
     whole = finished(components, owned, distro, canonical=survey.tree.canonical, is_complete=is_complete)
     if distro is None and any(one.is_distro for one in whole):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.core.inventory import Component, Remark
-from navwarn.images.cataloguers.text import MAX_DATABASE, MAX_STANZAS, decoded, stanzas, too_large
+from navwarn.core.inventory import Component
+from navwarn.images.cataloguers.text import (
+    MAX_DATABASE,
+    MAX_STANZAS,
+    decoded,
+    incomplete,
+    stanzas,
+    too_large,
+)
 from navwarn.images.interface import OwnedFiles, Reading
 
 if TYPE_CHECKING:
@@ -66,7 +73,7 @@ def read_installed(data: bytes, path: str) -> Reading:
             )
         )
         owned.append(OwnedFiles("apk", name, architecture, frozenset(paths)))
-    return Reading(tuple(components), tuple(owned), _remarks(broken, path))
+    return Reading(tuple(components), tuple(owned), incomplete(Apk.name, path, broken))
 
 
 def is_installed(head: bytes) -> bool:
@@ -91,9 +98,3 @@ def _stanza(lines: list[bytes]) -> tuple[dict[bytes, str], list[str]]:
         elif key in _FIELDS:
             fields[key] = decoded(line[2:]).strip()
     return fields, paths
-
-
-def _remarks(broken: int, path: str) -> tuple[Remark, ...]:
-    if not broken:
-        return ()
-    return (Remark("damaged-apk", path, f"{path}: {broken} packages without name or version were not read"),)

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from navwarn.core.inventory import Component, Remark
-from navwarn.images.cataloguers.text import MAX_DATABASE, MAX_STANZAS, decoded, stanzas, too_large
+from msgspec.structs import replace
+
+from navwarn.core.inventory import Component
+from navwarn.images.cataloguers.text import (
+    MAX_DATABASE,
+    MAX_STANZAS,
+    decoded,
+    incomplete,
+    stanzas,
+    too_large,
+)
 from navwarn.images.interface import OwnedFiles, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from navwarn.images.interface import MemberFile
 
 STATUS = "/var/lib/dpkg/status"
@@ -48,6 +59,24 @@ class Dpkg:
         return _read_status(file.content, file.path)
 
 
+def named_by_package(owned: Iterable[OwnedFiles], components: Iterable[Component]) -> list[OwnedFiles]:
+    """The lists of files, those in ``status.d`` by their packages' names.
+
+    There they are called as the status file beside them: distroless keeps ``base-files`` in ``base``.
+    """
+    start = f"{STATUS_FOLDER}/"
+    names = {
+        path.removeprefix(start): one.name
+        for one in components
+        for path in one.locations
+        if path.startswith(start)
+    }
+    return [
+        replace(one, name=names[one.name]) if one.type == "deb" and one.name in names else one
+        for one in owned
+    ]
+
+
 def _read_status(data: bytes, path: str) -> Reading:
     components: list[Component] = []
     broken = 0
@@ -62,10 +91,7 @@ def _read_status(data: bytes, path: str) -> Reading:
             components.append(_component(fields, path))
         else:
             broken += 1
-    if not broken:
-        return Reading(tuple(components))
-    reason = f"{path}: {broken} packages without name or version were not read"
-    return Reading(tuple(components), remarks=(Remark("damaged-dpkg", path, reason),))
+    return Reading(tuple(components), remarks=incomplete(Dpkg.name, path, broken))
 
 
 def _component(fields: dict[bytes, str], path: str) -> Component:

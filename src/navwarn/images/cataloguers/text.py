@@ -43,6 +43,15 @@ def too_large(cataloguer: str, path: str) -> Reading:
     return damaged(cataloguer, path, f"it has more than {MAX_DATABASE} bytes")
 
 
+def incomplete(cataloguer: str, path: str, count: int) -> tuple[Remark, ...]:
+    """The remark that so many packages of a database have no name or no version; none where all have both."""
+    if not count:
+        return ()
+    packages, were = ("package", "was") if count == 1 else ("packages", "were")
+    reason = f"{path}: {count} {packages} without name or version {were} not read"
+    return (Remark(f"damaged-{cataloguer}", path, reason),)
+
+
 def damaged(cataloguer: str, path: str, why: str) -> Reading:
     """The reading of evidence that cannot be read."""
     return Reading(remarks=(Remark(f"damaged-{cataloguer}", path, f"{path} was not read: {why}"),))

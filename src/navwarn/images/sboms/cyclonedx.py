@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 ORIGIN = "navwarn:origin"
 ORIGIN_VERSION = "navwarn:origin-version"
 OTHER_PURL = "navwarn:purl"
-"""Properties of a component: the package it was built from, that one's version, purls besides its own."""
+GUESSED = "navwarn:guessed"
+"""Properties of a component: the package it was built from, that one's version, purls besides its own, and
+what of it is guessed."""
 
 _OPERATING_SYSTEM = "operating-system"
 _TOLD_BY = frozenset({"syft", "trivy"})
@@ -195,6 +197,7 @@ def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
         main_module=properties.get(_MAIN, ""),
+        guessed=frozenset(prop.value or "" for prop in one.properties or () if prop.name == GUESSED),
     )
 
 

@@ -14,6 +14,7 @@ from packageurl import PackageURL
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
 from navwarn.images.cataloguers.go_binary import is_release
 from navwarn.images.merging import merged
+from navwarn.images.sboms.written import GROUP, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,8 +95,8 @@ class Said(Struct, frozen=True):
     """What an SBOM says of one package besides its URL.
 
     ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
-    ``main_module`` is that of the Go program it is in, ``is_group_guessed`` that it takes a Java package's
-    group from hints.
+    ``main_module`` is that of the Go program it is in, ``guessed`` what of it is no more than that
+    (``written.GROUP``, ``written.VERSION``).
     """
 
     name: str = ""
@@ -108,7 +109,7 @@ class Said(Struct, frozen=True):
     licenses: tuple[str, ...] = ()
     layer: str = ""
     main_module: str = ""
-    is_group_guessed: bool = False
+    guessed: frozenset[str] = frozenset()
 
 
 def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Component:
@@ -133,14 +134,14 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
         said.locations,
         licenses=said.licenses,
         layer=said.layer,
-        is_version_known=is_release(version, is_main=is_main),
+        is_version_known=VERSION not in said.guessed and is_release(version, is_main=is_main),
         is_namespace_known=purl.type != "maven" or _is_group(purl, said),
     )
 
 
 def _is_group(purl: Purl, said: Said) -> bool:
     """Whether the group of a package of Maven's is not the stand-in for one that nobody knows."""
-    return not said.is_group_guessed and purl.namespace not in {"", purl.name}
+    return GROUP not in said.guessed and purl.namespace not in {"", purl.name}
 
 
 def _name(purl: Purl, said: str) -> str:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from navwarn.images.limit import Limits
 
 EVIDENCE = "evidence: "
-"""How annotations begin that say where the evidence of a package lies, for which SPDX has no field."""
+GUESSED = "guessed: "
+"""How annotations begin for which SPDX has no field: where the evidence of a package lies, and what of it is
+guessed."""
 
 _TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
@@ -187,17 +189,23 @@ def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Sa
         is_origin_told=is_told,
         locations=_locations(one),
         licenses=() if declared in _NOTHING else (declared,),
+        guessed=_annotated(one, GUESSED),
     )
 
 
 def _locations(one: _Package) -> tuple[str, ...]:
     """Where the evidence lies, as our annotations or the sentences of Syft say it."""
-    comments = (note.comment for note in one.annotations or ())
-    found = {text.removeprefix(EVIDENCE) for text in comments if text.startswith(EVIDENCE)}
+    found = set(_annotated(one, EVIDENCE))
     acquired = _ACQUIRED_FROM.search(one.source_info or "")
     if acquired:
         found |= set(_NEXT_PATH.split(acquired[2]))
     return tuple(sorted(found))
+
+
+def _annotated(one: _Package, start: str) -> frozenset[str]:
+    """What our annotations say that begin so."""
+    comments = (note.comment for note in one.annotations or ())
+    return frozenset(text.removeprefix(start) for text in comments if text.startswith(start))
 
 
 def _tool(creation: _Creation | None) -> str:

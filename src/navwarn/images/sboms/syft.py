@@ -24,6 +24,7 @@ from navwarn.images.ownership import with_ownership
 from navwarn.images.platform import platform_text
 from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import Purl, Said, component_of, in_order, left_out, purl_less, read_purl
+from navwarn.images.sboms.written import GROUP
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
@@ -235,10 +236,14 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
         licenses=tuple(one if isinstance(one, str) else one.value for one in artifact.licenses or ()),
         layer=locations[0].layer_id if locations else "",
         main_module=metadata.main_module or "",
-        is_group_guessed=_has(metadata.manifest)
-        and not _has(metadata.pom_properties)
-        and not _has(metadata.pom_project),
+        guessed=frozenset({GROUP} if _is_hinted(metadata) else ()),
     )
+
+
+def _is_hinted(metadata: _Metadata) -> bool:
+    """Whether Syft has the group of a Java archive from its manifest, and from no build."""
+    is_built = _has(metadata.pom_properties) or _has(metadata.pom_project)
+    return _has(metadata.manifest) and not is_built
 
 
 def _has(value: msgspec.Raw) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
-from navwarn.images.sboms.cyclonedx import ORIGIN, ORIGIN_VERSION, OTHER_PURL
-from navwarn.images.sboms.written import content_id, expression, slug
+from navwarn.images.sboms.cyclonedx import GUESSED, ORIGIN, ORIGIN_VERSION, OTHER_PURL
+from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,3 +112,5 @@ def _properties(one: Component) -> Iterator[tuple[str, str]]:
         yield ORIGIN_VERSION, one.origin_version
     for purl in one.other_purls:
         yield OTHER_PURL, purl
+    for name in guesses(one):
+        yield GUESSED, name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
-from navwarn.images.sboms.spdx import EVIDENCE
-from navwarn.images.sboms.written import content_id, expression, slug
+from navwarn.images.sboms.spdx import EVIDENCE, GUESSED
+from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,8 @@ def _package(reference: str, one: Component, tool: str, created: str) -> dict[st
         if purl
     ]
     said = {"annotationDate": created, "annotationType": "OTHER", "annotator": tool}
-    value["annotations"] = [said | {"comment": EVIDENCE + path} for path in one.locations]
+    comments = [*(EVIDENCE + path for path in one.locations), *(GUESSED + name for name in guesses(one))]
+    value["annotations"] = [said | {"comment": comment} for comment in comments]
     return value
 
 

@@ -6,11 +6,24 @@ import hashlib
 import json
 import re
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from navwarn.core.inventory import Component
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
 _EXPRESSION = re.compile(r"\(*[A-Za-z0-9.+-]+\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*")
 _MAX_SLUG = 80
+
+
+GROUP, VERSION = "namespace", "version"
+"""What of a component may be guessed, and is said to be in the SBOMs that we write."""
+
+
+def guesses(component: Component) -> list[str]:
+    """What of the component is guessed."""
+    facts = {GROUP: component.is_namespace_known, VERSION: component.is_version_known}
+    return [name for name, is_known in facts.items() if not is_known]
 
 
 def slug(text: str) -> str:
