@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.images.limit import Limits
 from navwarn.images.sboms.cyclonedx import CycloneDx
-from navwarn.images.sboms.roster import SBOM_READERS
+from navwarn.images.sboms.roster import FORMATS, reader_of
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.syft import Syft
 
@@ -25,8 +25,8 @@ RECIPE = "pkg:github/wolfi-dev/os@abc#glibc.yaml"
 def inventory(reader: SbomReader, document: dict[str, Any]) -> Inventory:
     data = json.dumps(document).encode()
     assert reader.recognises(data)
-    assert [one for one in SBOM_READERS if one.recognises(data)] == [
-        one for one in SBOM_READERS if one.name == reader.name
+    assert [one for one in map(reader_of, FORMATS) if one.recognises(data)] == [
+        one for one in map(reader_of, FORMATS) if one.name == reader.name
     ]
     return reader.read(data, "x.json", Limits())
 

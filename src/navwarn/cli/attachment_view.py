@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from navwarn.images.referrer import Attached
-    from navwarn.workflows.inventory import ImageAttachments
+    from navwarn.workflows.attachments import ImageAttachments
 
 COLUMNS = ("attached to", "kind", "type", "digest", "bytes", "found by")
 NUMBERS = frozenset({"bytes"})

@@ -85,7 +85,8 @@ def attachments(
     was listed, so that `navwarn scan -` reads the one that you choose.
     """
     from navwarn.cli import attachment_view
-    from navwarn.workflows.inventory import fetch_attachment, list_attachments, registry_access
+    from navwarn.workflows.attachments import fetch_attachment, list_attachments
+    from navwarn.workflows.inventory import registry_access
 
     allowed = registry_access(ctx.config.registries, **access)
     if fetch is not None:

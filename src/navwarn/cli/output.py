@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,8 @@ def json_text(value: Any) -> str:
     try:
         return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
     except (UnicodeEncodeError, OverflowError):  # a name of a file that is not UTF-8, a vast number
+        import json
+
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 

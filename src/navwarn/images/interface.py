@@ -1,6 +1,7 @@
 """What the room's parts agree on: errors, files of an image, cataloguers, readers of SBOMs.
 
-A new cataloguer or SBOM format is one module and one line in ``roster``.
+A new cataloguer or SBOM format is one module and one line in ``roster`` or
+``sboms.roster``.
 """
 
 from __future__ import annotations

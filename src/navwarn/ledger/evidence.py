@@ -16,7 +16,6 @@ from navwarn.core.identifier import alias_order, normalise
 from navwarn.core.moments import FOREVER, LATEST, Moments
 from navwarn.core.standing import ARCHITECTURES_KEY, is_split
 from navwarn.core.status import Status
-from navwarn.ledger.content import unpack
 from navwarn.ledger.interface import Query
 from navwarn.ledger.knowledge_reader import listed, summary_of
 from navwarn.ledger.query import Condition
@@ -97,6 +96,8 @@ class EvidenceReader(SqlReader):
         wanted = {(folded_ecosystem(ecosystem), folded_package(name)) for ecosystem, name in packages}
         if not wanted:
             return []
+        from navwarn.ledger.content import unpack
+
         rows = self._rows(
             "evidence.records_of_packages",
             ecosystems=listed({ecosystem for ecosystem, _ in wanted}),
@@ -134,8 +135,10 @@ def _cluster(vulnerability: str, names: Iterable[str]) -> Cluster:
 
 def _statement(row: Row, aliases: Iterable[str]) -> Statement:
     _, advisory, distribution, package, status, since, fixed_version, payload = row
-    said = canonical.decode(payload)
-    event = Event(since, said["type"], said.get("data"))
+    event = None
+    if status != Status.FIXED or '"note"' in payload:  # of a fix that nobody commented on, all is known
+        said = canonical.decode(payload)
+        event = Event(since, said["type"], said.get("data"))
     return Statement(
         advisory,
         distribution,
@@ -144,6 +147,6 @@ def _statement(row: Row, aliases: Iterable[str]) -> Statement:
         _STATUSES[status],
         since,
         fixed_version,
-        event.note,
-        event.false_positive_type,
+        event.note if event else "",
+        event.false_positive_type if event else "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -68,11 +69,12 @@ class Grouping:
         void id counts only where a claim has no other (AG5).
         """
         wide = [self._widened(ids) for ids in claims]
-        shared = Counter(name for ids in wide for name in ids)
+        counted = Counter(chain.from_iterable(wide))
+        shared = {name for name, count in counted.items() if count > 1}
         found: list[tuple[Group, ...]] = []
         entangled: list[int] = []
         for number, ids in enumerate(wide):
-            if all(shared[name] == 1 for name in ids) and self._is_plain(ids):
+            if shared.isdisjoint(ids) and self._is_plain(ids):
                 found.append((self._group(tuple(sorted(ids, key=alias_order))),))
             else:
                 found.append(())

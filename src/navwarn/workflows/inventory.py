@@ -1,23 +1,18 @@
-"""What an image contains and what is attached to it, however it is presented (architecture.md 4)."""
+"""What an image contains, however it is presented (architecture.md 4)."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from navwarn.core.inventory import ImageSource, Inventory
-from navwarn.images.reading import open_reference, read_images
-from navwarn.images.referrer import Attached
+from navwarn.images.reading import read_images
 from navwarn.images.settings import HostAccess, Options, RegistryAccess
 from navwarn.net.interface import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from navwarn.config import RegistrySettings
-    from navwarn.images.oci import Opened
+    from navwarn.core.inventory import Inventory
 
 
 def registry_access(
@@ -66,40 +61,3 @@ def read_inventories(
     allowed = access or RegistryAccess()
     options = Options(platform=platform, is_attached=is_attached, access=allowed, on_bytes=on_bytes)
     return list(read_images(reference, options))
-
-
-class ImageAttachments(Struct, frozen=True):
-    """What is attached to an image; for what belongs to its index the digest of that is the subject."""
-
-    source: ImageSource
-    attached: tuple[Attached, ...]
-
-
-def list_attachments(
-    reference: str, access: RegistryAccess, *, platform: str = ""
-) -> Iterator[ImageAttachments]:
-    """What is attached to an image, or to each of its platforms; raises the errors of ``images``."""
-    from navwarn.images.attachment import attachments_of
-
-    options = Options(platform=platform, access=access)
-    for image in _images(reference, options):
-        yield ImageAttachments(image.source, attachments_of(image, options.limits))
-
-
-def fetch_attachment(reference: str, access: RegistryAccess, digest: str, *, platform: str = "") -> bytes:
-    """The content of a blob that is attached to an image, named by its digest or its manifest's."""
-    from navwarn.images.attachment import fetch_attached
-
-    options = Options(platform=platform, access=access)
-    with closing(_images(reference, options)) as images:
-        return fetch_attached(next(images), digest, options.limits)
-
-
-def _images(reference: str, options: Options) -> Generator[Opened]:
-    """The images that a reference names, none of which is an SBOM."""
-    from navwarn.images.attachment import unattachable
-
-    for image in open_reference(reference, options):
-        if isinstance(image, Inventory):
-            raise unattachable(reference)
-        yield image

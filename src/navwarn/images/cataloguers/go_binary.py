@@ -10,13 +10,13 @@ from navwarn.core.inventory import Component
 from navwarn.images.cataloguers.executable import may_be_executable, read_executable
 from navwarn.images.cataloguers.go_build import GoBuild, Module, read_build
 from navwarn.images.cataloguers.text import damaged
+from navwarn.images.go_version import DEVELOPED, is_release
 from navwarn.images.interface import Reading
 from navwarn.images.purl import write_purl
 
 if TYPE_CHECKING:
     from navwarn.images.interface import MemberFile
 
-_DEVELOPED = "(devel)"
 _COMMANDS, _COMMAND_MODULE = "cmd/", "toolchain"
 """The packages of Go's own commands, and the module as which Go's vulnerability database knows them."""
 _TOOLCHAIN = re.compile(r"go([0-9]\S*)")
@@ -53,14 +53,6 @@ class GoBinary:
         return Reading(tuple(_component(one, file.path, is_main=one in main) for one in modules))
 
 
-def is_release(version: str, *, is_main: bool) -> bool:
-    """Whether the version of a module says between which releases it lies: that of a main one may not (SG11).
-
-    A build knows its own commit, and often not the tags before it.
-    """
-    return not is_main or not version.startswith(("v0.0.0-", _DEVELOPED))
-
-
 def split_path(path: str) -> tuple[str, str, str]:
     """Namespace, name and subpath of a module's path, as package URLs divide it.
 
@@ -89,18 +81,18 @@ def _main(build: GoBuild) -> tuple[Module, ...]:
     """The main module, with the best version that can be told; by its package where it has no name."""
     main = build.main
     if main is None:
-        developed = [one for one in build.modules if one.version == _DEVELOPED]
+        developed = [one for one in build.modules if one.version == DEVELOPED]
         if len(developed) == 1:
             main = developed[0]
         elif build.package.startswith(_COMMANDS):
-            main = Module(_COMMAND_MODULE, _release(build.toolchain) or _DEVELOPED)
+            main = Module(_COMMAND_MODULE, _release(build.toolchain) or DEVELOPED)
         elif build.package:
-            main = Module(build.package, _DEVELOPED)
+            main = Module(build.package, DEVELOPED)
         else:
             return ()
-    if main.version != _DEVELOPED:
+    if main.version != DEVELOPED:
         return (main,)
-    return (Module(main.path, _assigned(build, main.path) or _pseudo_version(build) or _DEVELOPED),)
+    return (Module(main.path, _assigned(build, main.path) or _pseudo_version(build) or DEVELOPED),)
 
 
 def _assigned(build: GoBuild, main: str) -> str:

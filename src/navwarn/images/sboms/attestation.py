@@ -17,6 +17,7 @@ from msgspec import Struct
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.sboms.decoding import decode
 from navwarn.images.sboms.envelope import HEAD
+from navwarn.images.sboms.roster import sbom_reader
 
 if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
@@ -110,8 +111,6 @@ class Attestation:
 
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
         """The inventory in the SBOM that is stated; of several lines with a statement each, the last SBOM."""
-        from navwarn.images.sboms.roster import sbom_reader
-
         kind = ""
         for document in reversed(_documents(data)):
             statement = read_statement(document, reference, limits)
@@ -127,3 +126,6 @@ def _documents(data: bytes) -> list[bytes]:
     lines = [line for line in map(bytes.strip, data.split(b"\n", _MOST_LINES)) if line]
     is_each_one = all(line.startswith(b"{") and line.endswith(b"}") for line in lines)
     return lines if len(lines) > 1 and is_each_one else [data]
+
+
+READER = Attestation()

@@ -220,3 +220,6 @@ def _locations(one: _Component, properties: dict[str, str]) -> tuple[str, ...]:
 
 def _license(one: _License) -> str:
     return one.expression or (one.license.id or one.license.name if one.license else "")
+
+
+READER = CycloneDx()

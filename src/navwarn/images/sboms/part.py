@@ -12,12 +12,14 @@ from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
-from navwarn.images.cataloguers.go_binary import is_release
+from navwarn.images.go_version import is_release
 from navwarn.images.merging import merged
-from navwarn.images.sboms.written import GROUP, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+GROUP, VERSION = "namespace", "version"
+"""What of a component may be guessed, and is said to be in the SBOMs that we write."""
 
 _ORIGIN_QUALIFIERS = ("upstream", "origin")
 _MAX_PURL = 4096
@@ -96,7 +98,7 @@ class Said(Struct, frozen=True):
 
     ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
     ``main_module`` is that of the Go program it is in, ``guessed`` what of it is no more than that
-    (``written.GROUP``, ``written.VERSION``).
+    (``GROUP``, ``VERSION``).
     """
 
     name: str = ""

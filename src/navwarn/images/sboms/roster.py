@@ -1,21 +1,31 @@
-"""Which SBOM formats are known: one line for each."""
+"""Which SBOM formats are known. A new one is a module of its own with a ``READER``, and one line here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from navwarn.images.sboms.attestation import Attestation
-from navwarn.images.sboms.cyclonedx import CycloneDx
-from navwarn.images.sboms.spdx import Spdx
-from navwarn.images.sboms.syft import Syft
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from navwarn.images.interface import SbomReader
 
-SBOM_READERS: tuple[SbomReader, ...] = (Attestation(), Spdx(), CycloneDx(), Syft())
-"""Asked in this order; the first that recognises a document reads it."""
+_MARKS = {
+    "attestation": (b"in-toto.io/Statement/", b'"payload"', b"vnd.dev.sigstore.bundle"),
+    "spdx": (b'"spdxVersion"',),
+    "cyclonedx": (b'"bomFormat"',),
+    "syft": (b'"artifacts"',),
+}
+"""In the order in which they are asked: what a document holds that a format may recognise."""
+
+FORMATS = tuple(_MARKS)
+"""The modules of all formats."""
+
+
+def reader_of(form: str) -> SbomReader:
+    """What reads a format, which is imported when it is first needed."""
+    return cast("SbomReader", import_module(f"navwarn.images.sboms.{form}").READER)
 
 
 def sbom_reader(head: bytes) -> SbomReader | None:
     """What reads a document that begins so; ``None`` where it is no SBOM of a known format."""
-    return next((one for one in SBOM_READERS if one.recognises(head)), None)
+    marked = (form for form, marks in _MARKS.items() if any(mark in head for mark in marks))
+    return next((one for one in map(reader_of, marked) if one.recognises(head)), None)

@@ -229,3 +229,6 @@ def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
 def _distro(packages: Iterable[_Package]) -> Distro | None:
     found = next((one for one in packages if one.purpose == "OPERATING-SYSTEM" and one.name), None)
     return None if found is None else named_distro(found.name, found.version_info or "")
+
+
+READER = Spdx()

@@ -23,8 +23,16 @@ from navwarn.images.interface import DamagedImageError, OwnedFiles
 from navwarn.images.ownership import with_ownership
 from navwarn.images.platform import platform_text
 from navwarn.images.sboms.decoding import decode, require_few
-from navwarn.images.sboms.part import Purl, Said, component_of, in_order, left_out, purl_less, read_purl
-from navwarn.images.sboms.written import GROUP
+from navwarn.images.sboms.part import (
+    GROUP,
+    Purl,
+    Said,
+    component_of,
+    in_order,
+    left_out,
+    purl_less,
+    read_purl,
+)
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
@@ -253,3 +261,6 @@ def _has(value: msgspec.Raw) -> bool:
 def _absolute(path: str) -> str:
     """A path of the image as the rest of the room writes it."""
     return f"/{path.lstrip('/')}"
+
+
+READER = Syft()

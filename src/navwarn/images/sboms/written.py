@@ -8,16 +8,14 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from navwarn.images.sboms.part import GROUP, VERSION
+
 if TYPE_CHECKING:
     from navwarn.core.inventory import Component
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
 _EXPRESSION = re.compile(r"\(*[A-Za-z0-9.+-]+\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*")
 _MAX_SLUG = 80
-
-
-GROUP, VERSION = "namespace", "version"
-"""What of a component may be guessed, and is said to be in the SBOMs that we write."""
 
 
 def guesses(component: Component) -> list[str]:

@@ -1,0 +1,14 @@
+"""Versions of Go modules, as programs tell them."""
+
+from __future__ import annotations
+
+DEVELOPED = "(devel)"
+"""The version of a main module of which nothing better is known."""
+
+
+def is_release(version: str, *, is_main: bool) -> bool:
+    """Whether the version of a module says between which releases it lies: that of a main one may not (SG11).
+
+    A build knows its own commit, and often not the tags before it.
+    """
+    return not is_main or not version.startswith(("v0.0.0-", DEVELOPED))
