@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from navwarn.core.instant import DAY, Instant
+from navwarn.core.instant import DAY, Instant, format_exact
 from navwarn.core.inventory import (
     Component,
     Distro,
@@ -196,6 +196,27 @@ def test_the_history_of_a_tag_leads_from_image_to_image(client: Client) -> None:
     assert steps == [(digest(2), digest(1)), (digest(1), "")]
     html = client.get(f"/images/{digest(2)}").text
     assert f"/diff?from={quote(digest(1), safe=':')}&amp;to={quote(digest(2), safe=':')}" in html
+
+
+def test_the_history_of_a_tag_and_what_it_names_follow_the_moment_asked_for(client: Client) -> None:
+    """The old image was tracked ten days after the start, the new one a day later."""
+    then = f"?as_of={format_exact(day(10))}"
+    assert [row["digest"] for row in rows(client, f"/images.json{then}")] == [digest(1)]
+    assert rows(client, f"/images.json?as_of={format_exact(day(9))}") == []
+    old = client.get(f"/images/{digest(1)}.json{then}").json()
+    assert [one["digest"] for one in old["history"]] == [digest(1)]
+    assert [name["is_current"] for name in old["names"]] == [True]
+    later = client.get(f"/images/{digest(2)}.json{then}").json()
+    assert [name["is_current"] for name in later["names"]] == [False]
+    assert [one["digest"] for one in later["history"]] == [digest(1)], "what its tag named then"
+    assert client.get(f"/images/{digest(2)}{then}").status == 200
+    sides = f"/diff.json?from={quote(REPOSITORY, safe='')}:latest&to={quote(REPOSITORY, safe='')}:latest"
+    compared_then = client.get(f"{sides}&as_of={format_exact(day(10))}").json()["found"]
+    assert compared_then["previous"]["digest"] == digest(1)
+    assert client.get(f"{sides}&as_of={format_exact(day(1))}").json()["found"]["current"]["digest"] == digest(
+        1
+    )
+    assert client.get(sides).json()["found"]["current"]["digest"] == digest(2)
 
 
 def test_whoever_sees_all_sees_how_a_tag_fared(serve: Callable[..., Client], site: Site) -> None:
