@@ -246,6 +246,20 @@ def test_a_diff_says_what_is_gone_and_why(client: Client) -> None:
     assert [one["id"] for one in back["new"]] == [one["id"] for one in found["gone"]]
 
 
+def test_digests_in_a_diff_are_called_by_their_tags_unless_both_have_the_same(
+    client: Client, site: Site
+) -> None:
+    """The old and the new image were both the tag latest: only digests tell them apart then."""
+    both = client.get(compared(digest(1), digest(2), ".json")).json()["found"]
+    assert [both[side]["name"] for side in ("previous", "current")] == [digest(1), digest(2)]
+    track(site, replace(NEW, source=replace(NEW.source, tag="1.2")), first=20)
+    apart = client.get(compared(digest(1), digest(2), ".json")).json()["found"]
+    assert [apart[side]["name"] for side in ("previous", "current")] == [
+        f"{REPOSITORY}:latest",
+        f"{REPOSITORY}:1.2",
+    ]
+
+
 def test_a_diff_is_also_markdown(client: Client) -> None:
     found = client.get(compared(f"{REPOSITORY}:latest", digest(1), ".md"))
     assert found.headers["content-type"] == "text/markdown; charset=utf-8"

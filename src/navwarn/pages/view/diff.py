@@ -27,7 +27,7 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparedImage:
-    """One side. ``name`` is what was asked for, a tag or a digest; ``size`` is in bytes."""
+    """One side. ``name`` is what it is called, a tag where that says which; ``size`` is in bytes."""
 
     digest: str
     name: str
