@@ -19,9 +19,11 @@ from navwarn.core.inventory import (
     SourceKind,
     component_order,
 )
+from navwarn.core.record import Affected
 from navwarn.ledger import open_ledger
 from navwarn.workflows.browse.images import PAGE_SIZE
 from navwarn.workflows.tracking import add_images
+from tests.ledger.knowledge import ghsa, learn
 from tests.ledger.making import day, fixed, opened, record
 from tests.pages.sample_site import advisory_id
 from tests.web.conftest import DISTRIBUTIONS, SECRET_CVE, STORY, Site
@@ -260,6 +262,20 @@ def test_digests_in_a_diff_are_called_by_their_tags_unless_both_have_the_same(
     ]
 
 
+def test_a_module_that_is_gone_is_told_with_all_its_places(client: Client, site: Site) -> None:
+    """Copies of a module are one row, as they are one finding (image-diff.md I4, I10)."""
+    net = Component("golang", "net", "v0.7.0", "golang.org/x")
+    copies = [replace(net, locations=(f"/usr/bin/{name}",)) for name in "abc"]
+    fields = {"affected": (Affected(ecosystem="Go", package="golang.org/x/net", versions=("v0.7.0",)),)}
+    with open_ledger(site.url) as ledger:
+        learn(ledger, ghsa(**fields))
+    track(site, image(40, *copies, tag="a"), image(41, tag="b"), first=30)
+    (gone,) = client.get(compared(digest(40), digest(41), ".json")).json()["found"]["findings_gone"]
+    assert gone["locations"] == ["/usr/bin/a", "/usr/bin/b", "/usr/bin/c"]
+    page = client.get(compared(digest(40), digest(41))).text
+    assert "/usr/bin/a and 2 other places" in page
+
+
 def test_a_diff_is_also_markdown(client: Client) -> None:
     found = client.get(compared(f"{REPOSITORY}:latest", digest(1), ".md"))
     assert found.headers["content-type"] == "text/markdown; charset=utf-8"
@@ -323,7 +339,10 @@ def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client,
     found = client.get(f"/vulnerabilities/{STORY}.json").json()
     assert found["unjudged_images"] == before + 1
     assert client.get(f"/api/v1/vulnerabilities/{STORY}").json()["unjudged_images"] == before + 1
-    assert "is not known: of some packages nobody could tell" in client.get(f"/vulnerabilities/{STORY}").text
+    assert (
+        "is not known: some of their packages could not be judged"
+        in client.get(f"/vulnerabilities/{STORY}").text
+    )
 
 
 def test_only_the_newest_images_are_judged_for_another_moment_and_the_others_are_counted(

@@ -162,10 +162,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A finding that is gone or new, and why."""
+    """A finding that is gone or new, and why.
+
+    One of several copies of a package speaks for all; ``locations`` are those of all of them, sorted.
+    """
 
     finding: Finding
     reason: Reason
+    locations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

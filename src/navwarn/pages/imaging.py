@@ -104,7 +104,8 @@ def found_because(compared: Iterable[ComparedFinding]) -> list[FoundBecause]:
         lambda one: (one.previous, one.current, one.why.reason, one.why.advisory),
     )
     return [
-        FoundBecause(Found(one.first.finding, one.packages, one.locations), one.first) for one in together
+        FoundBecause(Found(one.first.finding, one.packages, one.first.locations or one.locations), one.first)
+        for one in together
     ]
 
 

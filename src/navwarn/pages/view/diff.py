@@ -56,12 +56,14 @@ class ComparedFinding:
     """A finding that is gone or new, and why.
 
     ``previous`` and ``current`` are the versions of its package on each side, empty where it is not there.
+    ``locations`` are where the copies of a module lie.
     """
 
     finding: Finding
     why: Explanation
     previous: str = ""
     current: str = ""
+    locations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

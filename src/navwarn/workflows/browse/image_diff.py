@@ -200,13 +200,18 @@ class _Versions:
         """A finding of the first image."""
         component = one.finding.component
         current = self._forward.get(component, component.version)
-        return ComparedFinding(one.finding, _explained(one.reason), component.version, current)
+        return _compared_finding(one, component.version, current)
 
     def new(self, one: Explained) -> ComparedFinding:
         """A finding of the second."""
         component = one.finding.component
         previous = self._back.get(component, component.version)
-        return ComparedFinding(one.finding, _explained(one.reason), previous, component.version)
+        return _compared_finding(one, previous, component.version)
+
+
+def _compared_finding(one: Explained, previous: str, current: str) -> ComparedFinding:
+    places = () if one.finding.component.is_distro else one.locations
+    return ComparedFinding(one.finding, _explained(one.reason), previous, current, places)
 
 
 def _moved(packages: PackageDiff) -> Iterator[MovedPackage]:
