@@ -12,6 +12,7 @@ from navwarn.core.status import Exposure, Status
 from navwarn.diffing.compat import compat
 from navwarn.diffing.diff import diff
 from navwarn.diffing.interface import Altered, ImageDiff, Reason, ReasonCode
+from navwarn.diffing.native import native
 from navwarn.diffing.sentence import altered_sentence, reason_sentence
 from tests.diffing.making import compare, side
 from tests.matching.making import NOW, apk, image, known, owned, record, stated
@@ -282,6 +283,14 @@ def test_what_is_said_otherwise_is_told_field_by_field() -> None:
     assert altered_sentence(Altered(before, after, ("status", "fixed-in"), reason)) == (
         "status: Affected → Fixed; fixed in: no fix → 1.57.0-r0; what we say about it changed"
     )
+
+
+def test_copies_of_a_module_are_one_finding_in_all_their_places() -> None:
+    copies = [net("v0.7.0", locations=(place,)) for place in ("/b", "/a", "/c")]
+    (gone,) = compare(copies, [replace(one, version="v0.17.0") for one in copies], NET).findings.gone
+    assert gone.locations == ("/a", "/b", "/c")
+    value = native(compare(copies, [], NET))["findings"]["gone"][0]
+    assert value["package"]["locations"] == ["/a", "/b", "/c"]
 
 
 def test_a_sentence_names_the_fix_and_the_side_of_it() -> None:

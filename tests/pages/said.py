@@ -40,8 +40,8 @@ def name(element: Element) -> str:
 
 
 def shape(element: Element) -> list[tuple[str, tuple[str, ...]]]:
-    """Every element in order with the names of its attributes."""
-    return [(name(each), tuple(sorted(each.keys()))) for each in element.iter()]
+    """Every element in order with the names of its attributes, but for places where a line may end."""
+    return [(name(each), tuple(sorted(each.keys()))) for each in element.iter() if name(each) != "wbr"]
 
 
 def lines(element: Element) -> list[str]:

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser")]
 
 ADVISORY = "/advisories/HBR-g53c-v8f8-q7xj"
 IMAGES = "registry.harbor.example/go"
+DIGESTS = ("sha256:d05bab88b403", "sha256:4be349d21a6f")  # of what the demonstration's images contain
 PAGES = (
     *(
         "/",
@@ -31,6 +32,7 @@ PAGES = (
     *("/packages/harbor/nghttp2", "/packages/harbor/php-8.4", "/packages/harbor/curl?as_of=2023-10-12"),
     *("/images", "/images?repository=nothing", "/diff", "/diff?from=nothing&to=nothing"),
     f"/diff?from={IMAGES}:1.21.2&to={IMAGES}:1.21.5",
+    *(f"/images/{digest}" for digest in DIGESTS),
     *(ADVISORY, "/advisories/HBR-5xjh-fg43-cx98", f"{ADVISORY}?known_at=6000"),
     *("/feeds", "/sources", "/stats", "/stats?as_of=2024-01-01&known_at=3000", "/log", "/log?before=100"),
     *("/about", "/access", "/api/v1/docs", "/nothing/here", "/advisories?status=odd"),

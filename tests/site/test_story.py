@@ -87,7 +87,16 @@ def test_a_number_leads_to_the_advisory(
         "Upgraded past the fix: libnghttp2-14 went from 1.56.0-r0 to 1.57.0-r0, past the fix in 1.57.0-r0"
         in words(gone)
     )
+    assert "11 vulnerabilities gone, 0 new," in page.locator(".answer").inner_text()
+    assert "libnghttp2-14 Upgraded 1.56.0-r0 1.57.0-r0 apk" in words(page.locator("main"))
     look("diff")
+    for tag, answer in (
+        ("1.21.2", "11 vulnerabilities: 1 Critical, "),
+        ("1.21.5", "0 vulnerabilities, every "),
+    ):
+        page.locator(".two").get_by_role("link", name=f"go:{tag}").click()
+        assert page.locator(".answer").inner_text().startswith(answer)
+        page.go_back()
 
 
 def search(page: Page, text: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
-from navwarn.core.instant import DAY, Instant
+from navwarn.core.instant import DAY, Instant, format_exact
 from navwarn.core.inventory import (
     Component,
     Distro,
@@ -19,9 +19,11 @@ from navwarn.core.inventory import (
     SourceKind,
     component_order,
 )
+from navwarn.core.record import Affected
 from navwarn.ledger import open_ledger
 from navwarn.workflows.browse.images import PAGE_SIZE
 from navwarn.workflows.tracking import add_images
+from tests.ledger.knowledge import ghsa, learn
 from tests.ledger.making import day, fixed, opened, record
 from tests.pages.sample_site import advisory_id
 from tests.web.conftest import DISTRIBUTIONS, SECRET_CVE, STORY, Site
@@ -198,6 +200,27 @@ def test_the_history_of_a_tag_leads_from_image_to_image(client: Client) -> None:
     assert f"/diff?from={quote(digest(1), safe=':')}&amp;to={quote(digest(2), safe=':')}" in html
 
 
+def test_the_history_of_a_tag_and_what_it_names_follow_the_moment_asked_for(client: Client) -> None:
+    """The old image was tracked ten days after the start, the new one a day later."""
+    then = f"?as_of={format_exact(day(10))}"
+    assert [row["digest"] for row in rows(client, f"/images.json{then}")] == [digest(1)]
+    assert rows(client, f"/images.json?as_of={format_exact(day(9))}") == []
+    old = client.get(f"/images/{digest(1)}.json{then}").json()
+    assert [one["digest"] for one in old["history"]] == [digest(1)]
+    assert [name["is_current"] for name in old["names"]] == [True]
+    later = client.get(f"/images/{digest(2)}.json{then}").json()
+    assert [name["is_current"] for name in later["names"]] == [False]
+    assert [one["digest"] for one in later["history"]] == [digest(1)], "what its tag named then"
+    assert client.get(f"/images/{digest(2)}{then}").status == 200
+    sides = f"/diff.json?from={quote(REPOSITORY, safe='')}:latest&to={quote(REPOSITORY, safe='')}:latest"
+    compared_then = client.get(f"{sides}&as_of={format_exact(day(10))}").json()["found"]
+    assert compared_then["previous"]["digest"] == digest(1)
+    assert client.get(f"{sides}&as_of={format_exact(day(1))}").json()["found"]["current"]["digest"] == digest(
+        1
+    )
+    assert client.get(sides).json()["found"]["current"]["digest"] == digest(2)
+
+
 def test_whoever_sees_all_sees_how_a_tag_fared(serve: Callable[..., Client], site: Site) -> None:
     track(site, OLD, NEW)
     public = {"acme": SEEN["acme"]}
@@ -223,6 +246,34 @@ def test_a_diff_says_what_is_gone_and_why(client: Client) -> None:
     assert "1 vulnerability gone, 0 new, 3 packages changed" in page
     back = client.get(compared(digest(2), digest(1), ".json")).json()["found"]
     assert [one["id"] for one in back["new"]] == [one["id"] for one in found["gone"]]
+
+
+def test_digests_in_a_diff_are_called_by_their_tags_unless_both_have_the_same(
+    client: Client, site: Site
+) -> None:
+    """The old and the new image were both the tag latest: only digests tell them apart then."""
+    both = client.get(compared(digest(1), digest(2), ".json")).json()["found"]
+    assert [both[side]["name"] for side in ("previous", "current")] == [digest(1), digest(2)]
+    track(site, replace(NEW, source=replace(NEW.source, tag="1.2")), first=20)
+    apart = client.get(compared(digest(1), digest(2), ".json")).json()["found"]
+    assert [apart[side]["name"] for side in ("previous", "current")] == [
+        f"{REPOSITORY}:latest",
+        f"{REPOSITORY}:1.2",
+    ]
+
+
+def test_a_module_that_is_gone_is_told_with_all_its_places(client: Client, site: Site) -> None:
+    """Copies of a module are one row, as they are one finding (image-diff.md I4, I10)."""
+    net = Component("golang", "net", "v0.7.0", "golang.org/x")
+    copies = [replace(net, locations=(f"/usr/bin/{name}",)) for name in "abc"]
+    affected = Affected(ecosystem="Go", package="golang.org/x/net", versions=("v0.7.0",))
+    with open_ledger(site.url) as ledger:
+        learn(ledger, ghsa(affected=(affected,)))
+    track(site, image(40, *copies, tag="a"), image(41, tag="b"), first=30)
+    (gone,) = client.get(compared(digest(40), digest(41), ".json")).json()["found"]["findings_gone"]
+    assert gone["locations"] == ["/usr/bin/a", "/usr/bin/b", "/usr/bin/c"]
+    page = client.get(compared(digest(40), digest(41))).text
+    assert "/usr/bin/a and 2 other places" in page
 
 
 def test_a_diff_is_also_markdown(client: Client) -> None:
@@ -288,7 +339,10 @@ def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client,
     found = client.get(f"/vulnerabilities/{STORY}.json").json()
     assert found["unjudged_images"] == before + 1
     assert client.get(f"/api/v1/vulnerabilities/{STORY}").json()["unjudged_images"] == before + 1
-    assert "is not known: of some packages nobody could tell" in client.get(f"/vulnerabilities/{STORY}").text
+    assert (
+        "is not known: some of their packages could not be judged"
+        in client.get(f"/vulnerabilities/{STORY}").text
+    )
 
 
 def test_only_the_newest_images_are_judged_for_another_moment_and_the_others_are_counted(

@@ -119,6 +119,7 @@ def test_the_history_and_the_changelog_of_a_tag(client: Client) -> None:
         "package-removed",
     }
     assert get(client, f"/api/v1/images/{TAG}/changelog?platform=linux/amd64&depth=1")["items"]
+    assert get(client, f"/api/v1/images/{TAG}/changelog?as_of={format_exact(day(20))}")["items"] == []
     assert client.get(f"/api/v1/images/{TAG}/history?platform=linux/arm64").status == 404
     assert client.get(f"/api/v1/images/{TAG}/changelog?depth=0").status == 400
     assert client.get(f"/api/v1/images/{digest(1)}/changelog").status == 400

@@ -12,7 +12,7 @@ from navwarn.diffing.judged import Judged, Names, Places, worst
 from navwarn.diffing.reason import why_changed, why_gone, why_new
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
 
     from navwarn.core.finding import Finding
     from navwarn.diffing.interface import Side
@@ -53,14 +53,12 @@ class Comparison:
     def gone(self, key: FindingKey) -> Explained:
         """A finding that only the first image has, and why."""
         name, findings = key[0], self.before.open[key]
-        reasons = [self._why_gone(name, finding) for finding in findings]
-        return Explained(worst(findings), min(reasons, key=lambda one: _RANKS[one.code]))
+        return _explained(findings, [self._why_gone(name, finding) for finding in findings])
 
     def new(self, key: FindingKey) -> Explained:
         """A finding that only the second image has, and why."""
         name, findings = key[0], self.after.open[key]
-        reasons = [self._why_new(name, finding) for finding in findings]
-        return Explained(worst(findings), min(reasons, key=lambda one: _RANKS[one.code]))
+        return _explained(findings, [self._why_new(name, finding) for finding in findings])
 
     def changed(self, key: FindingKey) -> Altered | None:
         """A finding in both images, where something else is said about it."""
@@ -130,6 +128,12 @@ class Comparison:
         """Whether the advisories of the same distributions were asked about both images."""
         before, after = self.before.evaluation.index, self.after.evaluation.index
         return before.distributions == after.distributions
+
+
+def _explained(findings: Sequence[Finding], reasons: Iterable[Reason]) -> Explained:
+    """One finding for all copies of a package, with the reason to tell."""
+    places = sorted({place for finding in findings for place in finding.component.locations})
+    return Explained(worst(findings), min(reasons, key=lambda one: _RANKS[one.code]), tuple(places))
 
 
 _FIELDS = ("severity", "exposure", "status", "fixed-in")

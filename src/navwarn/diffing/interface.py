@@ -155,10 +155,14 @@ class Reason(Struct, frozen=True):
 
 
 class Explained(Struct, frozen=True):
-    """A finding that is gone or new, and why."""
+    """A finding that is gone or new, and why.
+
+    One of several copies of a package speaks for all; ``locations`` are those of all of them, sorted.
+    """
 
     finding: Finding
     reason: Reason
+    locations: tuple[str, ...] = ()
 
 
 class Altered(Struct, frozen=True):

@@ -156,7 +156,9 @@ def _side(side: Side, *, with_subtracted: bool) -> Json:
 
 
 def _explained(one: Explained, distro: Distro | None) -> Json:
-    return {**finding_value(one.finding, distro), "reason": _reason(one.reason)}
+    value = finding_value(one.finding, distro)
+    value["package"]["locations"] = list(one.locations)
+    return {**value, "reason": _reason(one.reason)}
 
 
 def _altered(one: Altered, distro: Distro | None) -> Json:

@@ -15,7 +15,7 @@ from navwarn.pages.view.diff import ComparedFinding, Move, MovedPackage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from navwarn.pages.view.diff import AlteredFinding, ComparedImage, Diff
+    from navwarn.pages.view.diff import AlteredFinding, Compared, ComparedImage, Diff
     from navwarn.pages.view.image import Image
     from navwarn.pages.view.images import ImageName, SeverityCount
 
@@ -102,7 +102,8 @@ def found_because(compared: Iterable[ComparedFinding]) -> list[FoundBecause]:
         lambda one: (one.previous, one.current, one.why.reason, one.why.advisory),
     )
     return [
-        FoundBecause(Found(one.first.finding, one.packages, one.locations), one.first) for one in together
+        FoundBecause(Found(one.first.finding, one.packages, one.first.locations or one.locations), one.first)
+        for one in together
     ]
 
 
@@ -187,10 +188,15 @@ def diff_answer(page: Diff) -> str:
     if compared is None:
         return "Choose two tracked images"
     changed = f"{numbered(compared.packages_changed, 'package', 'packages')} changed"
-    if any(_is_blind(side) for side in (compared.previous, compared.current)):
+    if not is_comparable(compared):
         return f"Vulnerabilities cannot be compared, {changed}"
     gone, new = len(compared.gone), len(compared.new)
     return f"{vulnerabilities(gone)} gone, {grouped(new)} new, {changed}"
+
+
+def is_comparable(compared: Compared) -> bool:
+    """Whether something of both images was evaluated: else nothing can be said to be gone or new."""
+    return not _is_blind(compared.previous) and not _is_blind(compared.current)
 
 
 def diff_title(page: Diff) -> str:

@@ -27,7 +27,7 @@ class Move(StrEnum):
 
 
 class ComparedImage(Struct, frozen=True):
-    """One side. ``name`` is what was asked for, a tag or a digest; ``size`` is in bytes."""
+    """One side. ``name`` is what it is called, a tag where that says which; ``size`` is in bytes."""
 
     digest: str
     name: str
@@ -54,12 +54,14 @@ class ComparedFinding(Struct, frozen=True):
     """A finding that is gone or new, and why.
 
     ``previous`` and ``current`` are the versions of its package on each side, empty where it is not there.
+    ``locations`` are where the copies of a module lie.
     """
 
     finding: Finding
     why: Explanation
     previous: str = ""
     current: str = ""
+    locations: tuple[str, ...] = ()
 
 
 class AlteredFinding(Struct, frozen=True):

@@ -20,7 +20,14 @@ from navwarn.pages.view.diff import (
     MovedPackage,
     Setting,
 )
-from navwarn.workflows.browse.image_sight import counts_of, find_images, is_seen, nameless, silences_of
+from navwarn.workflows.browse.image_sight import (
+    called,
+    counts_of,
+    find_images,
+    is_seen,
+    nameless,
+    silences_of,
+)
 from navwarn.workflows.browse.visit import WrongParameterError
 from navwarn.workflows.comparing import Question, compare_pairs
 
@@ -63,7 +70,7 @@ def diff_page(visit: Visit, previous: str, current: str, platform: str = "") -> 
         platform,
         platforms if len(platforms) > 1 else (),
         choices,
-        _compared(found, pair, (previous, current)),
+        _compared(found, pair, _names(pair, (previous, current))),
     )
 
 
@@ -113,6 +120,17 @@ def _compare(visit: Visit, pair: Pair) -> ImageDiff:
     return compare_pairs(visit.ledger, [(before, after)], question)[0]
 
 
+def _names(pair: Pair, asked: tuple[str, str]) -> tuple[str, str]:
+    """What to call the two: as was asked, and digests by their newest tags where these differ."""
+    named = [_tag_or_digest(image, name) for image, name in zip(pair, asked, strict=True)]
+    before, after = (image.digest for image in pair) if named[0] == named[1] else named
+    return before, after
+
+
+def _tag_or_digest(image: TrackedImage, name: str) -> str:
+    return called(image) if name.rpartition("@")[2].startswith("sha256:") else name
+
+
 def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:
     findings, packages = diff.findings, diff.packages
     versions = _Versions(packages)
@@ -147,7 +165,7 @@ def _side(side: Side, image: TrackedImage, name: str) -> ComparedImage:
     evaluation = side.evaluation
     return ComparedImage(
         digest=image.digest,
-        name=name if "@" not in name else name.rpartition("@")[2],
+        name=name,
         platform=image.platform,
         packages=len(side.inventory.components),
         size=side.inventory.size,
@@ -183,13 +201,18 @@ class _Versions:
         """A finding of the first image."""
         component = one.finding.component
         current = self._forward.get(component, component.version)
-        return ComparedFinding(one.finding, _explained(one.reason), component.version, current)
+        return _compared_finding(one, component.version, current)
 
     def new(self, one: Explained) -> ComparedFinding:
         """A finding of the second."""
         component = one.finding.component
         previous = self._back.get(component, component.version)
-        return ComparedFinding(one.finding, _explained(one.reason), previous, component.version)
+        return _compared_finding(one, previous, component.version)
+
+
+def _compared_finding(one: Explained, previous: str, current: str) -> ComparedFinding:
+    places = () if one.finding.component.is_distro else one.locations
+    return ComparedFinding(one.finding, _explained(one.reason), previous, current, places)
 
 
 def _moved(packages: PackageDiff) -> Iterator[MovedPackage]:

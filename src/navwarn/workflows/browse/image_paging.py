@@ -28,12 +28,13 @@ class ImagePage(Struct, frozen=True):
 
 
 def image_page_after(visit: Visit, repository: str, token: str, size: int) -> ImagePage:
-    """The page that a token of the one before leads to, or the first.
+    """The page that a token of the one before leads to, or the first, of images tracked by the moment asked.
 
     Raises ``WrongParameterError`` for a token of another list.
     """
     bound = f"images {repository} {sorted(visit.distributions)}"
-    before = None
+    as_of = visit.moments.as_of
+    before = None if as_of is None else (Instant(as_of + 1), 0)
     if token:
         added_at, number = read_token(token, bound, (int, int))
         before = (Instant(int(added_at)), int(number))

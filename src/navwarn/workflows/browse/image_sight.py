@@ -107,11 +107,18 @@ def _several(name: str, hint: str) -> WrongParameterError:
 
 
 def _tagged(visit: Visit, name: str) -> list[TrackedImage]:
-    repository, tag = split_tag(name)
-    newest: dict[str, int] = {}
-    for each in visit.ledger.tracking.tag_history(repository, tag):
-        newest.setdefault(each.platform, each.image)
-    return list(visit.ledger.tracking.images_numbered(set(newest.values())).values())
+    """What a tag named at the moment asked about, on each platform, or what it named first after that."""
+    history = visit.ledger.tracking.tag_history(*split_tag(name))
+    named: dict[str, int] = {}
+    for each in (*known_then(visit, history), *reversed(history)):
+        named.setdefault(each.platform, each.image)
+    return list(visit.ledger.tracking.images_numbered(set(named.values())).values())
+
+
+def known_then(visit: Visit, history: Sequence[Tag]) -> list[Tag]:
+    """Of a history what had happened by the moment asked about."""
+    as_of = visit.moments.as_of
+    return [tag for tag in history if as_of is None or tag.seen_at <= as_of]
 
 
 def judge_images(visit: Visit, images: Sequence[TrackedImage]) -> list[Judged]:
@@ -144,9 +151,10 @@ class TagHistories:
         self._read: dict[str, list[Tag]] = {}
 
     def of(self, tag: Tag) -> list[Tag]:
-        """Which images the tag named on its platform, the newest first."""
+        """Which images the tag named on its platform by the moment asked about, the newest first."""
         if tag.repository not in self._read:
-            self._read[tag.repository] = self._visit.ledger.tracking.tag_history(tag.repository)
+            history = self._visit.ledger.tracking.tag_history(tag.repository)
+            self._read[tag.repository] = known_then(self._visit, history)
         return [
             one for one in self._read[tag.repository] if (one.tag, one.platform) == (tag.tag, tag.platform)
         ]
@@ -155,11 +163,16 @@ class TagHistories:
         """All names an image had: those that still name it first, then the newest."""
         named = {
             (tag.repository, tag.tag): ImageName(
-                tag.repository, tag.tag, is_current=self.of(tag)[0].image == image.number
+                tag.repository, tag.tag, is_current=self._is_current(tag, image)
             )
             for tag in _newest_first(image)
         }
         return tuple(sorted(named.values(), key=lambda name: not name.is_current))
+
+    def _is_current(self, tag: Tag, image: TrackedImage) -> bool:
+        """Whether the tag named the image at the moment asked about."""
+        history = self.of(tag)
+        return bool(history) and history[0].image == image.number
 
 
 def _newest_first(image: TrackedImage) -> list[Tag]:

@@ -48,7 +48,7 @@ def _rows(visit: Visit, judged: Iterable[Judged]) -> Iterator[ImageRow]:
             added=image.added_at,
             names=histories.names(image),
             platform=image.platform,
-            packages=image.components,
+            packages=len(one.inventory.components),
             evaluated=one.evaluation.evaluated,
             not_evaluated=one.evaluation.not_evaluated,
             size=image.size,

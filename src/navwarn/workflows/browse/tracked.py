@@ -27,6 +27,7 @@ from navwarn.workflows.browse.image_sight import (
     find_images,
     is_seen,
     judge_images,
+    known_then,
     nameless,
     severities_of,
 )
@@ -126,7 +127,7 @@ def image_changelog(visit: Visit, name: str, platform: str = "", *, depth: int) 
         raise WrongParameterError(
             "a digest never changes: a changelog is that of a tag", hint="Name it as REPOSITORY:TAG."
         )
-    history = _history(visit, name, platform)
+    history = known_then(visit, _history(visit, name, platform))
     return steps(
         visit.ledger,
         history,
