@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from navwarn.core.inventory import Component, Distro, ImageSource, Inventory, SourceKind
+from navwarn.core.record import Affected
 from navwarn.ledger import open_ledger, upgrade_ledger
 from navwarn.ledger.interface import (
     DatabaseError,
@@ -19,13 +21,15 @@ from navwarn.ledger.interface import (
 from navwarn.ledger.location import PostgresqlServer, SqliteFile, parse_location
 from navwarn.ledger.migration import Migration, migrate, migrations, newest, require_current, version
 from navwarn.ledger.opening import connect
-from tests.ledger.database import engine_of
-from tests.ledger.making import ONE, append_only_one, event, record
+from tests.ledger.database import engine_of, tamper
+from tests.ledger.knowledge import ghsa, learn
+from tests.ledger.making import ONE, START, append_only_one, event, record
 
 if TYPE_CHECKING:
     from tests.plugin_postgresql import PostgresqlServer as Server
 
 NOW = newest("sqlite")
+SOURCE = ImageSource(SourceKind.REGISTRY, "registry.example/app:1", f"sha256:{1:064x}")
 LATER = Migration(NOW + 1, "later", "CREATE TABLE later (number bigint);")
 
 
@@ -288,6 +292,26 @@ def test_an_older_ledger_is_upgraded(url: str, monkeypatch: pytest.MonkeyPatch) 
         open_ledger(url)
     assert upgrade_ledger(url) == (NOW, NOW + 1)
     open_ledger(url).close()
+
+
+def test_an_upgrade_makes_anew_what_follows_from_records_and_inventories(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older version may have seen other things in them."""
+    wanted = [("Maven", "org.acme:core")]
+    with open_ledger(url) as ledger:
+        learn(ledger, ghsa(affected=(Affected(ecosystem="Maven", package="org.acme:core"),)))
+        with ledger.track(now=START) as transaction:
+            transaction.add_image(Inventory(SOURCE, Distro("acme"), (Component("apk", "zlib", "1-r0"),)))
+        tamper(ledger, "DELETE FROM affected_packages", "DELETE FROM image_components")
+        assert not ledger.evidence.records_of(wanted)
+        assert not ledger.tracking.images_with_packages(["zlib"])
+    monkeypatch.setattr("navwarn.ledger.opening.migrations", lambda dialect: [*migrations(dialect), LATER])
+    monkeypatch.setattr("navwarn.ledger.opening.newest", lambda _: NOW + 1)
+    upgrade_ledger(url)
+    with open_ledger(url) as ledger:
+        assert ledger.evidence.records_of(wanted)
+        assert ledger.tracking.images_with_packages(["zlib"])
 
 
 def test_a_ledger_made_by_somebody_else_meanwhile_is_taken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
