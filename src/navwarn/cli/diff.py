@@ -84,7 +84,7 @@ def diff(
     if compat:  # which has no room for them
         for line in view.only_one_side(found):
             ctx.warn(printable(line))
-        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.warnings):
+        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.cautions):
             ctx.warn(printable(warning))
     for group in found.groups:
         new = [one.finding for one in group.diff.findings.new]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.cli.diff_view import tables
+from navwarn.cli.diff_view import cautions, tables
 from navwarn.cli.output import printable, table
 from navwarn.core.instant import format_instant
 from navwarn.core.severity import Severity
@@ -55,7 +55,7 @@ def step_text(ctx: Context, step: Step) -> str:
     move = f"{step.previous.digest[:_DIGEST]} → {step.current.digest[:_DIGEST]}"
     platform = f" {step.tag.platform}" if step.tag.platform else ""
     head = f"{since} {step.tag.name}{platform} {move}: {headline(step.diff)}"
-    return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
+    return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff), *cautions(step.diff)])
 
 
 def exposed_text(ctx: Context, exposed: Exposures) -> str:
