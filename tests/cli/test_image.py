@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.pictures import ACME, OLD, files, picture
+from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, files, picture
 from tests.images.samples import File, image, write_layout
 
 if TYPE_CHECKING:
@@ -208,6 +208,18 @@ def test_advisories_about_what_an_image_holds(navwarn: Navwarn, tracked: Path) -
     refused = navwarn("advisory", "list", "--image", "registry.example/none:1", expect=2)
     assert "names no tracked image" in refused.stderr
     assert tracked
+
+
+def test_no_advisory_is_about_a_package_of_another_distribution(navwarn: Navwarn, home: Path) -> None:
+    """Debian's zlib is not ours, though it has the same name."""
+    navwarn("image", "add", home / "old.tar")
+    status = File("var/lib/dpkg/status", DPKG.replace(b"zlib1g", b"zlib"))
+    write_layout(home / "foreign", image((File("etc/os-release", DEBIAN), status)))
+    navwarn("image", "add", home / "foreign", "--name", "registry.example/debian:12")
+    assert items(navwarn, "advisory", "list", "--image", APP, "-p", "zlib")
+    foreign = navwarn("advisory", "list", "--image", "registry.example/debian:12", "-o", "json")
+    assert json.loads(foreign.stdout)["items"] == []
+    assert "warning: no advisories here are about packages of the distribution" in foreign.stderr
 
 
 def test_tracked_images_survive_backup_and_restore(navwarn: Navwarn, tracked: Path) -> None:
