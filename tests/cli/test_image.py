@@ -70,6 +70,23 @@ def test_what_nobody_could_judge_is_counted_until_somebody_can(navwarn: Navwarn,
     assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [0]
 
 
+def test_what_could_not_be_read_is_told_where_images_are_listed(navwarn: Navwarn, home: Path) -> None:
+    """Nobody counts the packages of a database of rpm: no list may call such an image clean."""
+    fedora = (File("etc/os-release", b"ID=fedora\n"), File("var/lib/rpm/rpmdb.sqlite", b"SQLite"))
+    write_layout(home / "fedora", image(fedora))
+    navwarn("image", "add", home / "fedora", "--name", "registry.example/fedora:40")
+    (one,) = items(navwarn, "image", "list")
+    assert (one["packages"], one["not_evaluated"], one["is_unread"]) == (0, 0, True)
+    for listed in (("list",), ("history", "registry.example/fedora:40")):
+        assert "something not read" in navwarn("image", *listed).stdout
+    asked = navwarn("lookup", "CVE-2023-44487", "--images")
+    assert "1 tracked image has packages that nobody could judge" in asked.stdout
+    nameless = (*fedora, *files("zlib odd", os_release=b"ID=fedora\n"))
+    write_layout(home / "mixed", image(nameless))
+    navwarn("image", "add", home / "mixed", "--name", "registry.example/mixed:1")
+    assert "1, and something not read" in navwarn("image", "list").stdout
+
+
 def test_a_tag_has_a_history_and_a_changelog(navwarn: Navwarn, tracked: Path) -> None:
     history = items(navwarn, "image", "history", APP)
     assert [one["image"]["vulnerabilities"].get("critical", 0) for one in history] == [0, 1]

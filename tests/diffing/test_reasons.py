@@ -231,7 +231,7 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
 
 
 def test_what_could_not_even_be_read_is_told_of_the_side_that_has_it() -> None:
-    """A database of rpm beside a Go program: no package of it is counted, and yet it is no silence (law 8)."""
+    """Of a database of rpm no package is counted: that is a silence all the same (law 8)."""
     read = image(nghttp2("1.57.0-r0"))
     message = "the rpm packages in /var/lib/rpm/rpmdb.sqlite were not read"
     unread = replace(read, remarks=(Remark("rpm-database", "/var/lib/rpm/rpmdb.sqlite", message),))

@@ -76,10 +76,8 @@ class Selection(Struct, frozen=True):
         from navwarn.ledger.interface import Query
 
         chosen = () if self.distribution is None else (ctx.distribution(self.distribution).name,)
-        if self.image is None:
-            distributions, packages = chosen, self.package
-        else:
-            distributions, packages = self._in_image(ctx, self.image, chosen)
+        about = (chosen, self.package) if self.image is None else self._in_image(ctx, self.image, chosen)
+        distributions, packages = about
         return Query(
             distributions=distributions,
             packages=packages,
@@ -96,7 +94,7 @@ class Selection(Struct, frozen=True):
     def _in_image(
         self, ctx: Context, image: str, chosen: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The distributions whose advisories are about a tracked image, and its packages, if given as well."""
+        """The distributions and packages of a tracked image, of those given, that advisories may be about."""
         from navwarn.workflows.tracking import asked_by
 
         asked = asked_by(ctx.ledger(), image, ctx.config.distributions)

@@ -45,8 +45,15 @@ def _facts(image: TrackedImage) -> tuple[str, ...]:
         image.platform,
         str(image.components),
         *(str(image.severities.get(severity, 0)) for severity in _SHOWN),
-        str(image.not_evaluated),
+        _missed_words(image),
     )
+
+
+def _missed_words(image: TrackedImage) -> str:
+    """How many packages nobody could judge, and that there may be more, which nobody could count."""
+    if not image.is_unread:
+        return str(image.not_evaluated)
+    return f"{image.not_evaluated}, and something not read" if image.not_evaluated else "something not read"
 
 
 def step_text(ctx: Context, step: Step) -> str:

@@ -19,6 +19,7 @@ _ROW: dict[str, Any] = {
     "size": 61_000_000,
     "packages": 15,
     "not_evaluated": 0,
+    "is_unread": False,
     "vulnerabilities": {"high": 1},
     "tags": [{"name": "registry.example/app:1", "seen_at": "2023-10-02T08:00:00Z"}],
 }
