@@ -107,6 +107,19 @@ def test_compatible_output_is_json_alone_also_where_something_was_not_evaluated(
     assert "warning: second image: 1 package not evaluated: there are no advisories" in result.stderr
 
 
+def test_compatible_output_is_no_markdown(navwarn: Navwarn, home: Path) -> None:
+    refused = navwarn("diff", home / "old", home / "new", "--compat", "-o", "markdown", expect=2)
+    assert "--compat prints JSON" in refused.stderr
+    assert refused.stdout == ""
+    navwarn("diff", home / "old", home / "new", "--compat", "-o", "json")
+
+
+def test_standard_input_is_one_image_only(navwarn: Navwarn, home: Path) -> None:
+    refused = navwarn("diff", "-", "-", expect=2)
+    assert "standard input can be one of the two images only" in refused.stderr
+    assert home
+
+
 def test_packages_are_listed_by_type(navwarn: Navwarn, home: Path) -> None:
     for side, version in (("left", "1.0.0"), ("right", "2.0.0")):
         purl = f"pkg:npm/lodash@{version}"

@@ -70,6 +70,13 @@ def test_what_nobody_could_judge_is_counted_until_somebody_can(navwarn: Navwarn,
     assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [0]
 
 
+@pytest.mark.parametrize("output", ["table", "json", "spdx", "cyclonedx"])
+def test_an_inventory_is_written_to_a_file(navwarn: Navwarn, home: Path, output: str) -> None:
+    written = navwarn("image", "inventory", home / "old", "-o", output, "--out", home / "out")
+    assert written.stdout == ""
+    assert "libnghttp2-14" in (home / "out").read_text()
+
+
 def test_what_could_not_be_read_is_told_where_images_are_listed(navwarn: Navwarn, home: Path) -> None:
     """Nobody counts the packages of a database of rpm: no list may call such an image clean."""
     fedora = (File("etc/os-release", b"ID=fedora\n"), File("var/lib/rpm/rpmdb.sqlite", b"SQLite"))
