@@ -70,6 +70,24 @@ def test_what_nobody_could_judge_is_counted_until_somebody_can(navwarn: Navwarn,
     assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [0]
 
 
+def test_an_inventory_names_modules_below_a_repository_by_their_whole_path(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """Of one repository there may be several modules of one version."""
+    purls = (
+        "pkg:golang/cloud.google.com/go/auth@v0.2.6#oauth2adapt",
+        "pkg:golang/cloud.google.com/go@v0.2.6",
+    )
+    parts = [{"type": "library", "name": "x", "version": "v0.2.6", "purl": purl} for purl in purls]
+    sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
+    (home / "modules.json").write_text(json.dumps(sbom))
+    listed = navwarn("image", "inventory", home / "modules.json").stdout.splitlines()[1:]
+    assert [row.split()[1] for row in listed] == [
+        "cloud.google.com/go",
+        "cloud.google.com/go/auth/oauth2adapt",
+    ]
+
+
 @pytest.mark.parametrize("output", ["table", "json", "spdx", "cyclonedx"])
 def test_an_inventory_is_written_to_a_file(navwarn: Navwarn, home: Path, output: str) -> None:
     written = navwarn("image", "inventory", home / "old", "-o", output, "--out", home / "out")

@@ -30,7 +30,7 @@ from navwarn.matching.output.sentence import (
     status_words,
     summary_words,
 )
-from navwarn.matching.output.value import evaluation_value
+from navwarn.matching.output.value import component_value, evaluation_value
 from tests.matching.making import ACME_DISTRO, IDENTITY, apk, stated
 
 SOURCE = ImageSource(SourceKind.REGISTRY, "registry.example/app:1", "sha256:ab", platform="linux/amd64")
@@ -294,6 +294,13 @@ def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
     assert (told["id"], told["rule"], told["package"]["name"]) == ("CVE-2024-0001", "fixed", "libz")
     assert told["advisory"]["fixed_version"] == "1.2-r0"
     assert told["advisory"]["note"] is None
+
+
+def test_a_module_below_a_repository_is_told_from_the_one_beside_it() -> None:
+    """Package URLs divide the path of a Go module: without the rest several have one name and version."""
+    module = Component("golang", "auth", "v0.2.6", "cloud.google.com/go", subpath="oauth2adapt")
+    assert component_value(module)["subpath"] == "oauth2adapt"
+    assert component_value(replace(module, subpath=""))["subpath"] is None
 
 
 def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:

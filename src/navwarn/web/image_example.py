@@ -36,6 +36,7 @@ _PACKAGE: dict[str, Any] = {
     "namespace": "acme",
     "name": "libnghttp2-14",
     "version": "1.56.0-r0",
+    "subpath": None,
     "architecture": "x86_64",
     "origin": "nghttp2",
     "reference": "pkg:apk/acme/libnghttp2-14@1.56.0-r0?arch=x86_64",
