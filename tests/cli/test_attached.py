@@ -117,7 +117,7 @@ def test_where_none_is_attached_the_command_ends_with_one_sentence(
     registry.referrers = {}
     for command in (("scan",), ("image", "inventory")):
         error = navwarn(*command, place(registry, "old"), "--attached", expect=2).stderr
-        assert "has no SBOM attached that can be read" in error
+        assert "old (linux/amd64) has no SBOM attached that can be read" in error
         assert "[NW-IMAGE-SBOM]" in error
     assert "nothing can be attached" in navwarn("scan", home / "root", "--attached", expect=2).stderr
 

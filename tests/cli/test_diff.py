@@ -68,7 +68,8 @@ def test_the_gate_counts_only_what_is_new(navwarn: Navwarn, home: Path) -> None:
     assert (home / "out").read_text().startswith("0 vulnerabilities gone")
     missed = navwarn("diff", home / "old", home / "debian", "--fail-on", "not-evaluated", expect=1)
     assert "1 package not evaluated" in missed.stderr
-    assert "1 package of the second image was not evaluated" in missed.stdout
+    why = "1 package not evaluated: there are no advisories or records here about debian 12"
+    assert f"second image: {why}\n" in missed.stdout
 
 
 def test_an_unknown_severity_that_is_new_is_told(navwarn: Navwarn, home: Path) -> None:
@@ -103,7 +104,20 @@ def test_compatible_output_is_json_alone_also_where_something_was_not_evaluated(
 ) -> None:
     result = navwarn("diff", home / "old", home / "debian", "--compat")
     assert json.loads(result.stdout)["packages"]["removed"]
-    assert "warning: 1 package of the second image was not evaluated" in result.stderr
+    assert "warning: second image: 1 package not evaluated: there are no advisories" in result.stderr
+
+
+def test_compatible_output_is_no_markdown(navwarn: Navwarn, home: Path) -> None:
+    refused = navwarn("diff", home / "old", home / "new", "--compat", "-o", "markdown", expect=2)
+    assert "--compat prints JSON" in refused.stderr
+    assert refused.stdout == ""
+    navwarn("diff", home / "old", home / "new", "--compat", "-o", "json")
+
+
+def test_standard_input_is_one_image_only(navwarn: Navwarn, home: Path) -> None:
+    refused = navwarn("diff", "-", "-", expect=2)
+    assert "standard input can be one of the two images only" in refused.stderr
+    assert home
 
 
 def test_packages_are_listed_by_type(navwarn: Navwarn, home: Path) -> None:
@@ -198,7 +212,8 @@ def test_all_platforms_are_compared_in_one_run(navwarn: Navwarn, home: Path) -> 
     assert "linux/amd64: 2 vulnerabilities gone" in text
     assert "linux/arm64: 1 vulnerability gone" in text
     same = navwarn("diff", home / "many-old", home / "many-old", "--platform", "all").stdout
-    assert same.startswith("linux/amd64, linux/arm64: No changes.")
+    assert same.startswith("linux/amd64: No changes.")
+    assert "linux/arm64: No changes." in same, "in which something else is found"
     refused = navwarn("diff", home / "many-old", home / "many-new", "--platform", "all", "--compat", expect=2)
     assert "choose one with --platform" in refused.stderr
 

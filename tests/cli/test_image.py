@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.pictures import ACME, OLD, files, picture
+from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, files, picture
 from tests.images.samples import File, image, write_layout
 
 if TYPE_CHECKING:
@@ -68,6 +68,48 @@ def test_what_nobody_could_judge_is_counted_until_somebody_can(navwarn: Navwarn,
     assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [1]
     navwarn("advisory", "create", "-D", "deb", "-p", "other", "-V", "CVE-2024-0001", "-t", "detection")
     assert [one["not_evaluated"] for one in items(navwarn, "image", "list")] == [0]
+
+
+def test_an_inventory_names_modules_below_a_repository_by_their_whole_path(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """Of one repository there may be several modules of one version."""
+    purls = (
+        "pkg:golang/cloud.google.com/go/auth@v0.2.6#oauth2adapt",
+        "pkg:golang/cloud.google.com/go@v0.2.6",
+    )
+    parts = [{"type": "library", "name": "x", "version": "v0.2.6", "purl": purl} for purl in purls]
+    sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
+    (home / "modules.json").write_text(json.dumps(sbom))
+    listed = navwarn("image", "inventory", home / "modules.json").stdout.splitlines()[1:]
+    assert [row.split()[1] for row in listed] == [
+        "cloud.google.com/go",
+        "cloud.google.com/go/auth/oauth2adapt",
+    ]
+
+
+@pytest.mark.parametrize("output", ["table", "json", "spdx", "cyclonedx"])
+def test_an_inventory_is_written_to_a_file(navwarn: Navwarn, home: Path, output: str) -> None:
+    written = navwarn("image", "inventory", home / "old", "-o", output, "--out", home / "out")
+    assert written.stdout == ""
+    assert "libnghttp2-14" in (home / "out").read_text()
+
+
+def test_what_could_not_be_read_is_told_where_images_are_listed(navwarn: Navwarn, home: Path) -> None:
+    """Nobody counts the packages of a database of rpm: no list may call such an image clean."""
+    fedora = (File("etc/os-release", b"ID=fedora\n"), File("var/lib/rpm/rpmdb.sqlite", b"SQLite"))
+    write_layout(home / "fedora", image(fedora))
+    navwarn("image", "add", home / "fedora", "--name", "registry.example/fedora:40")
+    (one,) = items(navwarn, "image", "list")
+    assert (one["packages"], one["not_evaluated"], one["is_unread"]) == (0, 0, True)
+    for listed in (("list",), ("history", "registry.example/fedora:40")):
+        assert "something not read" in navwarn("image", *listed).stdout
+    asked = navwarn("lookup", "CVE-2023-44487", "--images")
+    assert "1 tracked image has packages that nobody could judge" in asked.stdout
+    nameless = (*fedora, *files("zlib odd", os_release=b"ID=fedora\n"))
+    write_layout(home / "mixed", image(nameless))
+    navwarn("image", "add", home / "mixed", "--name", "registry.example/mixed:1")
+    assert "1, and something not read" in navwarn("image", "list").stdout
 
 
 def test_a_tag_has_a_history_and_a_changelog(navwarn: Navwarn, tracked: Path) -> None:
@@ -208,6 +250,18 @@ def test_advisories_about_what_an_image_holds(navwarn: Navwarn, tracked: Path) -
     refused = navwarn("advisory", "list", "--image", "registry.example/none:1", expect=2)
     assert "names no tracked image" in refused.stderr
     assert tracked
+
+
+def test_no_advisory_is_about_a_package_of_another_distribution(navwarn: Navwarn, home: Path) -> None:
+    """Debian's zlib is not ours, though it has the same name."""
+    navwarn("image", "add", home / "old.tar")
+    status = File("var/lib/dpkg/status", DPKG.replace(b"zlib1g", b"zlib"))
+    write_layout(home / "foreign", image((File("etc/os-release", DEBIAN), status)))
+    navwarn("image", "add", home / "foreign", "--name", "registry.example/debian:12")
+    assert items(navwarn, "advisory", "list", "--image", APP, "-p", "zlib")
+    foreign = navwarn("advisory", "list", "--image", "registry.example/debian:12", "-o", "json")
+    assert json.loads(foreign.stdout)["items"] == []
+    assert "warning: no advisories here are about packages of the distribution" in foreign.stderr
 
 
 def test_tracked_images_survive_backup_and_restore(navwarn: Navwarn, tracked: Path) -> None:

@@ -281,12 +281,19 @@ def test_an_image_or_a_report_is_wanted_and_not_both(navwarn: Navwarn, home: Pat
     for arguments in ((), (home / "old", "--report", home / "nvd.json")):
         refused = navwarn("scan", *arguments, expect=2)
         assert "give an image to scan, or another scanner's result" in refused.stderr
-    missing = navwarn("scan", "--report", home / "none.json", expect=None)
-    assert missing.status in {2, 3}
-    assert "none.json" in missing.stderr
-    assert "Traceback" not in missing.stderr
+    missing = navwarn("scan", "--report", home / "none.json", expect=2)
+    assert "none.json' does not exist. [NW-USAGE]" in missing.stderr
     odd = navwarn("scan", "--report", home / "nvd.json", expect=2)
     assert "nvd.json" in odd.stderr
+
+
+@pytest.mark.parametrize("option", [("--attached",), ("--platform", "linux/arm64")])
+def test_what_chooses_among_the_contents_of_an_image_chooses_nothing_in_a_report(
+    navwarn: Navwarn, home: Path, option: tuple[str, ...]
+) -> None:
+    (home / "report.json").write_text(json.dumps(GRYPE))
+    refused = navwarn("scan", "--report", home / "report.json", *option, expect=2)
+    assert "--attached and --platform choose what is read of an image" in refused.stderr
 
 
 def test_a_scan_reads_the_ledger_and_makes_none(navwarn: Navwarn, tmp_path: Path) -> None:

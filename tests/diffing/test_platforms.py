@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from navwarn.core.inventory import Distro
 from navwarn.diffing.markdown import platforms_markdown
 from navwarn.diffing.platforms import merge
 from tests.diffing.making import compare
-from tests.matching.making import apk, stated
+from tests.matching.making import apk, image, stated
 
 if TYPE_CHECKING:
     from navwarn.diffing.interface import ImageDiff
@@ -29,6 +30,7 @@ def test_platforms_that_differ_in_the_same_way_are_told_once() -> None:
     assert group.platforms == ("linux/amd64", "linux/arm64")
     assert group.diff is diffs["linux/amd64"]
     assert found.is_uniform
+    assert found.is_one_difference
 
 
 def test_what_only_one_architecture_has_is_told_apart() -> None:
@@ -36,6 +38,27 @@ def test_what_only_one_architecture_has_is_told_apart() -> None:
     found = merge(diffs, frozenset(diffs), frozenset(diffs))
     assert [group.platforms for group in found.groups] == [("linux/amd64",), ("linux/arm64",)]
     assert not found.is_uniform
+    assert not found.is_one_difference
+
+
+def test_platforms_of_which_something_else_was_judged_are_told_apart() -> None:
+    """Equal on both sides, and one of them nobody could judge: its silence is not the other's (law 8)."""
+    known, foreign = apk("zlib", "1-r0"), replace(apk("zlib", "1-r0"), namespace="debian")
+    fact = stated("zlib", CVE, fixed="1-r0")
+    blind = image(foreign, distro=Distro("debian"))
+    diffs = {"linux/amd64": compare([known], [known], fact), "linux/arm64": compare(blind, blind, fact)}
+    found = merge(diffs, frozenset(diffs), frozenset(diffs))
+    assert [group.platforms for group in found.groups] == [("linux/amd64",), ("linux/arm64",)]
+    assert len(found.groups[1].diff.cautions) == 2
+    assert found.is_one_difference
+
+
+def test_platforms_in_which_something_else_is_found_are_told_apart() -> None:
+    """They differ alike, in nothing, and yet what is found in one is not what is found in the other."""
+    old, new = apk("zlib", "1-r0"), apk("zlib", "2-r0")
+    fact = stated("zlib", CVE, fixed="2-r0")
+    diffs = {"linux/amd64": compare([old], [old], fact), "linux/arm64": compare([new], [new], fact)}
+    assert len(merge(diffs, frozenset(diffs), frozenset(diffs)).groups) == 2
 
 
 def test_platforms_that_only_one_image_has_are_named() -> None:

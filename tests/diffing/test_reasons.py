@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from navwarn.core.event import Event, EventType
-from navwarn.core.inventory import Component, Distro, Inventory, Owner, Ownership
+from navwarn.core.inventory import Component, Distro, Inventory, Owner, Ownership, Remark
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
 from navwarn.diffing.compat import compat
@@ -226,7 +226,19 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     unknown = image(replace(nghttp2("1.57.0-r0"), namespace=""), distro=None)
     found = compare(image(nghttp2("1.56.0-r0")), unknown, FIX)
     assert told(found)[0] == [ReasonCode.NOT_EVALUATED]
-    assert found.warnings == ("1 package of the second image was not evaluated",)
+    assert not found.warnings
+    (caution,) = found.cautions
+    assert caution.startswith("second image: 1 package not evaluated: nothing says which distribution")
+
+
+def test_what_could_not_even_be_read_is_told_of_the_side_that_has_it() -> None:
+    """Of a database of rpm no package is counted: that is a silence all the same (law 8)."""
+    read = image(nghttp2("1.57.0-r0"))
+    message = "the rpm packages in /var/lib/rpm/rpmdb.sqlite were not read"
+    unread = replace(read, remarks=(Remark("rpm-database", "/var/lib/rpm/rpmdb.sqlite", message),))
+    found = compare(read, unread, FIX)
+    assert found.is_empty
+    assert found.cautions == (f"second image: {message}",)
 
 
 def test_what_is_said_anew_about_a_finding_is_a_change_and_no_exchange() -> None:

@@ -105,8 +105,8 @@ def test_the_fields_of_the_withdrawn_server_come_with_its_scanner() -> None:
     }
     assert found["vulnerabilities"] == {"metadata": [one, one]}
     assert found["warnings"] == [
-        "1 package of the first image was not evaluated",
-        "1 package of the second image was not evaluated",
+        "first image: 1 package not evaluated: no records about nuget were imported",
+        "second image: 1 package not evaluated: no records about nuget were imported",
     ]
     assert "warnings" not in compat(
         compare([], [], selection=APK), Scanner("navwarn", "1", Instant(NOW), "5")
@@ -331,7 +331,7 @@ def test_markdown_without_changes_says_so_and_keeps_the_warnings() -> None:
     odd = [Component("nuget", "a", "1")]
     text = markdown(compare(odd, odd))
     assert text.endswith("No changes.\n")
-    assert "| `1 package of the first image was not evaluated` |" in text
+    assert "| `first image: 1 package not evaluated: no records about nuget were imported` |" in text
     assert "<details>" not in text
     assert "### Warnings" not in markdown(compare([], []))
 

@@ -30,7 +30,7 @@ from navwarn.matching.output.sentence import (
     status_words,
     summary_words,
 )
-from navwarn.matching.output.value import evaluation_value
+from navwarn.matching.output.value import component_value, evaluation_value
 from tests.matching.making import ACME_DISTRO, IDENTITY, apk, stated
 
 SOURCE = ImageSource(SourceKind.REGISTRY, "registry.example/app:1", "sha256:ab", platform="linux/amd64")
@@ -296,8 +296,16 @@ def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
     assert told["advisory"]["note"] is None
 
 
+def test_a_module_below_a_repository_is_told_from_the_one_beside_it() -> None:
+    """Package URLs divide the path of a Go module: without the rest several have one name and version."""
+    module = Component("golang", "auth", "v0.2.6", "cloud.google.com/go", subpath="oauth2adapt")
+    assert component_value(module)["subpath"] == "oauth2adapt"
+    assert component_value(replace(module, subpath=""))["subpath"] is None
+
+
 def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
     assert code(" \n ") == ""
+    assert codes(["linux/amd64", "a|b"]) == "`linux/amd64`, `a¦b`"
     assert table("Nothing", ("a", "b"), []) == []
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from navwarn.core.entry import EntryKind
 from navwarn.core.event import Event, EventType
+from navwarn.core.finding import SilenceReason
 from navwarn.core.instant import DAY, HOUR, SECOND, Instant
 from navwarn.core.status import Status
 from navwarn.pages import figure
@@ -28,6 +29,7 @@ from navwarn.pages.view.count import Count, StatusCount
 from navwarn.pages.view.diff import ComparedImage
 from navwarn.pages.view.feeds import FeedFormat
 from navwarn.pages.view.image import Image
+from navwarn.pages.view.images import NotEvaluated
 from navwarn.pages.view.problem import Problem
 from navwarn.pages.view.site import MomentsAsked
 from navwarn.pages.view.vulnerability import Happening, HappeningKind, Upstream, Vulnerability
@@ -341,7 +343,13 @@ def test_nothing_is_claimed_about_an_image_that_nobody_could_judge() -> None:
     assert (
         image_answer(Image("", NOW, not_evaluated=2)) == "Nothing could be judged: 2 packages not evaluated"
     )
-    assert image_answer(Image("", NOW)) == "0 vulnerabilities, every package evaluated"
+    assert image_answer(Image("", NOW)) == "Nothing could be judged: no package found"
+    assert image_answer(Image("", NOW, evaluated=1)) == "0 vulnerabilities, every package evaluated"
+    unread = NotEvaluated(SilenceReason.NOT_READ, "the rpm packages were not read")
+    assert image_answer(Image("", NOW, silences=(unread,))) == "Nothing could be judged: something not read"
+    partly = Image("", NOW, evaluated=1, not_evaluated=1, silences=(unread,))
+    assert image_answer(partly) == "0 vulnerabilities, 1 package not evaluated, something not read"
+    assert side_words(ComparedImage("", "", silences=(unread,))) == "something not read"
     assert side_words(ComparedImage("", "", not_evaluated=1)) == "1 package not evaluated"
     assert side_words(ComparedImage("", "", evaluated=1, not_evaluated=1)) == "0 vulnerabilities"
 

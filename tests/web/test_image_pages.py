@@ -16,6 +16,7 @@ from navwarn.core.inventory import (
     ImageSource,
     Inventory,
     Layer,
+    Remark,
     SourceKind,
     component_order,
 )
@@ -181,6 +182,29 @@ def test_silence_is_said_and_no_number_is_claimed(client: Client) -> None:
     assert "Nothing could be judged: 1 package not evaluated" in page
     assert "0 vulnerabilities" not in page
     assert "there are no advisories or records here about debian" in page
+
+
+def test_no_number_is_claimed_of_an_image_whose_packages_could_not_be_read(
+    serve: Callable[..., Client], site: Site
+) -> None:
+    """A database of rpm: nothing of it is counted as not evaluated, and yet nothing of it was."""
+    message = "the rpm packages in /var/lib/rpm/rpmdb.sqlite were not read"
+    unread = replace(image(7, distro="fedora"), remarks=(Remark("rpm-database", "/var/lib/rpm", message),))
+    track(site, OLD, unread)
+    client = serve(distributions={"acme": SEEN["acme"]})
+    page = client.get(f"/images/{digest(7)}").text
+    assert "Nothing could be judged: something not read" in page
+    assert "0 vulnerabilities" not in page
+    assert "none found" not in page, "also in the history of its tag"
+    (row, _) = rows(client)
+    assert row["is_unread"]
+    assert len(row["trend"]) == 1, "of the image that could be judged"
+    listed = client.get("/images").text
+    assert "something not read" in listed
+    assert "none found" not in listed
+    diff = client.get(compared(digest(7), digest(7))).text
+    assert "every package evaluated" not in diff
+    assert client.get(f"/api/v1/images?repository={REPOSITORY}").json()["items"][0]["is_unread"]
 
 
 def test_an_image_is_judged_at_the_moment_asked_for(client: Client) -> None:

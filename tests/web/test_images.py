@@ -272,7 +272,8 @@ def test_the_withdrawn_diff_has_the_fields_that_its_clients_read(client: Client)
 def test_the_withdrawn_diff_warns_of_what_nobody_judged(client: Client, images: Site) -> None:
     track(images.url, image(5, apk("x", "1-r0", of="other"), distro="other", tag="5"))
     found = get(client, f"{REGISTRY}?from_digest={digest(1)}&to_digest={digest(5)}")
-    assert found["warnings"] == ["1 package of the second image was not evaluated"]
+    why = "1 package not evaluated: there are no advisories or records here about other 1"
+    assert found["warnings"] == [f"second image: {why}"]
 
 
 @pytest.mark.usefixtures("images")

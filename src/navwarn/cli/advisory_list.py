@@ -18,7 +18,7 @@ from navwarn.cli.options import (
     out_option,
     output_option,
 )
-from navwarn.cli.output import emit, envelope, json_text
+from navwarn.cli.output import emit, envelope, json_text, printable
 from navwarn.core.event import EventType
 from navwarn.core.instant import Instant
 from navwarn.core.status import Exposure, Status
@@ -76,9 +76,11 @@ class Selection(Struct, frozen=True):
         from navwarn.ledger.interface import Query
 
         chosen = () if self.distribution is None else (ctx.distribution(self.distribution).name,)
+        about = (chosen, self.package) if self.image is None else self._in_image(ctx, self.image, chosen)
+        distributions, packages = about
         return Query(
-            distributions=chosen,
-            packages=self.package if self.image is None else self._in_image(ctx, self.image),
+            distributions=distributions,
+            packages=packages,
             vulnerabilities=self.vuln,
             statuses=tuple(map(Status, self.status)),
             exposures=tuple(map(Exposure, self.exposure)),
@@ -89,13 +91,18 @@ class Selection(Struct, frozen=True):
             unresolved=self.unresolved,
         )
 
-    def _in_image(self, ctx: Context, image: str) -> tuple[str, ...]:
-        """The packages of a tracked image that advisories may be about, of those that were given too."""
-        from navwarn.workflows.tracking import stated_packages
+    def _in_image(
+        self, ctx: Context, image: str, chosen: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The distributions and packages of a tracked image, of those given, that advisories may be about."""
+        from navwarn.workflows.tracking import asked_by
 
-        found = stated_packages(ctx.ledger(), image, ctx.config.distributions)
-        chosen = found.intersection(self.package) if self.package else found
-        return tuple(sorted(chosen)) or ("",)  # no package has an empty name
+        asked = asked_by(ctx.ledger(), image, ctx.config.distributions)
+        if not asked.distributions:
+            ctx.warn(f"no advisories here are about packages of the distribution of {printable(image)}")
+        distributions = [one for one in asked.distributions if one in (chosen or asked.distributions)]
+        packages = asked.packages.intersection(self.package or asked.packages) if distributions else ()
+        return tuple(distributions), tuple(sorted(packages)) or ("",)  # no package has an empty name
 
 
 @click.command("list")

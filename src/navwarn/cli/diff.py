@@ -11,6 +11,7 @@ from navwarn.cli.context import Context, pass_context
 from navwarn.cli.image_options import attached_option, close_gate, fail_on_option, image_options, read
 from navwarn.cli.options import SPAN_END, moment_options, moments, out_option, output_option
 from navwarn.cli.output import emit, printable
+from navwarn.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,8 +67,13 @@ def diff(
     """
     from navwarn.diffing.compat import APK
     from navwarn.diffing.diff import DEFAULT
+    from navwarn.images.spool import STANDARD_INPUT
     from navwarn.workflows.comparing import Question, compare, selected
 
+    if compat and output == "markdown":
+        raise InputError("--compat prints JSON: leave out either it or --output markdown")
+    if previous == current == STANDARD_INPUT:
+        raise InputError("standard input can be one of the two images only: give the other as a file")
     ledger = ctx.ledger()
     when = moments(ledger, as_of, known_at)
     question = Question(
@@ -84,7 +90,7 @@ def diff(
     if compat:  # which has no room for them
         for line in view.only_one_side(found):
             ctx.warn(printable(line))
-        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.warnings):
+        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.cautions):
             ctx.warn(printable(warning))
     for group in found.groups:
         new = [one.finding for one in group.diff.findings.new]

@@ -52,7 +52,7 @@ def rendered(
 
 
 def _only(found: PlatformsDiff) -> ImageDiff:
-    if not found.is_uniform:
+    if not found.is_one_difference:
         raise InputError("the platforms differ in different ways: choose one with --platform")
     return found.groups[0].diff
 
@@ -75,9 +75,13 @@ def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bo
             for one in diff.config
         ]
         parts.append(table(ctx, _SET, rows))
-    if diff.warnings:
-        parts.append("".join(f"{printable(one)}\n" for one in diff.warnings))
-    return "\n".join(parts)
+    return "\n".join([*parts, *cautions(diff)])
+
+
+def cautions(diff: ImageDiff) -> Iterator[str]:
+    """What makes the two hard to compare and what nobody could judge, a line each, where there is any."""
+    if diff.cautions:
+        yield "".join(f"{printable(one)}\n" for one in diff.cautions)
 
 
 def _sides(diff: ImageDiff) -> str:

@@ -30,24 +30,26 @@ def image() -> None:
 @attached_option
 @image_options
 @output_option("table", "json", "spdx", "cyclonedx")
+@out_option
 @pass_context
-def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> None:
+def inventory(ctx: Context, /, reference: str, output: str, out: Path | None, **access: Any) -> None:
     """List what an image contains: packages of its distribution and of languages, and who owns which.
 
     IMAGE is a reference such as registry.example/team/app:1.2, oci:DIR, oci-archive:FILE,
-    docker-archive:FILE, dir:ROOT, apk:FILE (a database of installed packages), or - for standard input.
-    Without such a prefix a path that exists is read as what it is, anything else is asked for in a registry,
-    with the credentials that docker keeps for it. Without --platform it is the image for linux/amd64, or the
-    only one.
+    docker-archive:FILE, dir:ROOT, sbom:FILE (Syft JSON, SPDX or CycloneDX), apk:FILE (a database of installed
+    packages), or - for standard input. Without such a prefix a path that exists is read as what it is,
+    anything else is asked for in a registry, with the credentials that docker keeps for it. Without
+    --platform it is the image for linux/amd64, or the only one.
     """
     found = read(ctx, reference, **access)
     if output in {"spdx", "cyclonedx"}:
-        emit(json_text(view.inventory_as_sbom(found, output, ctx.now())), None)
+        emit(json_text(view.inventory_as_sbom(found, output, ctx.now())), out)
         return
     if output == "json":
         items = [view.inventory_as_json(one) for one in found]
-        emit(json_text(envelope("inventory", ctx.now(), items=items)), None)
+        emit(json_text(envelope("inventory", ctx.now(), items=items)), out)
         return
+    tables = []
     for one in found:
         ctx.message(printable(view.headline(one)))
         if one.source.evidence:
@@ -57,7 +59,8 @@ def inventory(ctx: Context, /, reference: str, output: str, **access: Any) -> No
         if len(one.remarks) > _SHOWN:
             ctx.warn(f"{len(one.remarks) - _SHOWN} more like these (-o json)")
         cells = [tuple(printable(cell) for cell in row) for row in view.rows(one)]
-        emit(table(ctx, view.COLUMNS, cells), None)
+        tables.append(table(ctx, view.COLUMNS, cells))
+    emit("".join(tables), out)
 
 
 @image.command()

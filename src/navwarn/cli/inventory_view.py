@@ -66,8 +66,13 @@ def rows(inventory: Inventory) -> Iterator[tuple[str, ...]]:
         origin = one.origin if one.is_distro and one.origin != one.name else ""
         if one.owner is not None:
             origin = f"of {one.owner.name}"
-        name = f"{one.namespace}/{one.name}" if one.namespace and not one.is_distro else one.name
-        yield one.type, name, one.version, origin, "" if one.is_distro else ", ".join(one.locations[:1])
+        yield (
+            one.type,
+            one.full_name,
+            one.version,
+            origin,
+            "" if one.is_distro else ", ".join(one.locations[:1]),
+        )
 
 
 def headline(inventory: Inventory) -> str:

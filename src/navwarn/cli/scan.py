@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("reference", metavar="[IMAGE]", required=False)
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
     help="Say what we say about the findings of another scanner's report instead.",
 )
 @click.option("--only-open", is_flag=True, help="Leave out what our advisories have settled.")
@@ -61,6 +61,8 @@ def scan(
     """
     if (reference is None) == (report is None):
         raise InputError("give an image to scan, or another scanner's result with --report, and not both")
+    if report is not None and (access["is_attached"] or access["platform"]):
+        raise InputError("--attached and --platform choose what is read of an image, and a --report is none")
     when = moments(ctx.ledger(), as_of, known_at)
     found = _scans(ctx, reference, report, distribution, when, access)
     if only_open:

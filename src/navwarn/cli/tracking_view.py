@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.cli.diff_view import tables
+from navwarn.cli.diff_view import cautions, tables
 from navwarn.cli.output import printable, table
 from navwarn.core.instant import format_instant
 from navwarn.core.severity import Severity
@@ -45,8 +45,15 @@ def _facts(image: TrackedImage) -> tuple[str, ...]:
         image.platform,
         str(image.components),
         *(str(image.severities.get(severity, 0)) for severity in _SHOWN),
-        str(image.not_evaluated),
+        _missed_words(image),
     )
+
+
+def _missed_words(image: TrackedImage) -> str:
+    """How many packages nobody could judge, and that there may be more, which nobody could count."""
+    if not image.is_unread:
+        return str(image.not_evaluated)
+    return f"{image.not_evaluated}, and something not read" if image.not_evaluated else "something not read"
 
 
 def step_text(ctx: Context, step: Step) -> str:
@@ -55,7 +62,7 @@ def step_text(ctx: Context, step: Step) -> str:
     move = f"{step.previous.digest[:_DIGEST]} → {step.current.digest[:_DIGEST]}"
     platform = f" {step.tag.platform}" if step.tag.platform else ""
     head = f"{since} {step.tag.name}{platform} {move}: {headline(step.diff)}"
-    return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff)])
+    return "\n".join([f"{printable(head)}\n", *tables(ctx, step.diff), *cautions(step.diff)])
 
 
 def exposed_text(ctx: Context, exposed: Exposures) -> str:

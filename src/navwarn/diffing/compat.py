@@ -50,8 +50,8 @@ def compat(diff: ImageDiff, scanner: Scanner | None = None) -> Json:
         metadata=[] if scanner is None else [_metadata(side, scanner) for side in sides],
     )
     value: Json = {"packages": _packages(diff), "vulnerabilities": vulnerabilities}
-    if scanner is not None and diff.warnings:
-        value["warnings"] = [warning[:MAX_WARNING] for warning in diff.warnings]
+    if scanner is not None and diff.cautions:
+        value["warnings"] = [warning[:MAX_WARNING] for warning in diff.cautions]
     return value
 
 

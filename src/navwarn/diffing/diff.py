@@ -52,6 +52,3 @@ def _warnings(previous: Side, current: Side) -> Iterable[str]:
     for place, evaluation in (("first", before), ("second", after)):
         if words := evaluation.source.evidence:
             yield f"{place} image: {words}"
-        if number := evaluation.not_evaluated:
-            packages = "package of the {} image was" if number == 1 else "packages of the {} image were"
-            yield f"{number} {packages.format(place)} not evaluated"

@@ -232,7 +232,8 @@ class LayerDiff(Struct, frozen=True):
 class ImageDiff(Struct, frozen=True):
     """All that differs between two images.
 
-    ``warnings`` are sentences about what makes the two hard to compare.
+    ``warnings`` are sentences about what makes the two hard to compare, besides that something in one of them
+    was not evaluated.
     """
 
     previous: Side
@@ -244,6 +245,11 @@ class ImageDiff(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
     @property
+    def cautions(self) -> tuple[str, ...]:
+        """The warnings, and what nobody could judge in each image: no answer leaves it out (law 8)."""
+        return (*self.warnings, *_silences("first", self.previous), *_silences("second", self.current))
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing differs that the images consist of or that is found in them."""
         lists = (
@@ -252,3 +258,7 @@ class ImageDiff(Struct, frozen=True):
             *(self.layers.added, self.layers.removed),
         )
         return not any(lists)
+
+
+def _silences(place: str, side: Side) -> tuple[str, ...]:
+    return tuple(f"{place} image: {one.message}" for one in side.evaluation.silences)

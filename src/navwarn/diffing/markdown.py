@@ -30,8 +30,8 @@ def platforms_markdown(found: PlatformsDiff) -> str:
 def markdown(diff: ImageDiff, platforms: Sequence[str] = ()) -> str:
     """The diff of one platform or of several that differ alike; empty sections are left out (MD2)."""
     lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff, platforms), ""]
-    if diff.warnings:
-        lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.warnings)), ""]
+    if diff.cautions:
+        lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.cautions)), ""]
     if diff.is_empty:
         return "\n".join([*lines, "No changes.", ""])
     lines += ["<details>", "<summary>Changes</summary>", ""]

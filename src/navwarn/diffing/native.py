@@ -65,7 +65,7 @@ def native(diff: ImageDiff, *, with_subtracted: bool = False) -> Json:
             "added": [_layer(one) for one in diff.layers.added],
         },
         "size": _size(diff),
-        "warnings": list(diff.warnings),
+        "warnings": list(diff.cautions),
     }
     return value
 

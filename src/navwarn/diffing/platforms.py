@@ -12,12 +12,12 @@ from navwarn.diffing.pairing import key_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from navwarn.core.finding import Finding
+    from navwarn.core.finding import Evaluation, Finding, Silence
     from navwarn.core.inventory import Component
 
 
 class PlatformGroup(Struct, frozen=True):
-    """Platforms that differ in the same way, sorted, and the diff of the first of them."""
+    """Platforms of which the same is told, sorted, and the diff of the first of them."""
 
     platforms: tuple[str, ...]
     diff: ImageDiff
@@ -32,15 +32,21 @@ class PlatformsDiff(Struct, frozen=True):
 
     @property
     def is_uniform(self) -> bool:
-        """Whether every platform both images have differs in the same way."""
+        """Whether the same is told of every platform that both images have."""
         return len(self.groups) < 2  # noqa: PLR2004
+
+    @property
+    def is_one_difference(self) -> bool:
+        """Whether all platforms differ in the same way, whatever else their images contain."""
+        return len({_differences(group.diff) for group in self.groups}) < 2  # noqa: PLR2004
 
 
 def merge(diffs: Mapping[str, ImageDiff], previous: frozenset[str], current: frozenset[str]) -> PlatformsDiff:
     """The diffs by platform, grouped; ``previous`` and ``current`` are the platforms of each image."""
     groups: dict[object, list[str]] = {}
     for platform in sorted(diffs):
-        groups.setdefault(_essence(diffs[platform]), []).append(platform)
+        found = diffs[platform]
+        groups.setdefault((_differences(found), _circumstances(found)), []).append(platform)
     return PlatformsDiff(
         tuple(PlatformGroup(tuple(platforms), diffs[platforms[0]]) for platforms in groups.values()),
         tuple(sorted(current - previous)),
@@ -48,8 +54,25 @@ def merge(diffs: Mapping[str, ImageDiff], previous: frozenset[str], current: fro
     )
 
 
-def _essence(diff: ImageDiff) -> object:
-    """What of a diff does not depend on the architecture: neither digests, sizes nor purls."""
+def _circumstances(diff: ImageDiff) -> object:
+    """What is told beside the differences: what is found in each image, and what nobody could judge."""
+    packages, findings = diff.packages, diff.findings
+    return (
+        (packages.unchanged, findings.unchanged, findings.previous_counts, findings.current_counts),
+        *(_judged(side.evaluation) for side in (diff.previous, diff.current)),
+    )
+
+
+def _judged(evaluation: Evaluation) -> object:
+    return (evaluation.evaluated, len(evaluation.subtracted), tuple(map(_silence, evaluation.silences)))
+
+
+def _silence(silence: Silence) -> object:
+    return (silence.message, frozenset(map(_package, silence.components)))
+
+
+def _differences(diff: ImageDiff) -> object:
+    """What of the differences does not depend on the architecture: neither digests, sizes nor purls."""
     packages, findings = diff.packages, diff.findings
     return (
         tuple(map(_package, packages.added)),

@@ -244,7 +244,8 @@ def _doubts(image: Opened, digest: str, subject: str, limits: Limits) -> Iterato
 def _nothing(image: Opened, found: Sequence[Attached]) -> NoSbomError:
     every = [types for one in found for types in types_of(one) if kind_of(types) is ArtifactKind.SBOM]
     told = f", but one as {next(filter(None, every[0]))[:100]}, which is not read" if every else ""
+    platform = f" ({image.source.platform})" if image.source.platform else ""
     return NoSbomError(
-        f"{image.source.reference} has no SBOM attached that can be read{told}",
+        f"{image.source.reference}{platform} has no SBOM attached that can be read{told}",
         hint="Leave out --attached to read the image; `navwarn image attachments` lists what is attached.",
     )

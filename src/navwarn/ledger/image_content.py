@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import zlib
 from hashlib import sha256
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from navwarn.core.finding import Finding
-from navwarn.core.inventory import Component, Distro, Inventory
+from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Inventory, Remark
 from navwarn.ledger.interface import DamagedLedgerError
 from navwarn.ledger.tracking import Installed
+
+T = TypeVar("T")
 
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Inventory)
@@ -29,8 +33,26 @@ def pack_inventory(inventory: Inventory) -> bytes:
 
 def unpack_inventory(content: bytes) -> Inventory:
     """The inventory that was stored; raises ``DamagedLedgerError`` where the bytes are none."""
+    return _unpacked(_UNPACK, content)
+
+
+class _Remarked(Struct):
+    """What of an inventory is read to know that it is not whole."""
+
+    remarks: tuple[Remark, ...] = ()
+
+
+_UNPACK_REMARKS = msgspec.msgpack.Decoder(_Remarked)
+
+
+def is_unread(content: bytes) -> bool:
+    """Whether something was in the image that could not be read; raises as ``unpack_inventory`` does."""
+    return any(one.code != NO_DISTRIBUTION for one in _unpacked(_UNPACK_REMARKS, content).remarks)
+
+
+def _unpacked(decoder: msgspec.msgpack.Decoder[T], content: bytes) -> T:
     try:
-        return _UNPACK.decode(zlib.decompress(content))
+        return decoder.decode(zlib.decompress(content))
     except _BROKEN as error:
         raise DamagedLedgerError(f"a stored inventory cannot be read: {error}") from None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
-from navwarn.ledger.image_content import read_finding, unpack_inventory
+from navwarn.ledger.image_content import is_unread, read_finding, unpack_inventory
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
 from navwarn.ledger.tracking import Affliction, Outline, Tag, TrackedImage, UnknownImageError
@@ -102,6 +102,8 @@ class ImageReader(SqlSession):
         wanted = numbered(row[0] for row in rows)
         sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
         missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+        contents = self._rows("image.inventories", numbers=wanted)
+        unread = {number for number, content in contents if is_unread(content)}
         severities: dict[int, Counter[Severity]] = {}
         for image, _, rank in self._rows("image.severities_of", numbers=wanted):
             severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
@@ -115,6 +117,7 @@ class ImageReader(SqlSession):
                 components=sizes.get(number, 0),
                 severities=dict(severities.get(number, {})),
                 not_evaluated=missed.get(number, 0),
+                is_unread=number in unread,
             )
             for number, digest, reference, platform, distro, created_at, added_at, size in rows
         ]
@@ -161,7 +164,7 @@ class ImageReader(SqlSession):
         return frozenset(number for (number,) in rows)
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:
-        """How many images have packages that nobody could judge."""
+        """How many images have packages that nobody could judge, or none that anybody found."""
         ((count,),) = self._rows("image.count_of_missing", without=listed(without))
         return int(count)
 

@@ -59,8 +59,8 @@ class TrackedImage(Struct, frozen=True):
     """One digest that is tracked.
 
     ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
-    components, ``not_evaluated`` those of them that nobody could judge. ``tags`` are all that ever named it,
-    oldest first.
+    components, ``not_evaluated`` those of them that nobody could judge. ``is_unread`` says that something was
+    there that could not be read. ``tags`` are all that ever named it, oldest first.
     """
 
     number: int
@@ -75,6 +75,12 @@ class TrackedImage(Struct, frozen=True):
     components: int = 0
     severities: Mapping[Severity, int] = field(default_factory=dict)
     not_evaluated: int = 0
+    is_unread: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything in it could be judged: without that, no vulnerabilities mean nothing."""
+        return bool(self.severities) or self.not_evaluated < self.components
 
 
 class Outline(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from navwarn.pages.view.diff import AlteredFinding, Compared, ComparedImage, Diff
     from navwarn.pages.view.image import Image
-    from navwarn.pages.view.images import ImageName, SeverityCount
+    from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 
 _DIGEST = len("sha256:") + 12
 _NAMED = 3
@@ -142,9 +142,16 @@ def last_part(name: str) -> str:
     return short(name) if name.startswith("sha256:") else name.rpartition("/")[2] or name
 
 
-def silence_words(number: int) -> str:
-    """How many packages nobody could judge: what no answer leaves out."""
-    return f"{numbered(number, 'package', 'packages')} not evaluated" if number else "every package evaluated"
+def silence_words(number: int, *, is_unread: bool = False) -> str:
+    """How many packages nobody could judge, and that something was not even read: what no answer omits."""
+    missed = [f"{numbered(number, 'package', 'packages')} not evaluated"] if number else []
+    unread = ["something not read"] if is_unread else []
+    return ", ".join([*missed, *unread]) or "every package evaluated"
+
+
+def is_unread(silences: Iterable[NotEvaluated]) -> bool:
+    """Whether something was there that could not be read, so that nobody knows what packages it names."""
+    return any(not each.number for each in silences)
 
 
 def severity_words(counts: Iterable[SeverityCount]) -> str:
@@ -160,11 +167,13 @@ def image_answer(page: Image) -> str:
 
     Where nothing could be judged, no number of vulnerabilities is claimed.
     """
-    if page.not_evaluated and not page.evaluated and not page.findings:
-        return f"Nothing could be judged: {silence_words(page.not_evaluated)}"
+    silence = silence_words(page.not_evaluated, is_unread=is_unread(page.silences))
+    if not page.evaluated and not page.findings:
+        is_silent = page.not_evaluated or page.silences
+        return f"Nothing could be judged: {silence if is_silent else 'no package found'}"
     words = severity_words(page.counts)
     said = vulnerabilities(total(page.counts))
-    return f"{said}{f': {words}' if words else ''}, {silence_words(page.not_evaluated)}"
+    return f"{said}{f': {words}' if words else ''}, {silence}"
 
 
 def image_title(page: Image) -> str:
@@ -174,7 +183,9 @@ def image_title(page: Image) -> str:
 
 def side_words(side: ComparedImage) -> str:
     """What a side of a comparison has."""
-    return silence_words(side.not_evaluated) if _is_blind(side) else vulnerabilities(total(side.counts))
+    if _is_blind(side):
+        return silence_words(side.not_evaluated, is_unread=is_unread(side.silences))
+    return vulnerabilities(total(side.counts))
 
 
 def _is_blind(side: ComparedImage) -> bool:

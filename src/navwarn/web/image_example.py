@@ -19,6 +19,7 @@ _ROW: dict[str, Any] = {
     "size": 61_000_000,
     "packages": 15,
     "not_evaluated": 0,
+    "is_unread": False,
     "vulnerabilities": {"high": 1},
     "tags": [{"name": "registry.example/app:1", "seen_at": "2023-10-02T08:00:00Z"}],
 }
@@ -35,6 +36,7 @@ _PACKAGE: dict[str, Any] = {
     "namespace": "acme",
     "name": "libnghttp2-14",
     "version": "1.56.0-r0",
+    "subpath": None,
     "architecture": "x86_64",
     "origin": "nghttp2",
     "reference": "pkg:apk/acme/libnghttp2-14@1.56.0-r0?arch=x86_64",

@@ -34,6 +34,7 @@ class ImageRow:
     size: int | None
     packages: int
     not_evaluated: int
+    is_unread: bool
     vulnerabilities: dict[str, int]
     tags: list[dict[str, str]]
 

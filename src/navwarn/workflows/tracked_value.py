@@ -26,6 +26,7 @@ def image_value(image: TrackedImage) -> dict[str, Any]:
         "size": image.size,
         "packages": image.components,
         "not_evaluated": image.not_evaluated,
+        "is_unread": image.is_unread,
         "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
         "tags": [{"name": tag.name, "seen_at": format_exact(tag.seen_at)} for tag in image.tags],
     }

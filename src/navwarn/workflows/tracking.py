@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger, Reader
     from navwarn.ledger.tracking import Installed, Outline
+    from navwarn.matching.interface import Wanted
 
 BATCH = 2_000
 """How many components are judged in one transaction."""
@@ -325,10 +326,13 @@ def tag_history(reader: Reader, name: str, *, platform: str = "") -> list[Tag]:
     return found
 
 
-def stated_packages(reader: Reader, name: str, distributions: Mapping[str, Distribution]) -> frozenset[str]:
-    """The packages, by own name and by origin, that advisories about a tracked image are about."""
+def asked_by(reader: Reader, name: str, distributions: Mapping[str, Distribution]) -> Wanted:
+    """The packages, by own name and by origin, and the distributions whose advisories are about an image.
+
+    Raises ``UnknownImageError`` where the name is that of no tracked image, or of several.
+    """
     image = reader.tracking.image(name)
-    return wanted(reader.tracking.inventory(image.number), distributions).packages
+    return wanted(reader.tracking.inventory(image.number), distributions)
 
 
 def split_tag(name: str) -> tuple[str, str]:

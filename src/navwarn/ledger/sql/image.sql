@@ -120,6 +120,9 @@ AND distro NOT IN (EACH_TEXT(:without))
 -- name: inventory
 SELECT inventory FROM images WHERE number = :number
 
+-- name: inventories
+SELECT number, inventory FROM images WHERE number IN (EACH_INTEGER(:numbers))
+
 -- name: all_inventories
 SELECT number, inventory FROM images WHERE number > :after ORDER BY number LIMIT :page
 
@@ -173,9 +176,12 @@ GROUP BY held.image HAVING min(c.is_missed) = 1
 
 -- name: count_of_missing
 SELECT count(*) FROM images
-WHERE distro NOT IN (EACH_TEXT(:without)) AND number IN (
-    SELECT held.image FROM components AS c JOIN image_components AS held ON held.component = c.number
-    WHERE c.is_missed = 1
+WHERE distro NOT IN (EACH_TEXT(:without)) AND (
+    number IN (
+        SELECT held.image FROM components AS c JOIN image_components AS held ON held.component = c.number
+        WHERE c.is_missed = 1
+    )
+    OR NOT EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
 )
 
 -- name: images_with

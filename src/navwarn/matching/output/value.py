@@ -79,6 +79,7 @@ def component_value(component: Component) -> Json:
         "namespace": component.namespace or None,
         "name": component.name,
         "version": component.version,
+        "subpath": component.subpath or None,
         "architecture": component.architecture or None,
         "origin": component.origin or None,
         "reference": reference_of(component),

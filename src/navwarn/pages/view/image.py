@@ -11,13 +11,17 @@ from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 
 
 class TagStep(Struct, frozen=True):
-    """That a tag named an image since a moment, and the digest it named before on the same platform."""
+    """That a tag named an image since a moment, and the digest it named before on the same platform.
+
+    ``is_judged`` tells whether anything in it could be: without that, no ``counts`` mean nothing.
+    """
 
     name: ImageName
     since: Instant
     digest: str
     counts: tuple[SeverityCount, ...] = ()
     previous: str = ""
+    is_judged: bool = True
 
 
 class Image(Struct, frozen=True):

@@ -46,10 +46,12 @@ class ImageRow(Struct, frozen=True):
     """One tracked image.
 
     ``counts`` are by severity, worst first; ``packages`` its distinct packages,
-    ``evaluated`` and ``not_evaluated`` how many of all could be judged.
+    ``evaluated`` and ``not_evaluated`` how many of all could be judged. ``is_unread`` says that something was
+    there that could not be read.
 
     ``size`` is in bytes. ``trend`` is how many vulnerabilities the images of its newest tag were open to,
-    oldest first and this one last; empty where the tag names another image by now.
+    oldest first and this one last, without those that nobody could judge; empty where the tag names another
+    image by now.
     """
 
     digest: str
@@ -62,6 +64,7 @@ class ImageRow(Struct, frozen=True):
     size: int | None = None
     counts: tuple[SeverityCount, ...] = ()
     trend: tuple[int, ...] = ()
+    is_unread: bool = False
 
 
 class ImageList(Struct, frozen=True):

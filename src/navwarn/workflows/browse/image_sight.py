@@ -58,6 +58,11 @@ class Judged(Struct, frozen=True):
     inventory: Inventory
     evaluation: Evaluation
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything in it could be judged: without that, no findings mean nothing."""
+        return bool(self.evaluation.evaluated or self.evaluation.findings)
+
 
 def is_seen(visit: Visit, image: TrackedImage | Outline) -> bool:
     """Whether the image exists for this reader.

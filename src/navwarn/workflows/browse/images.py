@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.pages.imaging import is_unread
 from navwarn.pages.view.image import Image, TagStep
 from navwarn.pages.view.images import ImageList, ImageName, ImageRow
 from navwarn.workflows.browse.image_paging import image_page_after
@@ -51,6 +52,7 @@ def _rows(visit: Visit, judged: Iterable[Judged]) -> Iterator[ImageRow]:
             packages=len(one.inventory.components),
             evaluated=one.evaluation.evaluated,
             not_evaluated=one.evaluation.not_evaluated,
+            is_unread=is_unread(silences_of(one.evaluation)),
             size=image.size,
             counts=counts_of(one.evaluation.findings),
             trend=trends.of(image),
@@ -79,7 +81,8 @@ class _Trends:
 
     def _numbers(self, history: Sequence[Tag]) -> tuple[int, ...]:
         images = self._visit.ledger.tracking.images_numbered({tag.image for tag in history})
-        return tuple(sum(images[tag.image].severities.values()) for tag in reversed(history))
+        named = (images[tag.image] for tag in reversed(history))
+        return tuple(sum(one.severities.values()) for one in named if one.is_judged)
 
 
 def image_page(visit: Visit, digest: str) -> Image:
@@ -114,6 +117,7 @@ def _history(steps: Iterable[tuple[Tag, Tag | None]], judged: dict[int, Judged])
             judged[tag.image].image.digest,
             counts_of(judged[tag.image].evaluation.findings),
             judged[before.image].image.digest if before and before.image in judged else "",
+            is_judged=judged[tag.image].is_judged,
         )
         for tag, before in steps
         if tag.image in judged
