@@ -276,6 +276,11 @@ def test_a_summary_counts_vulnerabilities_that_several_packages_have_once_by_the
     assert summary_words(evaluation(lower, worst, more)).startswith(
         "2 vulnerabilities (1 Critical, 1 Low) in 3 findings;"
     )
+    copy = finding(replace(NET, locations=("/usr/bin/other",)), Severity.LOW)
+    assert summary_words(evaluation(lower, copy, worst)).startswith(
+        "1 vulnerability (1 Critical) in 2 findings"
+    )
+    assert summary_words(evaluation(lower, copy)).startswith("1 finding (1 Low)")
 
 
 def test_a_summary_of_what_nobody_could_judge_does_not_sound_clean() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from navwarn.core.finding import Evaluation, Finding, Statement
+    from navwarn.core.inventory import Component
 
 _LOCATION = 40
 
@@ -47,7 +48,8 @@ def summary_words(evaluation: Evaluation) -> str:
 def found_words(findings: Sequence[Finding]) -> str:
     """How many vulnerabilities of each severity there are, the worst of each counts, in how many findings.
 
-    Where each is found once, they are findings.
+    Where each is found once, they are findings. Copies of a package at one version share one (image-diff.md
+    I10).
     """
     if not findings:
         return "no findings"
@@ -57,10 +59,15 @@ def found_words(findings: Sequence[Finding]) -> str:
         worst[one.vulnerability] = max(known, one.severity, key=lambda severity: severity.rank)
     counts = Counter(worst.values())
     parts = ", ".join(f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity])
-    if len(worst) == len(findings):
-        return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} ({parts})"
+    number = len({(one.vulnerability, *_package(one.component)) for one in findings})
+    if len(worst) == number:
+        return f"{number} {'finding' if number == 1 else 'findings'} ({parts})"
     vulnerabilities = "1 vulnerability" if len(worst) == 1 else f"{len(worst)} vulnerabilities"
-    return f"{vulnerabilities} ({parts}) in {len(findings)} findings"
+    return f"{vulnerabilities} ({parts}) in {number} findings"
+
+
+def _package(component: Component) -> tuple[str, str, str]:
+    return component.type, component.full_name, component.version
 
 
 def location_words(locations: Sequence[str]) -> str:
