@@ -252,6 +252,17 @@ def test_advisories_about_what_an_image_holds(navwarn: Navwarn, tracked: Path) -
     assert tracked
 
 
+def test_advisories_about_a_tag_are_about_what_any_of_its_platforms_holds(
+    navwarn: Navwarn, home: Path
+) -> None:
+    navwarn("image", "add", home / "many-old", "--platform", "all", "--name", "registry.example/many:1")
+    listed = items(navwarn, "advisory", "list", "--image", "registry.example/many:1")
+    assert {one["package"] for one in listed} == {"nghttp2", "zlib", "busybox"}
+    (one, _) = items(navwarn, "image", "list")
+    alone = items(navwarn, "advisory", "list", "--image", one["digest"][:20])
+    assert {each["package"] for each in alone} == {"zlib"}, "of the image for arm64"
+
+
 def test_no_advisory_is_about_a_package_of_another_distribution(navwarn: Navwarn, home: Path) -> None:
     """Debian's zlib is not ours, though it has the same name."""
     navwarn("image", "add", home / "old.tar")

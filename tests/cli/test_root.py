@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from click.shell_completion import BashComplete
 
 from navwarn import __version__
 from navwarn.cli.lazy import LazyGroup
@@ -167,6 +168,12 @@ def test_a_row_is_one_line_however_narrow_the_terminal(
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_printed(navwarn: Navwarn, shell: str) -> None:
     assert "_NAVWARN_COMPLETE" in navwarn("completion", shell).stdout
+
+
+@pytest.mark.parametrize("words", ["scan", "diff", "diff old.tar", "image inventory", "image add"])
+def test_images_are_completed_as_files(words: str) -> None:
+    completed = BashComplete(cli, {}, "navwarn", "").get_completions(words.split(), "ima")
+    assert [(one.type, one.value) for one in completed] == [("file", "ima")]
 
 
 def test_config_show_says_where_values_come_from(navwarn: Navwarn) -> None:

@@ -218,6 +218,7 @@ def test_the_id_stands_in_the_rule_s_name_where_it_has_no_help(rule_id: str, exp
     text = NEW.format("uri", "0.10.1", "gem")
     (finding,) = read(sarif("grype", [{"id": rule_id}], [result(rule_id, text)])).findings
     assert (finding.vulnerability, finding.sources) == (expected, ("grype",))
+    assert finding.severity is Severity.HIGH, "as the message says"
 
 
 def test_grype_s_sarif_names_the_image_and_its_digest() -> None:

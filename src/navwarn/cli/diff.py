@@ -8,7 +8,14 @@ import click
 
 from navwarn.cli import diff_view as view
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import attached_option, close_gate, fail_on_option, image_options, read
+from navwarn.cli.image_options import (
+    attached_option,
+    close_gate,
+    complete_image,
+    fail_on_option,
+    image_options,
+    read,
+)
 from navwarn.cli.options import SPAN_END, moment_options, moments, out_option, output_option
 from navwarn.cli.output import emit, printable
 from navwarn.errors import InputError
@@ -20,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("previous", metavar="FROM")
-@click.argument("current", metavar="TO")
+@click.argument("previous", metavar="FROM", shell_complete=complete_image)
+@click.argument("current", metavar="TO", shell_complete=complete_image)
 @click.option(
     "-t",
     "--type",

@@ -9,7 +9,7 @@ import click
 from navwarn.cli import inventory_view as view
 from navwarn.cli import tracking_view as tracked
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import attached_option, image_options, read
+from navwarn.cli.image_options import attached_option, complete_image, image_options, read
 from navwarn.cli.options import out_option, output_option
 from navwarn.cli.output import emit, envelope, json_text, printable, table
 from navwarn.workflows import tracked_value as value
@@ -26,7 +26,7 @@ def image() -> None:
 
 
 @image.command()
-@click.argument("reference", metavar="IMAGE")
+@click.argument("reference", metavar="IMAGE", shell_complete=complete_image)
 @attached_option
 @image_options
 @output_option("table", "json", "spdx", "cyclonedx")
@@ -64,7 +64,7 @@ def inventory(ctx: Context, /, reference: str, output: str, out: Path | None, **
 
 
 @image.command()
-@click.argument("reference", metavar="IMAGE")
+@click.argument("reference", metavar="IMAGE", shell_complete=complete_image)
 @click.option("--fetch", metavar="DIGEST", help="Print this blob, or this manifest's only one.")
 @image_options
 @output_option("table", "json")
@@ -109,7 +109,7 @@ def attachments(
 
 
 @image.command()
-@click.argument("reference", metavar="IMAGE")
+@click.argument("reference", metavar="IMAGE", shell_complete=complete_image)
 @click.option("--name", metavar="REPOSITORY:TAG", default="", help="File it under this name.")
 @image_options
 @output_option("table", "json")

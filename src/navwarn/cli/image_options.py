@@ -14,6 +14,8 @@ from navwarn.errors import CheckFailedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from click.shell_completion import CompletionItem
+
     from navwarn.cli.context import Context
     from navwarn.cli.options import F
     from navwarn.core.finding import Evaluation, Finding
@@ -25,6 +27,13 @@ _ACCESS = (
     ("--token-host", "token_hosts", "Show it the registry's credentials too."),
 )
 _HOST = WordType("host", r"[^\s/@]{1,260}", "a host, with its port where it has one")
+
+
+def complete_image(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files and directories, for shells: an image may also be named otherwise, which nobody can complete."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def image_options(command: F) -> F:

@@ -9,7 +9,14 @@ import click
 
 from navwarn.cli import finding_view as view
 from navwarn.cli.context import Context, pass_context
-from navwarn.cli.image_options import attached_option, close_gate, fail_on_option, image_options, read
+from navwarn.cli.image_options import (
+    attached_option,
+    close_gate,
+    complete_image,
+    fail_on_option,
+    image_options,
+    read,
+)
 from navwarn.cli.options import moment_options, moments, out_option, output_option
 from navwarn.cli.output import emit
 from navwarn.errors import InputError
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("reference", metavar="[IMAGE]", required=False)
+@click.argument("reference", metavar="[IMAGE]", required=False, shell_complete=complete_image)
 @click.option(
     "--report",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),

@@ -32,8 +32,8 @@ _MESSAGES = (
         r"The path (?P<path>.*?) reports (?P<name>\S+) at version (?P<version>\S+)\s.*?\((?P<kind>\S+)\)"
     ),
     re.compile(
-        r"An? \S+ vulnerability in (?P<kind>\S+) package: (?P<name>[^,]+), version (?P<version>\S+) was found"
-        r"(?: in image (?P<image>\S+))?(?: at: (?P<path>.*))?"
+        r"An? (?P<severity>\S+) vulnerability in (?P<kind>\S+) package: (?P<name>[^,]+), "
+        r"version (?P<version>\S+) was found(?: in image (?P<image>\S+))?(?: at: (?P<path>.*))?"
     ),
 )
 
@@ -72,15 +72,16 @@ def findings(entry: Any) -> list[Finding]:
     """The finding that a result is; of its kind, package and version each part where it stands."""
     result, rule = entry
     said = sarif.facts(value.text(rule, "help", "text"))
+    parts = _parts(result)
     name = _identifier(value.text(result, "ruleId"), value.text(rule, "help", "text"))
     return [
         Finding(
             vulnerability=name,
             aliases=(),
-            component=_component(result, rule, said),
+            component=_component(result, rule, parts, said),
             match=MatchKind.REPORT,
             exposure=Exposure.VULNERABLE,
-            severity=value.severity(said.get("severity", "")),
+            severity=value.severity(said.get("severity", ""), parts.get("severity", "")),
             fixed_in=value.versions(said.get("fix version", "")),
             sources=(said.get("data namespace") or "grype",),
         )
@@ -98,10 +99,14 @@ def _identifier(rule: str, help_text: str) -> str:
     return value.identifier(found[1])
 
 
-def _component(result: Any, rule: Any, said: dict[str, str]) -> Component:
+def _parts(result: Any) -> dict[str, str]:
+    """What the message says, by the names of its parts."""
     message = value.text(result, "message", "text")
     match = next((found for pattern in _MESSAGES if (found := pattern.match(message))), None)
-    parts = match.groupdict() if match else {}
+    return match.groupdict("") if match else {}
+
+
+def _component(result: Any, rule: Any, parts: dict[str, str], said: dict[str, str]) -> Component:
     name = parts.get("name") or said.get("package", "")
     version = parts.get("version") or said.get("version", "")
     path = parts.get("path") or sarif.location(result).removeprefix("image")

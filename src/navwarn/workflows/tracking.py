@@ -21,6 +21,7 @@ from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
+from navwarn.matching.interface import Wanted
 from navwarn.matching.need import wanted
 from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.judging import knowledge_about
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.ledger.interface import Ledger, Reader
     from navwarn.ledger.tracking import Installed, Outline
-    from navwarn.matching.interface import Wanted
 
 BATCH = 2_000
 """How many components are judged in one transaction."""
@@ -329,10 +329,19 @@ def tag_history(reader: Reader, name: str, *, platform: str = "") -> list[Tag]:
 def asked_by(reader: Reader, name: str, distributions: Mapping[str, Distribution]) -> Wanted:
     """The packages, by own name and by origin, and the distributions whose advisories are about an image.
 
-    Raises ``UnknownImageError`` where the name is that of no tracked image, or of several.
+    Of a tag they are those of all platforms. Raises ``UnknownImageError`` where the name is that of no
+    tracked image, or the beginning of several digests.
     """
-    image = reader.tracking.image(name)
-    return wanted(reader.tracking.inventory(image.number), distributions)
+    is_digest = name.rpartition("@")[2].startswith("sha256:")
+    images = [] if is_digest else reader.tracking.images_named(name)
+    asked = [
+        wanted(reader.tracking.inventory(image.number), distributions)
+        for image in images or [reader.tracking.image(name)]
+    ]
+    return Wanted(
+        tuple(dict.fromkeys(one for each in asked for one in each.distributions)),
+        frozenset[str]().union(*(each.packages for each in asked)),
+    )
 
 
 def split_tag(name: str) -> tuple[str, str]:
