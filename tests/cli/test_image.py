@@ -81,7 +81,9 @@ def test_an_inventory_names_modules_below_a_repository_by_their_whole_path(
     parts = [{"type": "library", "name": "x", "version": "v0.2.6", "purl": purl} for purl in purls]
     sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
     (home / "modules.json").write_text(json.dumps(sbom))
-    listed = navwarn("image", "inventory", home / "modules.json").stdout.splitlines()[1:]
+    told = navwarn("image", "inventory", home / "modules.json")
+    assert "0 distro packages, 2 language components" in told.stderr
+    listed = told.stdout.splitlines()[1:]
     assert [row.split()[1] for row in listed] == [
         "cloud.google.com/go",
         "cloud.google.com/go/auth/oauth2adapt",

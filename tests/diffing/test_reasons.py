@@ -231,6 +231,16 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     assert caution.startswith("second image: 1 package not evaluated: nothing says which distribution")
 
 
+def test_reasons_name_modules_by_their_whole_path() -> None:
+    """There is more than one module called ``net``."""
+    module = Component("golang", "net", "v0.7.0", "golang.org/x")
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
+    (gone,) = compare([module], [], fact).findings.gone
+    assert reason_sentence(gone.reason) == "golang.org/x/net is not in the image any more"
+    (left,) = compare([module], [replace(module, version="v0.18.0")], fact).findings.gone
+    assert reason_sentence(left.reason).startswith("golang.org/x/net went from v0.7.0 to v0.18.0")
+
+
 def test_what_could_not_even_be_read_is_told_of_the_side_that_has_it() -> None:
     """Of a database of rpm no package is counted: that is a silence all the same (law 8)."""
     read = image(nghttp2("1.57.0-r0"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from navwarn.core.inventory import Distro, Owner, Ownership
+from navwarn.images.interface import PlatformError
 from navwarn.images.sboms.part import distro_of, read_purl
 from tests.images.documents import (
     DEEP,
@@ -22,6 +23,10 @@ from tests.images.documents import (
     spdx,
     syft,
 )
+from tests.images.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_an_spdx_package_with_several_purls_is_the_package_of_the_distribution() -> None:
@@ -283,3 +288,16 @@ def test_syft_json_describes_the_image() -> None:
 def test_syft_json_may_not_describe_it(source: dict[str, Any]) -> None:
     found = syft(source=source)
     assert (found.config, found.layers, found.size, found.source.digest) == (None, (), None, "")
+
+
+def test_an_sbom_that_says_its_platform_is_of_no_other(tmp_path: Path) -> None:
+    source = {"type": "image", "metadata": {"os": "linux", "architecture": "amd64"}}
+    document = {"artifacts": [], "descriptor": {"name": "syft"}, "source": source}
+    (tmp_path / "syft.json").write_text(json.dumps(document))
+    for wanted in ("", "linux/amd64", "x86_64", "all"):
+        assert read(tmp_path / "syft.json", platform=wanted).source.platform == "linux/amd64"
+    with pytest.raises(PlatformError, match="has no image for linux/arm64") as refused:
+        read(tmp_path / "syft.json", platform="linux/arm64")
+    assert refused.value.hint == "It is for linux/amd64."
+    (tmp_path / "silent.json").write_text(json.dumps({**document, "source": {}}))
+    assert read(tmp_path / "silent.json", platform="linux/arm64").source.platform == ""

@@ -84,9 +84,13 @@ def headline(inventory: Inventory) -> str:
         distro.title or distro.id if distro else "unknown distribution",
         inventory.source.platform,
         inventory.source.digest,
-        f"{packages:,} distro packages, {others:,} language components",
+        f"{_counted(packages, 'distro package')}, {_counted(others, 'language component')}",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else f'{what}s'}"
 
 
 def _source(source: ImageSource) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _reason(code: ReasonCode, finding: Finding, statement: Statement | None) -> 
     component = finding.component
     return Reason(
         code,
-        component.name,
+        component.full_name,
         component.version,
         component.version,
         fixed_version="" if statement is None else statement.fixed_version,

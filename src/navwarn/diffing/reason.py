@@ -33,8 +33,8 @@ def why_gone(name: str, finding: Finding, other: Component | None, judged: Judge
     """
     component = finding.component
     if other is None:
-        return Reason(ReasonCode.PACKAGE_REMOVED, component.name, component.version)
-    moved = Reason(ReasonCode.LEFT_RANGE, component.name, component.version, other.version)
+        return Reason(ReasonCode.PACKAGE_REMOVED, component.full_name, component.version)
+    moved = Reason(ReasonCode.LEFT_RANGE, component.full_name, component.version, other.version)
     answer = judged.answer(name, other)
     if answer is not None:
         return _answered(moved, answer, component, other)
@@ -65,7 +65,7 @@ def why_changed(previous: Component, current: Component) -> Reason:
     code = ReasonCode.VERSION_CHANGED
     if previous.version == current.version:
         code = _circumstance(previous, current)
-    return Reason(code, current.name, previous.version, current.version)
+    return Reason(code, current.full_name, previous.version, current.version)
 
 
 def _answered(moved: Reason, answer: Subtracted, component: Component, other: Component) -> Reason:

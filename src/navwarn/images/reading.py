@@ -93,7 +93,7 @@ def _open_path(
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)
         elif form in {None, Form.SBOM} and (is_covered(head) or sbom_reader(head)):
             data = uncovered(read_all(file, options.limits.sbom, path), path, options.limits)
-            yield _reader(data, path).read(data, reference, options.limits)
+            yield _of_platform(_reader(data, path).read(data, reference, options.limits), path, options)
         elif form in {None, Form.APK} and is_installed(head):
             from navwarn.images.presentation import read_apk_database
 
@@ -101,6 +101,17 @@ def _open_path(
         else:
             what = form.value if form else "image, SBOM or database of packages"
             raise DamagedImageError(f"{path} is no {what} that can be read", hint=_hint(head))
+
+
+def _of_platform(inventory: Inventory, path: str, options: Options) -> Inventory:
+    """The inventory of an SBOM; ``PlatformError`` where it says that it is of another platform than asked."""
+    platform = inventory.source.platform
+    if options.platform and platform:
+        from navwarn.images.document import Platform
+        from navwarn.images.selection import require_platform
+
+        require_platform(Platform(*platform.split("/")[:3]), options.platform, path)
+    return inventory
 
 
 def _reader(data: bytes, path: str) -> SbomReader:
