@@ -57,7 +57,7 @@ def upkeep(site: Site) -> Iterator[Upkeep]:
 def open_ones(url: str) -> int:
     """How many vulnerabilities the only tracked image is open to, as it was judged last."""
     with open_ledger(url) as ledger:
-        (image,) = ledger.tracking.images()
+        (image,) = ledger.tracking.counted(ledger.tracking.images())
         return sum(image.severities.values())
 
 

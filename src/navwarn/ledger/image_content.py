@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import zlib
 from hashlib import sha256
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from navwarn.core.finding import Finding
-from navwarn.core.inventory import Component, Distro, Inventory
+from navwarn.core.inventory import Component, Distro, Inventory, Remark
 from navwarn.ledger.interface import DamagedLedgerError
 from navwarn.ledger.tracking import Installed
+
+_Content = TypeVar("_Content")
 
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Inventory)
@@ -27,10 +31,28 @@ def pack_inventory(inventory: Inventory) -> bytes:
     return zlib.compress(_PACK.encode(inventory))
 
 
+class _Remarked(Struct, frozen=True):
+    """Of an inventory what could not be read: the rest is skipped."""
+
+    remarks: tuple[Remark, ...]
+
+
+_UNPACK_REMARKS = msgspec.msgpack.Decoder(_Remarked)
+
+
 def unpack_inventory(content: bytes) -> Inventory:
     """The inventory that was stored; raises ``DamagedLedgerError`` where the bytes are none."""
+    return _unpack(_UNPACK, content)
+
+
+def unpack_remarks(content: bytes) -> tuple[Remark, ...]:
+    """The remarks of an inventory that was stored; raises as ``unpack_inventory`` does."""
+    return _unpack(_UNPACK_REMARKS, content).remarks
+
+
+def _unpack(decoder: msgspec.msgpack.Decoder[_Content], content: bytes) -> _Content:
     try:
-        return _UNPACK.decode(zlib.decompress(content))
+        return decoder.decode(zlib.decompress(content))
     except _BROKEN as error:
         raise DamagedLedgerError(f"a stored inventory cannot be read: {error}") from None
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
-from navwarn.ledger.image_content import read_finding, unpack_inventory
+from navwarn.ledger.image_content import read_finding, unpack_inventory, unpack_remarks
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
-from navwarn.ledger.tracking import Affliction, Outline, Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import Affliction, CountedImage, Outline, Tag, TrackedImage, UnknownImageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from navwarn.core.finding import Finding
     from navwarn.core.instant import Instant
-    from navwarn.core.inventory import Inventory
+    from navwarn.core.inventory import Inventory, Remark
     from navwarn.ledger.table import Row
 
 _SEVERITIES = {severity.rank: severity for severity in Severity}
@@ -98,31 +99,49 @@ class ImageReader(SqlSession):
             return {image.number: image for image in self._tracked(self._numbered(numbers))}
 
     def _tracked(self, rows: list[Row]) -> list[TrackedImage]:
-        """Rows of images, with all that belongs to them."""
-        wanted = numbered(row[0] for row in rows)
-        sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
-        missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
-        severities: dict[int, Counter[Severity]] = {}
-        for image, _, rank in self._rows("image.severities_of", numbers=wanted):
-            severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
+        """Rows of images, with all names they had."""
         tags: dict[int, list[Tag]] = {}
-        for row in self._rows("image.tags_of", numbers=wanted):
+        for row in self._rows("image.tags_of", numbers=numbered(row[0] for row in rows)):
             tags.setdefault(row[4], []).append(Tag(*row))
         return [
             TrackedImage(
                 *(number, digest, reference, platform, distro, created_at, added_at, size),
                 tags=tuple(tags.get(number, ())),
-                components=sizes.get(number, 0),
-                severities=dict(severities.get(number, {})),
-                not_evaluated=missed.get(number, 0),
             )
             for number, digest, reference, platform, distro, created_at, added_at, size in rows
+        ]
+
+    def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
+        """The images with the numbers of what was found in each when it was judged last."""
+        given = list(images)
+        wanted = numbered(one.number for one in given)
+        with self._one_state():
+            sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
+            missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+            severities: dict[int, dict[Severity, int]] = {}
+            for image, rank, count in self._rows("image.severities_of", numbers=wanted):
+                severities.setdefault(image, {})[_SEVERITIES[rank]] = count
+        return [
+            CountedImage(
+                **asdict(one)
+                | {
+                    "components": sizes.get(one.number, 0),
+                    "severities": severities.get(one.number, {}),
+                    "not_evaluated": missed.get(one.number, 0),
+                }
+            )
+            for one in given
         ]
 
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
         ((content,),) = self._rows("image.inventory", number=number)
         return unpack_inventory(content)
+
+    def remarks(self, number: int) -> tuple[Remark, ...]:
+        """What of an image could not be read, or not as it is."""
+        ((content,),) = self._rows("image.inventory", number=number)
+        return unpack_remarks(content)
 
     def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
         """Which images the tags of a repository named, the newest first."""
@@ -150,15 +169,11 @@ class ImageReader(SqlSession):
         """The images of these numbers as far as many can be looked at, those added last first."""
         return [Outline(*row) for row in self._rows("image.outlines", numbers=numbered(numbers))]
 
-    def unsure(
-        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
-    ) -> frozenset[int]:
-        """Those of the images of which nobody can say whether a finding in these packages holds."""
-        wanted = numbered(numbers)
-        rows = self._rows("image.missing", numbers=wanted, packages=listed(packages))
-        if of_distributions:
-            rows = [*rows, *self._rows("image.missing_distribution", numbers=wanted)]
-        return frozenset(number for (number,) in rows)
+    def is_unsure(self, number: int, packages: Collection[str], *, of_distributions: bool) -> bool:
+        """Whether nobody can say of an image whether a finding in these packages holds."""
+        if self._rows("image.missing", image=number, packages=listed(packages)):
+            return True
+        return of_distributions and self._rows("image.missing_distribution", image=number) == [(1,)]
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:
         """How many images have packages that nobody could judge."""

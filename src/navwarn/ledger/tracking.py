@@ -18,9 +18,9 @@ from navwarn.core.severity import Severity
 from navwarn.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from navwarn.core.inventory import Inventory
+    from navwarn.core.inventory import Inventory, Remark
 
 
 class UnknownImageError(InputError):
@@ -56,12 +56,7 @@ class Tag(NamedTuple):
 
 
 class TrackedImage(Struct, frozen=True):
-    """One digest that is tracked.
-
-    ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
-    components, ``not_evaluated`` those of them that nobody could judge. ``tags`` are all that ever named it,
-    oldest first.
-    """
+    """One digest that is tracked; ``tags`` are all that ever named it, oldest first."""
 
     number: int
     digest: str
@@ -72,6 +67,15 @@ class TrackedImage(Struct, frozen=True):
     added_at: Instant
     size: int | None
     tags: tuple[Tag, ...] = ()
+
+
+class CountedImage(TrackedImage, frozen=True):
+    """A tracked image with the numbers of what it holds, for which all of that has to be read.
+
+    ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
+    components, ``not_evaluated`` those of them that nobody could judge.
+    """
+
     components: int = 0
     severities: Mapping[Severity, int] = field(default_factory=dict)
     not_evaluated: int = 0
@@ -124,8 +128,14 @@ class TrackingReading(Protocol):
     def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
         """The images of these numbers."""
 
+    def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
+        """The images with the numbers of what was found in each when it was judged last."""
+
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
+
+    def remarks(self, number: int) -> tuple[Remark, ...]:
+        """What of an image could not be read, or not as it is."""
 
     def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
         """Which images the tags of a repository named, the newest first."""
@@ -139,13 +149,11 @@ class TrackingReading(Protocol):
     def outlines(self, numbers: Collection[int]) -> list[Outline]:
         """The images of these numbers as far as many can be looked at, those added last first."""
 
-    def unsure(
-        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
-    ) -> frozenset[int]:
-        """Those of the images of which nobody can say whether a finding in these packages holds.
+    def is_unsure(self, number: int, packages: Collection[str], *, of_distributions: bool) -> bool:
+        """Whether nobody can say of an image whether a finding in these packages holds.
 
-        They have a package of such a name or origin that nobody could judge; ``of_distributions`` adds those
-        whose distro packages nobody could judge at all, as others may call the same package otherwise.
+        It has a package of such a name or origin that nobody could judge or, ``of_distributions``, distro
+        packages of which nobody could judge any, as others may call the same package otherwise.
         """
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:

@@ -140,10 +140,13 @@ WHERE repository = :repository AND tag = :tag
 ORDER BY seen_at DESC, platform
 
 -- name: severities_of
-SELECT held.image, f.vulnerability, max(f.severity)
-FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
-GROUP BY held.image, f.vulnerability
+SELECT image, severity, count(*) FROM (
+    SELECT held.image AS image, max(f.severity) AS severity
+    FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
+    WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
+    GROUP BY held.image, f.vulnerability
+) AS worst
+GROUP BY image, severity
 
 -- name: sizes_of
 SELECT image, count(*) FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) GROUP BY image
@@ -160,22 +163,23 @@ WHERE number IN (EACH_INTEGER(:numbers))
 ORDER BY added_at DESC, number DESC
 
 -- name: missing
-SELECT DISTINCT held.image
+SELECT 1
 FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
+WHERE held.image = :image AND c.is_missed = 1
 AND (c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages)))
+LIMIT 1
 
 -- name: missing_distribution
-SELECT held.image
+SELECT min(c.is_missed)
 FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.ecosystem IN ('apk', 'deb', 'rpm')
-GROUP BY held.image HAVING min(c.is_missed) = 1
+WHERE held.image = :image AND c.ecosystem IN ('apk', 'deb', 'rpm')
 
 -- name: count_of_missing
 SELECT count(*) FROM images
 WHERE distro NOT IN (EACH_TEXT(:without)) AND number IN (
-    SELECT held.image FROM components AS c JOIN image_components AS held ON held.component = c.number
-    WHERE c.is_missed = 1
+    -- CROSS JOIN, for SQLite to begin with the components, of which there are few.
+    SELECT held.image FROM components AS c CROSS JOIN image_components AS held
+    WHERE held.component = c.number AND c.is_missed = 1
 )
 
 -- name: images_with
