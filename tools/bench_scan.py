@@ -159,7 +159,8 @@ class Fleet:
         name = change()
         start = time.process_time()
         refresh(self._ledger, self._distributions, now=now())
-        if not self._ledger.tracking.images_with_packages([name]):
+        tracking = self._ledger.tracking
+        if not tracking.holders(tracking.concerned([], [name])):
             raise SystemExit(f"no image holds {name}")
         return (time.process_time() - start) * 1000
 

@@ -343,10 +343,25 @@ def test_records_as_of_a_moment_are_those_that_stood_then(ledger: Ledger) -> Non
     ]
 
 
-def test_images_are_found_by_the_packages_they_hold(ledger: Ledger) -> None:
-    add(ledger, image(1, ZLIB), image(2, CURL), image(3, ZLIB, CURL))
-    assert ledger.tracking.images_with_packages(["zlib"]) == [1, 3]
-    assert ledger.tracking.images_with_packages(["curl", "libz"]) == [1, 2, 3]
+def test_components_that_a_vulnerability_may_concern_are_found_by_names_records_and_findings(
+    ledger: Ledger,
+) -> None:
+    owned = replace(NET, name="sys", owner=Owner("apk", "tool", "1-r0", "tools"), ownership=Ownership.OWNED)
+    add(ledger, image(1, ZLIB, CURL, NET), image(2, owned, NET))
+    judge(ledger, curl="CVE-2024-0001")
+    learn(ledger, cve(affected=(Affected(ecosystem="Go", package="golang.org/x/net"),)))
+
+    def concerned(*packages: str, ids: tuple[str, ...] = ()) -> list[str]:
+        numbers = ledger.tracking.concerned(ids, packages)
+        assert numbers == sorted(numbers, reverse=True)
+        return sorted(one.component.name for one in ledger.tracking.components(numbers).values())
+
+    assert concerned("zlib") == ["libz"]
+    assert concerned("tools", "curl") == ["curl", "sys"]
+    assert concerned(ids=("CVE-2024-0001",)) == ["curl"]
+    assert concerned(ids=(cve().id,)) == ["net"]
+    (net,) = ledger.tracking.concerned([cve().id], [])
+    assert ledger.tracking.holders([net]) == [(1, net), (2, net)]
 
 
 def test_everything_can_be_judged_anew(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 
 from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
-from navwarn.ledger.image_content import read_finding, unpack_inventory, unpack_remarks
+from navwarn.ledger.image_content import read_finding, read_installed, unpack_inventory, unpack_remarks
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
 from navwarn.ledger.tracking import Affliction, CountedImage, Outline, Tag, TrackedImage, UnknownImageError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.core.inventory import Inventory, Remark
     from navwarn.ledger.table import Row
+    from navwarn.ledger.tracking import Installed
 
 _SEVERITIES = {severity.rank: severity for severity in Severity}
 _DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
@@ -165,6 +166,21 @@ class ImageReader(SqlSession):
                 findings[content] = read_finding(content)
         return [Affliction(image, findings[content]) for image, _, content in rows]
 
+    def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
+        """The distinct components that any of these vulnerabilities may be found in, newest first."""
+        rows = self._rows("image.concerned", ids=listed(vulnerabilities), packages=listed(packages))
+        return [number for (number,) in rows]
+
+    def components(self, numbers: Collection[int]) -> dict[int, Installed]:
+        """The distinct components of these numbers."""
+        rows = self._rows("image.components", numbers=numbered(numbers))
+        return {number: read_installed(content) for number, content in rows}
+
+    def holders(self, components: Collection[int]) -> list[tuple[int, int]]:
+        """Which images hold these components: the numbers of an image and of a component in it."""
+        rows = self._rows("image.holders", components=numbered(components))
+        return [(image, component) for image, component in rows]
+
     def outlines(self, numbers: Collection[int]) -> list[Outline]:
         """The images of these numbers as far as many can be looked at, those added last first."""
         return [Outline(*row) for row in self._rows("image.outlines", numbers=numbered(numbers))]
@@ -179,11 +195,6 @@ class ImageReader(SqlSession):
         """How many images have packages that nobody could judge."""
         ((count,),) = self._rows("image.count_of_missing", without=listed(without))
         return int(count)
-
-    def images_with_packages(self, packages: Collection[str]) -> list[int]:
-        """The images that hold a package of one of these names, or built from one."""
-        rows = self._rows("image.images_of_packages", packages=listed(packages))
-        return sorted(number for (number,) in rows)
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

@@ -146,6 +146,19 @@ class TrackingReading(Protocol):
     def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
         """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
 
+    def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
+        """The distinct components that any of these vulnerabilities may be found in, by number, newest first.
+
+        It was found in them when they were judged last, a record about it names them, or they are one of
+        these packages, built from one or owned by one.
+        """
+
+    def components(self, numbers: Collection[int]) -> dict[int, Installed]:
+        """The distinct components of these numbers."""
+
+    def holders(self, components: Collection[int]) -> list[tuple[int, int]]:
+        """Which images hold these components: the numbers of an image and of a component in it."""
+
     def outlines(self, numbers: Collection[int]) -> list[Outline]:
         """The images of these numbers as far as many can be looked at, those added last first."""
 
@@ -158,9 +171,6 @@ class TrackingReading(Protocol):
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:
         """How many images have packages that nobody could judge, ``without`` as in ``images``."""
-
-    def images_with_packages(self, packages: Collection[str]) -> list[int]:
-        """The images that hold a package of one of these names, or built from one."""
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

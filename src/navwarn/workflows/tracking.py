@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import NO_DISTRIBUTION, ImageSource, Inventory, SourceKind
-from navwarn.core.moments import LATEST
+from navwarn.core.moments import LATEST, Moments
 from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
@@ -106,11 +106,15 @@ def coverage_of(reader: Reader, distributions: Mapping[str, Distribution]) -> st
 
 
 def judge(
-    reader: Reader, components: Mapping[int, Installed], distributions: Mapping[str, Distribution]
+    reader: Reader,
+    components: Mapping[int, Installed],
+    distributions: Mapping[str, Distribution],
+    *,
+    moments: Moments = LATEST,
 ) -> dict[int, Evaluation]:
     """What is known of each component, whichever image holds it."""
     images = {number: _image_of(one) for number, one in components.items()}
-    index = Index(knowledge_about(reader, images.values(), distributions))
+    index = Index(knowledge_about(reader, images.values(), distributions, moments=moments))
     return {number: evaluate(image, index) for number, image in images.items()}
 
 

@@ -188,7 +188,18 @@ FROM component_findings AS f JOIN image_components AS held ON held.component = f
 WHERE f.vulnerability IN (EACH_TEXT(:ids)) AND f.exposure <> 'not-vulnerable'
 ORDER BY held.image, f.component
 
--- name: images_of_packages
-SELECT DISTINCT held.image
-FROM components AS c JOIN image_components AS held ON held.component = c.number
-WHERE c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages))
+-- name: concerned
+SELECT number FROM components
+WHERE name IN (EACH_TEXT(:packages)) OR origin IN (EACH_TEXT(:packages))
+OR (owner <> '' AND owner IN (EACH_TEXT(:packages)))
+OR folded IN (SELECT package FROM affected_packages WHERE id IN (EACH_TEXT(:ids)))
+OR number IN (SELECT component FROM component_findings WHERE vulnerability IN (EACH_TEXT(:ids)))
+ORDER BY number DESC
+
+-- name: components
+SELECT number, content FROM components WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: holders
+SELECT image, component FROM image_components
+WHERE component IN (EACH_INTEGER(:components))
+ORDER BY image, component
