@@ -106,7 +106,7 @@ def test_what_an_append_and_a_look_need_is_searched_for(
         ("image.mark_by_packages", {"packages": "[]"}),
         ("image.stale", {"page": 1}),
         ("image.findings_of", {"numbers": "[]"}),
-        ("image.images_with", {"ids": "[]"}),
+        ("image.open_findings", {"ids": "[]"}),
         ("image.concerned", {"ids": "[]", "packages": "[]"}),
         ("image.holders", {"components": "[]"}),
     ],

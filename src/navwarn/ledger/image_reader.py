@@ -12,7 +12,7 @@ from navwarn.core.severity import Severity
 from navwarn.ledger.image_content import read_finding, read_installed, unpack_inventory, unpack_remarks
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
-from navwarn.ledger.tracking import Affliction, CountedImage, Outline, Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import CountedImage, Outline, Tag, TrackedImage, UnknownImageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -157,14 +157,16 @@ class ImageReader(SqlSession):
             ((count,),) = self._rows("image.count", without=hidden)
         return int(count)
 
-    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
-        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
-        rows = self._rows("image.images_with", ids=listed(vulnerabilities))
-        findings: dict[str, Finding] = {}
-        for _, _, content in rows:
-            if content not in findings:
-                findings[content] = read_finding(content)
-        return [Affliction(image, findings[content]) for image, _, content in rows]
+    def open_to(self, vulnerabilities: Collection[str]) -> dict[int, list[Finding]]:
+        """The images that are open to any of these, by number, with the findings judged last."""
+        in_component: dict[int, list[Finding]] = {}
+        in_image: dict[int, list[Finding]] = {}
+        with self._one_state():
+            for component, content in self._rows("image.open_findings", ids=listed(vulnerabilities)):
+                in_component.setdefault(component, []).append(read_finding(content))
+            for image, component in self.holders(in_component):
+                in_image.setdefault(image, []).extend(in_component[component])
+        return in_image
 
     def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
         """The distinct components that any of these vulnerabilities may be found in, newest first."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
-from navwarn.core.finding import Finding
 from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, Distro
 from navwarn.core.severity import Severity
@@ -20,6 +19,7 @@ from navwarn.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from navwarn.core.finding import Finding
     from navwarn.core.inventory import Inventory, Remark
 
 
@@ -89,13 +89,6 @@ class Outline(NamedTuple):
     added_at: Instant
 
 
-class Affliction(Struct, frozen=True):
-    """That a tracked image is open to a vulnerability, in which component."""
-
-    image: int
-    finding: Finding
-
-
 class TrackingReading(Protocol):
     """Reads; each call sees one state."""
 
@@ -143,8 +136,11 @@ class TrackingReading(Protocol):
     def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
         """How many images are tracked, of a repository where one is named, ``without`` as in ``images``."""
 
-    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
-        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+    def open_to(self, vulnerabilities: Collection[str]) -> dict[int, list[Finding]]:
+        """The images that are open to any of these, by canonical id, with the findings judged last.
+
+        They are by the number of the image; its findings are in the order of its components' numbers.
+        """
 
     def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
         """The distinct components that any of these vulnerabilities may be found in, by number, newest first.

@@ -162,10 +162,7 @@ def exposed_images(
     ``vulnerabilities`` are canonical ids. The first is the oldest image of the same repository and platform
     that came after every image that had it ("pull this one; older ones stay vulnerable").
     """
-    found: dict[int, list[Finding]] = {}
-    for one in reader.tracking.afflictions(vulnerabilities):
-        found.setdefault(one.image, []).append(one.finding)
-    return exposed_among(reader, found, most=most)
+    return exposed_among(reader, reader.tracking.open_to(vulnerabilities), most=most)
 
 
 def exposed_among(

@@ -182,11 +182,10 @@ WHERE distro NOT IN (EACH_TEXT(:without)) AND number IN (
     WHERE held.component = c.number AND c.is_missed = 1
 )
 
--- name: images_with
-SELECT held.image, f.component, f.content
-FROM component_findings AS f JOIN image_components AS held ON held.component = f.component
-WHERE f.vulnerability IN (EACH_TEXT(:ids)) AND f.exposure <> 'not-vulnerable'
-ORDER BY held.image, f.component
+-- name: open_findings
+SELECT component, content FROM component_findings
+WHERE vulnerability IN (EACH_TEXT(:ids)) AND exposure <> 'not-vulnerable'
+ORDER BY component, vulnerability
 
 -- name: concerned
 SELECT number FROM components

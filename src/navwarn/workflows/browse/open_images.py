@@ -35,7 +35,7 @@ class Found(Struct, frozen=True):
 
 def exposures(visit: Visit, ids: Collection[str], *, most: int = MOST_IMAGES) -> Exposures:
     """The images this reader may see that are open to any of these ids, and from each the way out."""
-    found = _judged_last(visit, ids) if is_as_judged(visit) else _judged_now(visit, ids)
+    found = Found(visit.ledger.tracking.open_to(ids)) if is_as_judged(visit) else _judged_now(visit, ids)
     told = exposed_among(
         visit.ledger,
         found.findings,
@@ -50,14 +50,6 @@ def exposures(visit: Visit, ids: Collection[str], *, most: int = MOST_IMAGES) ->
 def has_images(visit: Visit) -> bool:
     """Whether there is a tracked image that this reader may see among the newest."""
     return any(is_seen(visit, image) for image in visit.ledger.tracking.images(limit=_LOOK))
-
-
-def _judged_last(visit: Visit, ids: Collection[str]) -> Found:
-    """The findings of each image as they were judged last, at present and by all distributions."""
-    found: dict[int, list[Finding]] = {}
-    for one in visit.ledger.tracking.afflictions(ids):
-        found.setdefault(one.image, []).append(one.finding)
-    return Found(found)
 
 
 def _judged_now(visit: Visit, ids: Collection[str]) -> Found:
