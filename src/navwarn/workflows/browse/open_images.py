@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from navwarn.workflows.tracking import Exposed, Exposures
 
 MOST_IMAGES = 100
-MOST_JUDGED = 200
+MOST_JUDGED = 500
 """How many distinct components are judged for one page; the newest ones."""
 _LOOK = 50
 
