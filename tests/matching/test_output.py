@@ -298,4 +298,5 @@ def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
 
 def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
     assert code(" \n ") == ""
+    assert code("a `b` ``c``") == "```" + " a `b` ``c`` " + "```"
     assert table("Nothing", ("a", "b"), []) == []
