@@ -19,7 +19,7 @@ from navwarn.core.finding import (
 from navwarn.core.inventory import Attachment, Component, ImageSource, SourceKind
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
-from navwarn.matching.output.cell import code, table
+from navwarn.matching.output.cell import code, codes, table
 from navwarn.matching.output.cyclonedx import properties, vulnerabilities
 from navwarn.matching.output.markdown import to_markdown
 from navwarn.matching.output.sarif import to_sarif
@@ -298,5 +298,6 @@ def test_what_our_advisories_settled_is_told_with_the_rule() -> None:
 
 def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
     assert code(" \n ") == ""
+    assert codes(["a", "b|c"]) == "`a`, `b¦c`"
     assert code("a `b` ``c``") == "```" + " a `b` ``c`` " + "```"
     assert table("Nothing", ("a", "b"), []) == []
