@@ -50,25 +50,14 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True)
-class OneImage:
+class OneImage(ImageRow):
     """An image with what is found in it, what advisories settle, and what was not evaluated."""
 
     schema: str
     as_of: str | None
     known_at: str | int | None
-    digest: str
-    reference: str
-    platform: str | None
-    distro: str | None
-    created_at: str | None
-    added_at: str
-    size: int | None
-    packages: int
-    vulnerabilities: dict[str, int]
-    tags: list[dict[str, str]]
     index: dict[str, Any]
     evaluated: int
-    not_evaluated: int
     findings: list[dict[str, Any]]
     subtracted: list[dict[str, Any]]
     silences: list[dict[str, Any]]
