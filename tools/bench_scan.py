@@ -33,7 +33,7 @@ from navwarn.images.sboms.write_spdx import to_spdx
 from navwarn.ledger import open_ledger
 from navwarn.ledger.content import pack
 from navwarn.workflows.comparing import Question, compare
-from navwarn.workflows.tracking import refresh
+from navwarn.workflows.tracking import exposed_images, refresh
 from tools.bench_serve import memory_of
 from tools.measuring import NAVWARN, Row, best, table
 from tools.sample_inventory import (
@@ -140,7 +140,17 @@ class Fleet:
             Row(f"two images of {PACKAGES} packages read, judged, compared", compared * 1000, 250, "ms"),
             self._changes("advisory", [partial(self._append, one) for one in advisories]),
             self._changes("record", [partial(self._learn, one) for one in numbers]),
+            self._open(advisories),
         ]
+
+    def _open(self, advisories: Sequence[Advisory]) -> Row:
+        """Which images are open to the one of these that most of them are open to, and the way out."""
+        open_to = self._ledger.tracking.open_to
+        ids = max((one.aliases for one in advisories), key=lambda some: len(open_to(some)))
+        found = exposed_images(self._ledger, ids, most=IMAGES)
+        taken = best(lambda: exposed_images(self._ledger, ids, most=IMAGES))
+        work = f"which tags of {IMAGES} are open to a vulnerability, and the first that is not"
+        return Row(work, taken * 1000, 100, "ms", note=f"{len(found.images)} are")
 
     def _advisories(self) -> list[Advisory]:
         """The advisories about packages that some image holds."""
@@ -159,7 +169,8 @@ class Fleet:
         name = change()
         start = time.process_time()
         refresh(self._ledger, self._distributions, now=now())
-        if not self._ledger.tracking.images_with_packages([name]):
+        tracking = self._ledger.tracking
+        if not tracking.holders(tracking.concerned([], [name])):
             raise SystemExit(f"no image holds {name}")
         return (time.process_time() - start) * 1000
 

@@ -305,13 +305,13 @@ def test_an_upgrade_makes_anew_what_follows_from_records_and_inventories(
             transaction.add_image(Inventory(SOURCE, Distro("acme"), (Component("apk", "zlib", "1-r0"),)))
         tamper(ledger, "DELETE FROM affected_packages", "DELETE FROM image_components")
         assert not ledger.evidence.records_of(wanted)
-        assert not ledger.tracking.images_with_packages(["zlib"])
+        assert not ledger.tracking.holders(ledger.tracking.concerned([], ["zlib"]))
     monkeypatch.setattr("navwarn.ledger.opening.migrations", lambda dialect: [*migrations(dialect), LATER])
     monkeypatch.setattr("navwarn.ledger.opening.newest", lambda _: NOW + 1)
     upgrade_ledger(url)
     with open_ledger(url) as ledger:
         assert ledger.evidence.records_of(wanted)
-        assert ledger.tracking.images_with_packages(["zlib"])
+        assert ledger.tracking.holders(ledger.tracking.concerned([], ["zlib"]))
 
 
 def test_a_ledger_made_by_somebody_else_meanwhile_is_taken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

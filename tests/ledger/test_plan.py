@@ -106,8 +106,9 @@ def test_what_an_append_and_a_look_need_is_searched_for(
         ("image.mark_by_packages", {"packages": "[]"}),
         ("image.stale", {"page": 1}),
         ("image.findings_of", {"numbers": "[]"}),
-        ("image.images_of_packages", {"packages": "[]"}),
-        ("image.images_with", {"ids": "[]"}),
+        ("image.open_findings", {"ids": "[]"}),
+        ("image.concerned", {"ids": "[]", "packages": "[]"}),
+        ("image.holders", {"components": "[]"}),
     ],
 )
 def test_the_way_from_an_entry_to_the_images_it_concerns_is_searched_for(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from navwarn.core.finding import Finding, MatchKind
 from navwarn.core.inventory import (
@@ -14,6 +15,7 @@ from navwarn.core.inventory import (
     Inventory,
     Owner,
     Ownership,
+    Remark,
     SourceKind,
     component_order,
 )
@@ -87,7 +89,7 @@ def finding(vulnerability: str, component: Component) -> Finding:
 def test_an_image_is_given_back_as_it_was_added(ledger: Ledger) -> None:
     one = image(1, ZLIB, NET)
     assert add(ledger, one) == [True]
-    (tracked,) = ledger.tracking.images()
+    (tracked,) = ledger.tracking.counted(ledger.tracking.images())
     assert (tracked.digest, tracked.distro, tracked.size, tracked.components) == (
         one.source.digest,
         "acme",
@@ -108,8 +110,34 @@ def test_the_same_digest_is_one_image_under_all_its_tags(ledger: Ledger) -> None
 def test_what_a_later_reading_finds_replaces_what_an_earlier_one_found(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB))
     add(ledger, image(1, ZLIB, CURL), now=day(1))
-    (tracked,) = ledger.tracking.images()
+    (tracked,) = ledger.tracking.counted(ledger.tracking.images())
     assert (tracked.components, tracked.added_at) == (2, START)
+
+
+def test_an_image_says_what_of_it_could_not_be_read(ledger: Ledger) -> None:
+    remark = Remark("rpm-database", "/var/lib/rpm", "it is not read")
+    add(ledger, image(1, ZLIB), replace(image(2, ZLIB), remarks=(remark,)))
+    assert [ledger.tracking.remarks(number) for number in (1, 2)] == [(), (remark,)]
+
+
+def test_an_image_is_unsure_where_a_package_or_all_of_its_distribution_was_missed(ledger: Ledger) -> None:
+    add(ledger, image(1, ZLIB, CURL), image(2, CURL, NET), image(3, NET), image(4, ZLIB, NET))
+    with ledger.track(now=START) as transaction:
+        stale = transaction.stale(100)
+        missed = [number for number, one in stale.items() if one.component.name == "curl"]
+        transaction.store_findings(dict.fromkeys(stale, ()), missed)
+
+    def unsure(package: str, *, of_distributions: bool) -> list[int]:
+        is_unsure = ledger.tracking.is_unsure
+        return [
+            number
+            for number in (1, 2, 3, 4)
+            if is_unsure(number, [package], of_distributions=of_distributions)
+        ]
+
+    assert unsure("curl", of_distributions=False) == [1, 2]
+    assert unsure("zlib", of_distributions=False) == []
+    assert unsure("zlib", of_distributions=True) == [2]
 
 
 def test_a_tag_names_one_image_after_the_other(ledger: Ledger) -> None:
@@ -167,9 +195,12 @@ def test_components_are_judged_once_however_many_images_hold_them(ledger: Ledger
     assert not ledger.tracking.is_judged("")
     assert judge(ledger, libz="CVE-2024-0001") == ["curl", "libz", "net"]
     assert ledger.tracking.is_judged("")
-    found = ledger.tracking.afflictions(["CVE-2024-0001"])
-    assert [(one.image, one.finding.component.name) for one in found] == [(1, "libz"), (2, "libz")]
-    assert ledger.tracking.images_numbered([1])[1].severities == {Severity.HIGH: 1}
+    found = ledger.tracking.open_to(["CVE-2024-0001"])
+    libz = [replace(ZLIB, locations=())]
+    assert {image: [one.component for one in some] for image, some in found.items()} == {1: libz, 2: libz}
+    counted = ledger.tracking.counted(ledger.tracking.images_numbered([1, 2]).values())
+    assert [one.severities for one in counted] == [{Severity.HIGH: 1}] * 2
+    assert ledger.tracking.counted(counted) == counted
     assert judge(ledger) == []
 
 
@@ -184,8 +215,8 @@ def test_what_is_found_takes_the_place_of_what_was_found_before(ledger: Ledger) 
     add(ledger, image(1, ZLIB, CURL))
     for vulnerability in ("CVE-2024-0001", "CVE-2024-0002", "CVE-2024-0002"):
         judge_anew(ledger, vulnerability)
-    assert ledger.tracking.afflictions(["CVE-2024-0001"]) == []
-    assert [one.image for one in ledger.tracking.afflictions(["CVE-2024-0002"])] == [1]
+    assert ledger.tracking.open_to(["CVE-2024-0001"]) == {}
+    assert list(ledger.tracking.open_to(["CVE-2024-0002"])) == [1]
 
 
 def test_findings_that_stay_the_same_are_not_written_again(tmp_path: Path) -> None:
@@ -313,10 +344,25 @@ def test_records_as_of_a_moment_are_those_that_stood_then(ledger: Ledger) -> Non
     ]
 
 
-def test_images_are_found_by_the_packages_they_hold(ledger: Ledger) -> None:
-    add(ledger, image(1, ZLIB), image(2, CURL), image(3, ZLIB, CURL))
-    assert ledger.tracking.images_with_packages(["zlib"]) == [1, 3]
-    assert ledger.tracking.images_with_packages(["curl", "libz"]) == [1, 2, 3]
+def test_components_that_a_vulnerability_may_concern_are_found_by_names_records_and_findings(
+    ledger: Ledger,
+) -> None:
+    owned = replace(NET, name="sys", owner=Owner("apk", "tool", "1-r0", "tools"), ownership=Ownership.OWNED)
+    add(ledger, image(1, ZLIB, CURL, NET), image(2, owned, NET))
+    judge(ledger, curl="CVE-2024-0001")
+    learn(ledger, cve(affected=(Affected(ecosystem="Go", package="golang.org/x/net"),)))
+
+    def concerned(*packages: str, ids: tuple[str, ...] = ()) -> list[str]:
+        numbers = ledger.tracking.concerned(ids, packages)
+        assert numbers == sorted(numbers, reverse=True)
+        return sorted(one.component.name for one in ledger.tracking.components(numbers).values())
+
+    assert concerned("zlib") == ["libz"]
+    assert concerned("tools", "curl") == ["curl", "sys"]
+    assert concerned(ids=("CVE-2024-0001",)) == ["curl"]
+    assert concerned(ids=(cve().id,)) == ["net"]
+    (net,) = ledger.tracking.concerned([cve().id], [])
+    assert ledger.tracking.holders([net]) == [(1, net), (2, net)]
 
 
 def test_everything_can_be_judged_anew(ledger: Ledger) -> None:

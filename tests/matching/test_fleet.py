@@ -29,7 +29,7 @@ def test_counting_and_spreading_agree_with_judging_each_image() -> None:
     images = list(IMAGES.values())
     assert count(images, MATCHER) == [4, 3, 0]
     for image, found in zip(images, spread(images, MATCHER), strict=True):
-        assert found == [(one, match) for one in image for match in MATCHER.judge(one).matches]
+        assert found == [(one, finding) for one in image for finding in MATCHER.judge(one).findings]
 
 
 def test_equal_packages_share_their_findings() -> None:
@@ -44,9 +44,9 @@ def test_a_scope_has_one_matcher() -> None:
 def test_packages_of_one_origin_share_its_statements_and_versions_of_one_package_their_findings() -> None:
     siblings = [subject_of(apk(name, "3.0.7-r1", "openssl")) for name in ("libcrypto3", "libssl3")]
     again = subject_of(apk("libssl3", "3.0.8-r0", "openssl"))
-    first, second = (MATCHER.judge(one).matches for one in siblings)
-    assert [id(match) for match in first] == [id(match) for match in second]
-    assert [match.group.id for match in MATCHER.judge(again).matches] == ["CVE-2024-0002"]
+    first, second = (MATCHER.judge(one).findings for one in siblings)
+    assert [id(one) for one in first] == [id(one) for one in second]
+    assert [one.vulnerability for one in MATCHER.judge(again).findings] == ["CVE-2024-0002"]
 
 
 def test_a_changed_advisory_touches_packages_origins_and_what_they_own() -> None:

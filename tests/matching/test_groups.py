@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from navwarn.core.finding import Finding, MatchKind
 from navwarn.core.instant import Instant
 from navwarn.core.record import Flag
 from navwarn.core.severity import Severity
-from navwarn.matching.group import Group, Grouping
+from navwarn.core.status import Exposure
+from navwarn.matching.group import NOWHERE, Group, Grouping, is_same
 from tests.matching.making import known
 
 A, B = "CVE-2024-0001", "CVE-2024-0002"
@@ -58,8 +60,26 @@ def test_a_group_has_the_worst_severity_and_the_earliest_dates_of_its_ids() -> N
     assert group == Group(A, (GHSA,), Severity.HIGH, "t", Instant(5), Instant(3))
 
 
-def test_groups_name_the_same_if_they_share_an_id_and_no_cve_stands_against_it() -> None:
-    assert Group(A, (GHSA,)).names(Group(A))
-    assert Group(A, (GHSA,)).names(Group(GHSA))
-    assert not Group(A, (GHSA,)).names(Group(B, (GHSA,)))
-    assert not Group(A).names(Group(GHSA, (OTHER,)))
+def test_findings_are_one_vulnerability_if_they_share_an_id_and_no_cve_stands_against_it() -> None:
+    def found(name: str, *aliases: str) -> Finding:
+        return Group(name, aliases).found(MatchKind.RECORD, Exposure.VULNERABLE)
+
+    assert is_same(found(A, GHSA), found(A))
+    assert is_same(found(A, GHSA), found(GHSA))
+    assert not is_same(found(A, GHSA), found(B, GHSA))
+    assert not is_same(found(A), found(GHSA, OTHER))
+
+
+def test_what_is_found_of_a_group_says_all_that_is_known_of_it() -> None:
+    group = Group(A, (GHSA,), Severity.HIGH, "t", Instant(5), Instant(3))
+    assert group.found(MatchKind.ORIGIN, Exposure.UNKNOWN) == Finding(
+        A,
+        (GHSA,),
+        NOWHERE,
+        MatchKind.ORIGIN,
+        Exposure.UNKNOWN,
+        Severity.HIGH,
+        title="t",
+        exploited_at=Instant(5),
+        disclosed_at=Instant(3),
+    )

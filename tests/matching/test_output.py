@@ -311,6 +311,7 @@ def test_a_module_below_a_repository_is_told_from_the_one_beside_it() -> None:
 def test_a_cell_without_a_text_is_empty_and_a_table_without_rows_is_none() -> None:
     assert code(" \n ") == ""
     assert codes(["linux/amd64", "a|b"]) == "`linux/amd64`, `a¦b`"
+    assert code("a `b` ``c``") == "```" + " a `b` ``c`` " + "```"
     assert table("Nothing", ("a", "b"), []) == []
 
 

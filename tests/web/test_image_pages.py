@@ -369,7 +369,7 @@ def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client,
     )
 
 
-def test_only_the_newest_images_are_judged_for_another_moment_and_the_others_are_counted(
+def test_only_the_newest_packages_are_judged_for_another_moment_and_images_of_others_are_counted(
     client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("navwarn.workflows.browse.open_images.MOST_JUDGED", 1)

@@ -128,7 +128,7 @@ def add(ctx: Context, /, reference: str, name: str, output: str, **access: Any) 
     for remark in dict.fromkeys(one.message for each in inventories for one in each.remarks):
         ctx.warn(printable(remark))
     if output == "json":
-        items = [value.image_value(one.image) | {"is_new": one.is_new} for one in added]
+        items = [value.counted_value(one.image) | {"is_new": one.is_new} for one in added]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one.image) for one in added], right=tracked.NUMBERS), None)
@@ -148,9 +148,9 @@ def list_(ctx: Context, repository: str, limit: int, output: str) -> None:
 
     ledger = ctx.ledger()
     refresh(ledger, ctx.config.distributions, now=ctx.now())
-    found = ledger.tracking.images(repository=repository, limit=limit)
+    found = ledger.tracking.counted(ledger.tracking.images(repository=repository, limit=limit))
     if output == "json":
-        items = [value.image_value(one) for one in found]
+        items = [value.counted_value(one) for one in found]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one) for one in found], right=tracked.NUMBERS), None)
@@ -171,7 +171,8 @@ def history(ctx: Context, name: str, platform: str, output: str) -> None:
     ledger = ctx.ledger()
     refresh(ledger, ctx.config.distributions, now=ctx.now())
     tags = tag_history(ledger, name, platform=platform)
-    images = ledger.tracking.images_numbered({one.image for one in tags})
+    named = ledger.tracking.images_numbered({one.image for one in tags})
+    images = {one.number: one for one in ledger.tracking.counted(named.values())}
     if output == "json":
         items = [value.tag_value(one, images[one.image]) for one in tags]
         emit(json_text(envelope("image-history", ctx.now(), items=items)), None)

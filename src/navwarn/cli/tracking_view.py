@@ -12,7 +12,7 @@ from navwarn.diffing.summary import headline
 
 if TYPE_CHECKING:
     from navwarn.cli.context import Context
-    from navwarn.ledger.tracking import Tag, TrackedImage
+    from navwarn.ledger.tracking import CountedImage, Tag
     from navwarn.workflows.tracking import Exposures, Step
 
 _SHOWN = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.UNKNOWN)
@@ -26,20 +26,20 @@ _DIGEST = len("sha256:") + 12
 _DAY = len("2024-05-01")
 
 
-def row(image: TrackedImage) -> tuple[str, ...]:
+def row(image: CountedImage) -> tuple[str, ...]:
     """An image in the list."""
     names = ", ".join(dict.fromkeys(tag.name for tag in reversed(image.tags))) or image.reference
     cells = (*_facts(image), format_instant(image.added_at)[:_DAY], names)
     return tuple(printable(cell) for cell in cells)
 
 
-def history_row(tag: Tag, image: TrackedImage) -> tuple[str, ...]:
+def history_row(tag: Tag, image: CountedImage) -> tuple[str, ...]:
     """An image in the history of a tag."""
     cells = (format_instant(tag.seen_at)[: len("2024-05-01T10:00")].replace("T", " "), tag.name)
     return tuple(printable(cell) for cell in (*cells, *_facts(image)))
 
 
-def _facts(image: TrackedImage) -> tuple[str, ...]:
+def _facts(image: CountedImage) -> tuple[str, ...]:
     return (
         image.digest[:_DIGEST],
         image.platform,
@@ -49,7 +49,7 @@ def _facts(image: TrackedImage) -> tuple[str, ...]:
     )
 
 
-def _missed_words(image: TrackedImage) -> str:
+def _missed_words(image: CountedImage) -> str:
     """How many packages nobody could judge, and that there may be more, which nobody could count."""
     if not image.is_unread:
         return str(image.not_evaluated)

@@ -15,7 +15,7 @@ from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Inventory
 from navwarn.ledger.interface import DamagedLedgerError
 from navwarn.ledger.tracking import Installed
 
-T = TypeVar("T")
+_Content = TypeVar("_Content")
 
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Inventory)
@@ -31,26 +31,31 @@ def pack_inventory(inventory: Inventory) -> bytes:
     return zlib.compress(_PACK.encode(inventory))
 
 
-def unpack_inventory(content: bytes) -> Inventory:
-    """The inventory that was stored; raises ``DamagedLedgerError`` where the bytes are none."""
-    return _unpacked(_UNPACK, content)
+class _Remarked(Struct, frozen=True):
+    """Of an inventory what could not be read: the rest is skipped."""
 
-
-class _Remarked(Struct):
-    """What of an inventory is read to know that it is not whole."""
-
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...]
 
 
 _UNPACK_REMARKS = msgspec.msgpack.Decoder(_Remarked)
 
 
+def unpack_inventory(content: bytes) -> Inventory:
+    """The inventory that was stored; raises ``DamagedLedgerError`` where the bytes are none."""
+    return _unpack(_UNPACK, content)
+
+
+def unpack_remarks(content: bytes) -> tuple[Remark, ...]:
+    """The remarks of an inventory that was stored; raises as ``unpack_inventory`` does."""
+    return _unpack(_UNPACK_REMARKS, content).remarks
+
+
 def is_unread(content: bytes) -> bool:
     """Whether something was in the image that could not be read; raises as ``unpack_inventory`` does."""
-    return any(one.code != NO_DISTRIBUTION for one in _unpacked(_UNPACK_REMARKS, content).remarks)
+    return any(one.code != NO_DISTRIBUTION for one in unpack_remarks(content))
 
 
-def _unpacked(decoder: msgspec.msgpack.Decoder[T], content: bytes) -> T:
+def _unpack(decoder: msgspec.msgpack.Decoder[_Content], content: bytes) -> _Content:
     try:
         return decoder.decode(zlib.decompress(content))
     except _BROKEN as error:

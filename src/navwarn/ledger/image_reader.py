@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from navwarn.core.moments import FOREVER
 from navwarn.core.severity import Severity
-from navwarn.ledger.image_content import is_unread, read_finding, unpack_inventory
+from navwarn.ledger.image_content import (
+    is_unread,
+    read_finding,
+    read_installed,
+    unpack_inventory,
+    unpack_remarks,
+)
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
-from navwarn.ledger.tracking import Affliction, Outline, Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import CountedImage, Outline, Tag, TrackedImage, UnknownImageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from navwarn.core.finding import Finding
     from navwarn.core.instant import Instant
-    from navwarn.core.inventory import Inventory
+    from navwarn.core.inventory import Inventory, Remark
     from navwarn.ledger.table import Row
+    from navwarn.ledger.tracking import Installed
 
 _SEVERITIES = {severity.rank: severity for severity in Severity}
 _DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
@@ -98,34 +106,52 @@ class ImageReader(SqlSession):
             return {image.number: image for image in self._tracked(self._numbered(numbers))}
 
     def _tracked(self, rows: list[Row]) -> list[TrackedImage]:
-        """Rows of images, with all that belongs to them."""
-        wanted = numbered(row[0] for row in rows)
-        sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
-        missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
-        contents = self._rows("image.inventories", numbers=wanted)
-        unread = {number for number, content in contents if is_unread(content)}
-        severities: dict[int, Counter[Severity]] = {}
-        for image, _, rank in self._rows("image.severities_of", numbers=wanted):
-            severities.setdefault(image, Counter())[_SEVERITIES[rank]] += 1
+        """Rows of images, with all names they had."""
         tags: dict[int, list[Tag]] = {}
-        for row in self._rows("image.tags_of", numbers=wanted):
+        for row in self._rows("image.tags_of", numbers=numbered(row[0] for row in rows)):
             tags.setdefault(row[4], []).append(Tag(*row))
         return [
             TrackedImage(
                 *(number, digest, reference, platform, distro, created_at, added_at, size),
                 tags=tuple(tags.get(number, ())),
-                components=sizes.get(number, 0),
-                severities=dict(severities.get(number, {})),
-                not_evaluated=missed.get(number, 0),
-                is_unread=number in unread,
             )
             for number, digest, reference, platform, distro, created_at, added_at, size in rows
+        ]
+
+    def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
+        """The images with the numbers of what was found in each when it was judged last."""
+        given = list(images)
+        wanted = numbered(one.number for one in given)
+        with self._one_state():
+            sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
+            missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+            contents = self._rows("image.inventories", numbers=wanted)
+            severities: dict[int, dict[Severity, int]] = {}
+            for image, rank, count in self._rows("image.severities_of", numbers=wanted):
+                severities.setdefault(image, {})[_SEVERITIES[rank]] = count
+        unread = {number for number, content in contents if is_unread(content)}
+        return [
+            CountedImage(
+                **asdict(one)
+                | {
+                    "components": sizes.get(one.number, 0),
+                    "severities": severities.get(one.number, {}),
+                    "not_evaluated": missed.get(one.number, 0),
+                    "is_unread": one.number in unread,
+                }
+            )
+            for one in given
         ]
 
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
         ((content,),) = self._rows("image.inventory", number=number)
         return unpack_inventory(content)
+
+    def remarks(self, number: int) -> tuple[Remark, ...]:
+        """What of an image could not be read, or not as it is."""
+        ((content,),) = self._rows("image.inventory", number=number)
+        return unpack_remarks(content)
 
     def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
         """Which images the tags of a repository named, the newest first."""
@@ -140,38 +166,46 @@ class ImageReader(SqlSession):
             ((count,),) = self._rows("image.count", without=hidden)
         return int(count)
 
-    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
-        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
-        rows = self._rows("image.images_with", ids=listed(vulnerabilities))
-        findings: dict[str, Finding] = {}
-        for _, _, content in rows:
-            if content not in findings:
-                findings[content] = read_finding(content)
-        return [Affliction(image, findings[content]) for image, _, content in rows]
+    def open_to(self, vulnerabilities: Collection[str]) -> dict[int, list[Finding]]:
+        """The images that are open to any of these, by number, with the findings judged last."""
+        in_component: dict[int, list[Finding]] = {}
+        in_image: dict[int, list[Finding]] = {}
+        with self._one_state():
+            for component, content in self._rows("image.open_findings", ids=listed(vulnerabilities)):
+                in_component.setdefault(component, []).append(read_finding(content))
+            for image, component in self.holders(in_component):
+                in_image.setdefault(image, []).extend(in_component[component])
+        return in_image
+
+    def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
+        """The distinct components that any of these vulnerabilities may be found in, newest first."""
+        rows = self._rows("image.concerned", ids=listed(vulnerabilities), packages=listed(packages))
+        return [number for (number,) in rows]
+
+    def components(self, numbers: Collection[int]) -> dict[int, Installed]:
+        """The distinct components of these numbers."""
+        rows = self._rows("image.components", numbers=numbered(numbers))
+        return {number: read_installed(content) for number, content in rows}
+
+    def holders(self, components: Collection[int]) -> list[tuple[int, int]]:
+        """Which images hold these components: the numbers of an image and of a component in it."""
+        rows = self._rows("image.holders", components=numbered(components))
+        return [(image, component) for image, component in rows]
 
     def outlines(self, numbers: Collection[int]) -> list[Outline]:
         """The images of these numbers as far as many can be looked at, those added last first."""
         return [Outline(*row) for row in self._rows("image.outlines", numbers=numbered(numbers))]
 
-    def unsure(
-        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
-    ) -> frozenset[int]:
-        """Those of the images of which nobody can say whether a finding in these packages holds."""
-        wanted = numbered(numbers)
-        rows = self._rows("image.missing", numbers=wanted, packages=listed(packages))
-        if of_distributions:
-            rows = [*rows, *self._rows("image.missing_distribution", numbers=wanted)]
-        return frozenset(number for (number,) in rows)
+    def is_unsure(self, number: int, packages: Collection[str], *, of_distributions: bool) -> bool:
+        """Whether nobody can say of an image whether a finding in these packages holds."""
+        if self._rows("image.missing", image=number, packages=listed(packages)):
+            return True
+        return of_distributions and self._rows("image.missing_distribution", image=number) == [(1,)]
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:
         """How many images have packages that nobody could judge, or none that anybody found."""
         ((count,),) = self._rows("image.count_of_missing", without=listed(without))
         return int(count)
-
-    def images_with_packages(self, packages: Collection[str]) -> list[int]:
-        """The images that hold a package of one of these names, or built from one."""
-        rows = self._rows("image.images_of_packages", packages=listed(packages))
-        return sorted(number for (number,) in rows)
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
-from navwarn.core.finding import Finding
 from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, Distro
 from navwarn.core.severity import Severity
 from navwarn.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from navwarn.core.inventory import Inventory
+    from navwarn.core.finding import Finding
+    from navwarn.core.inventory import Inventory, Remark
 
 
 class UnknownImageError(InputError):
@@ -56,12 +56,7 @@ class Tag(NamedTuple):
 
 
 class TrackedImage(Struct, frozen=True):
-    """One digest that is tracked.
-
-    ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
-    components, ``not_evaluated`` those of them that nobody could judge. ``is_unread`` says that something was
-    there that could not be read. ``tags`` are all that ever named it, oldest first.
-    """
+    """One digest that is tracked; ``tags`` are all that ever named it, oldest first."""
 
     number: int
     digest: str
@@ -72,6 +67,16 @@ class TrackedImage(Struct, frozen=True):
     added_at: Instant
     size: int | None
     tags: tuple[Tag, ...] = ()
+
+
+class CountedImage(TrackedImage, frozen=True):
+    """A tracked image with the numbers of what it holds, for which all of that has to be read.
+
+    ``severities`` count the distinct vulnerabilities it is open to, by severity; ``components`` its distinct
+    components, ``not_evaluated`` those of them that nobody could judge. ``is_unread`` says that something was
+    there that could not be read.
+    """
+
     components: int = 0
     severities: Mapping[Severity, int] = field(default_factory=dict)
     not_evaluated: int = 0
@@ -89,13 +94,6 @@ class Outline(NamedTuple):
     number: int
     distro: str
     added_at: Instant
-
-
-class Affliction(Struct, frozen=True):
-    """That a tracked image is open to a vulnerability, in which component."""
-
-    image: int
-    finding: Finding
 
 
 class TrackingReading(Protocol):
@@ -130,8 +128,14 @@ class TrackingReading(Protocol):
     def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
         """The images of these numbers."""
 
+    def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
+        """The images with the numbers of what was found in each when it was judged last."""
+
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
+
+    def remarks(self, number: int) -> tuple[Remark, ...]:
+        """What of an image could not be read, or not as it is."""
 
     def tag_history(self, repository: str, tag: str = "") -> list[Tag]:
         """Which images the tags of a repository named, the newest first."""
@@ -139,26 +143,37 @@ class TrackingReading(Protocol):
     def image_count(self, *, repository: str = "", without: Collection[str] = ()) -> int:
         """How many images are tracked, of a repository where one is named, ``without`` as in ``images``."""
 
-    def afflictions(self, vulnerabilities: Collection[str]) -> list[Affliction]:
-        """Which images are open to vulnerabilities of these canonical ids, as they were judged last."""
+    def open_to(self, vulnerabilities: Collection[str]) -> dict[int, list[Finding]]:
+        """The images that are open to any of these, by canonical id, with the findings judged last.
+
+        They are by the number of the image; its findings are in the order of its components' numbers.
+        """
+
+    def concerned(self, vulnerabilities: Collection[str], packages: Collection[str]) -> list[int]:
+        """The distinct components that any of these vulnerabilities may be found in, by number, newest first.
+
+        It was found in them when they were judged last, a record about it names them, or they are one of
+        these packages, built from one or owned by one.
+        """
+
+    def components(self, numbers: Collection[int]) -> dict[int, Installed]:
+        """The distinct components of these numbers."""
+
+    def holders(self, components: Collection[int]) -> list[tuple[int, int]]:
+        """Which images hold these components: the numbers of an image and of a component in it."""
 
     def outlines(self, numbers: Collection[int]) -> list[Outline]:
         """The images of these numbers as far as many can be looked at, those added last first."""
 
-    def unsure(
-        self, numbers: Collection[int], packages: Collection[str], *, of_distributions: bool
-    ) -> frozenset[int]:
-        """Those of the images of which nobody can say whether a finding in these packages holds.
+    def is_unsure(self, number: int, packages: Collection[str], *, of_distributions: bool) -> bool:
+        """Whether nobody can say of an image whether a finding in these packages holds.
 
-        They have a package of such a name or origin that nobody could judge; ``of_distributions`` adds those
-        whose distro packages nobody could judge at all, as others may call the same package otherwise.
+        It has a package of such a name or origin that nobody could judge or, ``of_distributions``, distro
+        packages of which nobody could judge any, as others may call the same package otherwise.
         """
 
     def unjudged_count(self, *, without: Collection[str] = ()) -> int:
         """How many images have packages that nobody could judge, ``without`` as in ``images``."""
-
-    def images_with_packages(self, packages: Collection[str]) -> list[int]:
-        """The images that hold a package of one of these names, or built from one."""
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from navwarn.matching.index import Index
-    from navwarn.matching.judgement import Placed
+    from navwarn.matching.judgement import Judgement
     from navwarn.matching.scope import Scope
 
     _Place = tuple[int, int, object]
@@ -44,12 +44,12 @@ class Collected:
     def __init__(self, inventory: Inventory, index: Index) -> None:
         self._inventory = inventory
         self._index = index
-        self._placed: list[tuple[Component, Placed]] = []
+        self._placed: list[tuple[Component, Judgement]] = []
         self._silent: dict[tuple[SilenceReason, str], list[Component]] = {}
         self._scopes: set[Scope] = set()
         self._evaluated = 0
 
-    def add(self, component: Component, scope: Scope, placed: Placed) -> None:
+    def add(self, component: Component, scope: Scope, placed: Judgement) -> None:
         """Take in what is known of one component."""
         self._scopes.add(scope)
         self._placed.append((component, placed))
@@ -73,7 +73,7 @@ class Collected:
             self._evaluated,
         )
 
-    def _ordered(self) -> Iterable[tuple[int, Placed]]:
+    def _ordered(self) -> Iterable[tuple[int, Judgement]]:
         """What is known of each component, with the number of its place among them; equal ones share it."""
         ordered = sorted(((component_order(one), placed) for one, placed in self._placed), key=_first)
         number, last = 0, None

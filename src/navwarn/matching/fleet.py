@@ -10,8 +10,8 @@ from navwarn.matching.naming import LANGUAGES, fold_ecosystem, fold_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from navwarn.core.finding import Finding
     from navwarn.matching.interface import PackageName
-    from navwarn.matching.judgement import Match
     from navwarn.matching.matcher import Matcher, Subject
 
 _PURL_TYPES = {fold_ecosystem(language.ecosystem): kind for kind, language in LANGUAGES.items()}
@@ -19,14 +19,14 @@ _PURL_TYPES = {fold_ecosystem(language.ecosystem): kind for kind, language in LA
 
 def count(images: Sequence[Sequence[Subject]], matcher: Matcher) -> list[int]:
     """How many findings each image has."""
-    counts = {subject: len(matcher.judge(subject).matches) for subject in set(chain.from_iterable(images))}
+    counts = {subject: len(matcher.judge(subject).findings) for subject in set(chain.from_iterable(images))}
     return [sum(map(counts.__getitem__, image)) for image in images]
 
 
-def spread(images: Sequence[Sequence[Subject]], matcher: Matcher) -> Iterable[list[tuple[Subject, Match]]]:
+def spread(images: Sequence[Sequence[Subject]], matcher: Matcher) -> Iterable[list[tuple[Subject, Finding]]]:
     """The findings of each image; the objects are shared among all images that have the same package."""
     found = {
-        subject: [(subject, match) for match in matcher.judge(subject).matches]
+        subject: [(subject, finding) for finding in matcher.judge(subject).findings]
         for subject in set(chain.from_iterable(images))
     }
     for image in images:

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from navwarn.core.cluster import clusters
+from navwarn.core.finding import Finding
 from navwarn.core.identifier import IdKind, alias_order, kind_of
 from navwarn.core.instant import Instant
+from navwarn.core.inventory import Component
 from navwarn.core.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from navwarn.core.finding import MatchKind
+    from navwarn.core.status import Exposure
     from navwarn.matching.interface import Known
+
+NOWHERE = Component("", "", "")
+"""The component of a finding of which is not said yet in which component it is."""
 
 REMEMBERED = 32_768
 """Of so many ids it is remembered whether they are CVEs: the same ones are asked about again and again."""
@@ -33,13 +40,28 @@ class Group(Struct, frozen=True):
     exploited_at: Instant | None = None
     disclosed_at: Instant | None = None
 
-    def names(self, other: Group) -> bool:
-        """Whether both are one vulnerability: an id in common, and no CVE that the other lacks (AG2)."""
-        if self.id == other.id:
-            return True
-        if is_cve(self.id) and is_cve(other.id):
-            return False
-        return not {self.id, *self.aliases}.isdisjoint({other.id, *other.aliases})
+    def found(self, match: MatchKind, exposure: Exposure) -> Finding:
+        """That it was found, with what is known of it in whichever component that is."""
+        return Finding(
+            self.id,
+            self.aliases,
+            NOWHERE,
+            match,
+            exposure,
+            self.severity,
+            title=self.title,
+            exploited_at=self.exploited_at,
+            disclosed_at=self.disclosed_at,
+        )
+
+
+def is_same(one: Finding, other: Finding) -> bool:
+    """Whether both are one vulnerability: an id in common, and no CVE that the other lacks (AG2)."""
+    if one.vulnerability == other.vulnerability:
+        return True
+    if is_cve(one.vulnerability) and is_cve(other.vulnerability):
+        return False
+    return not {one.vulnerability, *one.aliases}.isdisjoint({other.vulnerability, *other.aliases})
 
 
 class Grouping:

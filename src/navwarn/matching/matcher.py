@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from navwarn.core.finding import SilenceReason
 from navwarn.core.inventory import DISTRO_TYPES, Ownership
-from navwarn.matching.judgement import Doubt, Judgement, Placed
+from navwarn.matching.judgement import Doubt, Judgement
 from navwarn.matching.naming import LANGUAGES, full_name, has_whole_name, plain_version
 from navwarn.matching.scope import ANY_ARCHITECTURE
 from navwarn.matching.subtraction import OWNER_RULES, subtract
@@ -71,9 +73,9 @@ class Matcher:
         self._index = index
         self._scope = scope
         self._known: dict[Subject, Judgement] = {}
-        self._placed: dict[Component, Placed] = {}
+        self._placed: dict[Component, Judgement] = {}
 
-    def place(self, component: Component) -> Placed:
+    def place(self, component: Component) -> Judgement:
         """What is known of a component; the same objects for the same one where the index is lasting."""
         if not self._index.is_lasting:
             return self.judge(subject_of(component)).in_component(component)
@@ -106,7 +108,7 @@ class Matcher:
         if subject.is_origin_known:
             return found
         doubt = Doubt(SilenceReason.ORIGIN_UNKNOWN, self._scope.subject)
-        return Judgement(found.matches, found.answers, (*found.doubts, doubt))
+        return replace(found, doubts=(*found.doubts, doubt))
 
     def _silence(self, kind: str) -> Doubt | None:
         """Why nobody here can judge packages of this type in the scope; ``None`` where somebody can."""
@@ -157,9 +159,9 @@ class Matcher:
         found = self._index.volume(language.ecosystem, names, language.scheme, is_distro=False).judge(
             version, key
         )
-        if len(names) > 1 and found.matches:  # nobody can tell which of them it is
+        if len(names) > 1 and found.findings:  # nobody can tell which of them it is
             return _silent(Doubt(SilenceReason.NAME_INCOMPLETE, language.ecosystem))
-        if subject.owner is None or not found.matches or not self._scope.layers:
+        if subject.owner is None or not found.findings or not self._scope.layers:
             return found
         return subtract(found, self.judge_owner(subject.owner), OWNER_RULES)
 

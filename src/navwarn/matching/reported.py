@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from navwarn.core.finding import MatchKind
 from navwarn.matching.evaluation import Collected
-from navwarn.matching.judgement import Judgement, Match
+from navwarn.matching.judgement import Judgement
 from navwarn.matching.matcher import subject_of
 from navwarn.matching.scope import Scopes
 from navwarn.matching.subtraction import OWN_RULES, OWNER_RULES, subtract
@@ -42,7 +44,7 @@ def evaluate_report(
     return collected.finish()
 
 
-def merged(findings: Sequence[Finding], grouping: Grouping) -> Iterable[Match]:
+def merged(findings: Sequence[Finding], grouping: Grouping) -> Iterable[Finding]:
     """The findings in one component, one for each vulnerability (image-diff.md I11)."""
     groups: dict[str, Group] = {}
     members: dict[str, list[Finding]] = {}
@@ -54,14 +56,12 @@ def merged(findings: Sequence[Finding], grouping: Grouping) -> Iterable[Match]:
     return [_merged(groups[name], some) for name, some in members.items()]
 
 
-def _merged(group: Group, findings: Sequence[Finding]) -> Match:
+def _merged(group: Group, findings: Sequence[Finding]) -> Finding:
     severities = [group.severity, *(finding.severity for finding in findings)]
     titles = [group.title, *(finding.title for finding in findings)]
-    return Match(
-        group,
-        MatchKind.REPORT,
-        findings[0].exposure,
-        max(severities, key=lambda severity: severity.rank),
+    return replace(
+        group.found(MatchKind.REPORT, findings[0].exposure),
+        severity=max(severities, key=lambda severity: severity.rank),
         fixed_in=tuple(dict.fromkeys(version for finding in findings for version in finding.fixed_in)),
         sources=tuple(dict.fromkeys(source for finding in findings for source in finding.sources)),
         title=next(filter(None, titles), ""),
@@ -75,9 +75,9 @@ def _answered(component: Component, judgement: Judgement, index: Index, scope: S
     if component.is_distro:
         said = matcher.judge(subject)
         if not scope.layers:  # nobody here speaks for the distribution
-            return Judgement(judgement.matches, doubts=said.doubts)
+            return Judgement(judgement.findings, doubts=said.doubts)
         answered = subtract(judgement, said, OWN_RULES)
-        return Judgement(answered.matches, answered.answers, said.doubts)
+        return replace(answered, doubts=said.doubts)
     if subject.owner is None or not scope.layers:
         return judgement
     return subtract(judgement, matcher.judge_owner(subject.owner), OWNER_RULES)

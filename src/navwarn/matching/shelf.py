@@ -13,11 +13,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from navwarn.core.finding import MatchKind, Statement, SubtractionRule
+from navwarn.core.finding import Finding, MatchKind, Statement, Subtracted, SubtractionRule
 from navwarn.core.status import Exposure, Status, exposure_of
 from navwarn.matching.group import Group
-from navwarn.matching.judgement import Answer, Judgement, Match
+from navwarn.matching.judgement import Judgement
 from navwarn.versions.interface import InvalidVersionError
 
 if TYPE_CHECKING:
@@ -82,17 +83,17 @@ class Shelf:
         fixes = [(one.threshold, one) for one in single if one.threshold is not None]
         fixes.sort(key=itemgetter(0))
         timeless = [one for one in single if one.threshold is None]
-        self._always = tuple(_match([one]) for one in timeless if one.rule is None)
-        self._never = tuple(_answer([one]) for one in timeless if one.rule is not None)
+        self._always = tuple(_finding([one]) for one in timeless if one.rule is None)
+        self._never = tuple(_subtracted([one]) for one in timeless if one.rule is not None)
         self._thresholds = [threshold for threshold, _ in fixes]
         self._fixes = [one for _, one in fixes]
-        self._below: list[Match] = []
-        self._from: list[Answer] = []
+        self._below: list[Finding] = []
+        self._from: list[Subtracted] = []
 
     def judge(self, key: bytes, own_key: bytes) -> Judgement:
         """What stands of the claims, by the sort keys of the origin's version and of the package's own."""
         place = bisect_right(self._thresholds, key)
-        matches, answers = self._always + self._open(place), self._never + self._settled(place)
+        findings, subtracted = self._always + self._open(place), self._never + self._settled(place)
         for claims in self._several:
             still: list[Claim] = []
             settled: list[Claim] = []
@@ -100,22 +101,22 @@ class Shelf:
                 at = own_key if claim.kind is self._aside else key
                 (still if claim.is_open(at) else settled).append(claim)
             if still:
-                matches = (*matches, _match(still, settled))
+                findings = (*findings, _finding(still, settled))
             else:
-                answers = (*answers, _answer(settled))
-        return Judgement(matches, answers)
+                subtracted = (*subtracted, _subtracted(settled))
+        return Judgement(findings, subtracted)
 
-    def _open(self, place: int) -> tuple[Match, ...]:
+    def _open(self, place: int) -> tuple[Finding, ...]:
         """What the fixes from this place on leave open; each is made when a version first needs it."""
         count = len(self._fixes) - place
         while len(self._below) < count:
-            self._below.append(_match([self._fixes[-1 - len(self._below)]]))
+            self._below.append(_finding([self._fixes[-1 - len(self._below)]]))
         return tuple(reversed(self._below[:count]))
 
-    def _settled(self, place: int) -> tuple[Answer, ...]:
+    def _settled(self, place: int) -> tuple[Subtracted, ...]:
         """What the fixes before this place settle."""
         while len(self._from) < place:
-            self._from.append(_answer([self._fixes[len(self._from)]]))
+            self._from.append(_subtracted([self._fixes[len(self._from)]]))
         return tuple(self._from[:place])
 
 
@@ -131,37 +132,29 @@ def _nearest(claims: list[Claim]) -> list[Claim]:
     return sorted(kept, key=lambda claim: (claim.layer, claim.statement.package, claim.statement.advisory))
 
 
-def _match(still: Sequence[Claim], settled: Sequence[Claim] = ()) -> Match:
+def _finding(still: Sequence[Claim], settled: Sequence[Claim] = ()) -> Finding:
     """The finding that open claims make together: what is vulnerable leads, then what was said last."""
     leading = max(still, key=lambda claim: (claim.exposure is Exposure.VULNERABLE, claim.statement.since))
     others = [claim.statement for claim in (*still, *settled) if claim is not leading]
     fixes = {claim.threshold: claim.statement.fixed_version for claim in still if claim.threshold is not None}
-    return Match(
-        leading.group,
-        leading.kind,
-        leading.exposure,
-        leading.group.severity,
+    return replace(
+        leading.group.found(leading.kind, leading.exposure),
         fixed_in=tuple(version for _, version in sorted(fixes.items())),
         statement=leading.statement,
         other_statements=tuple(others),
-        title=leading.group.title,
     )
 
 
-def _answer(claims: Sequence[Claim]) -> Answer:
+def _subtracted(claims: Sequence[Claim]) -> Subtracted:
     """What settled claims say together; the one that was made last speaks for all."""
     leading = max(claims, key=lambda claim: claim.statement.since)
-    match = Match(
-        leading.group,
-        leading.kind,
-        Exposure.NOT_VULNERABLE,
-        leading.group.severity,
+    finding = replace(
+        leading.group.found(leading.kind, Exposure.NOT_VULNERABLE),
         fixed_in=(leading.statement.fixed_version,) if leading.threshold is not None else (),
         statement=leading.statement,
         other_statements=tuple(claim.statement for claim in claims if claim is not leading),
-        title=leading.group.title,
     )
-    return Answer(match, leading.rule or SubtractionRule.NOT_AFFECTED, leading.statement)
+    return Subtracted(finding, leading.rule or SubtractionRule.NOT_AFFECTED, leading.statement)
 
 
 def _key(version: str, scheme: Scheme) -> bytes | None:

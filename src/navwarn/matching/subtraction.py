@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from navwarn.core.finding import SubtractionRule
-from navwarn.core.status import Exposure
-from navwarn.matching.judgement import Answer, Judgement, Match
+from navwarn.core.finding import Finding, Subtracted, SubtractionRule
+from navwarn.matching.group import is_same
+from navwarn.matching.judgement import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,34 +36,25 @@ def subtract(
     What the statements settle is subtracted, with what ``rules`` make of the rule; what they leave open stays
     and carries the statement; what they say nothing about stays as it is.
     """
-    matches: list[Match] = []
-    answers: list[Answer] = []
-    for match in found.matches:
-        still = next((one for one in owner.matches if one.group.names(match.group)), None)
-        settled = next((one for one in owner.answers if one.match.group.names(match.group)), None)
+    findings: list[Finding] = []
+    subtracted: list[Subtracted] = []
+    for finding in found.findings:
+        still = next((one for one in owner.findings if is_same(one, finding)), None)
+        settled = next((one for one in owner.subtracted if is_same(one.finding, finding)), None)
         if still is not None:
-            matches.append(_with_statement(match, still))
+            findings.append(_with_statement(finding, still))
         elif settled is not None:
-            answers.append(_answered(match, settled, rules[settled.rule]))
+            answered = _with_statement(finding, settled.finding)
+            subtracted.append(replace(settled, finding=answered, rule=rules[settled.rule]))
         else:
-            matches.append(match)
-    return Judgement(tuple(matches), tuple(answers), found.doubts)
+            findings.append(finding)
+    return Judgement(tuple(findings), tuple(subtracted), found.doubts)
 
 
-def _with_statement(match: Match, said: Match) -> Match:
+def _with_statement(finding: Finding, said: Finding) -> Finding:
     return replace(
-        match,
+        finding,
         exposure=said.exposure,
         statement=said.statement,
         other_statements=said.other_statements,
     )
-
-
-def _answered(match: Match, answer: Answer, rule: SubtractionRule) -> Answer:
-    subtracted = replace(
-        match,
-        exposure=Exposure.NOT_VULNERABLE,
-        statement=answer.statement,
-        other_statements=answer.match.other_statements,
-    )
-    return Answer(subtracted, rule, answer.statement)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from navwarn.core.finding import MatchKind, SilenceReason
 from navwarn.core.severity import Severity, leading
 from navwarn.core.source import authority
 from navwarn.core.status import Exposure
-from navwarn.matching.judgement import Doubt, Judgement, Match
+from navwarn.matching.judgement import Doubt, Judgement
 from navwarn.matching.span import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from navwarn.core.finding import Finding
     from navwarn.core.record import Affected, Record
     from navwarn.matching.group import Group, Grouping
     from navwarn.versions.interface import Scheme
@@ -69,13 +72,13 @@ class Volume:
                     groups[group.id] = group
             elif entry.spans.is_unsure():
                 unsure.append(entry)
-        matches = [_match(groups[name], entries, key) for name, entries in found.items()]
+        findings = [_finding(groups[name], entries, key) for name, entries in found.items()]
         doubts = [
             Doubt(SilenceReason.RECORD_UNREADABLE, entry.source)
             for entry in unsure
             if not any(group.id in found for group in entry.groups)
         ]
-        return Judgement(tuple(matches), doubts=tuple(doubts))
+        return Judgement(tuple(findings), doubts=tuple(doubts))
 
 
 def _ids(record: Record, *, is_distro: bool) -> tuple[str, ...]:
@@ -93,15 +96,13 @@ def _severity(record: Record) -> Severity:
     return Severity.UNKNOWN if scoring is None else scoring.severity
 
 
-def _match(group: Group, entries: Sequence[_Entry], key: bytes) -> Match:
+def _finding(group: Group, entries: Sequence[_Entry], key: bytes) -> Finding:
     fixes = dict(fix for entry in entries for fix in entry.spans.fixes(key))
     severities = [group.severity, *(entry.severity for entry in entries)]
     titles = [group.title, *(entry.title for entry in entries)]
-    return Match(
-        group,
-        MatchKind.RECORD,
-        Exposure.VULNERABLE,
-        max(severities, key=lambda severity: severity.rank),
+    return replace(
+        group.found(MatchKind.RECORD, Exposure.VULNERABLE),
+        severity=max(severities, key=lambda severity: severity.rank),
         fixed_in=tuple(version for _, version in sorted(fixes.items())),
         sources=tuple(entry.source for entry in entries),
         title=next(filter(None, titles), ""),

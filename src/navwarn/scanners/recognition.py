@@ -41,15 +41,6 @@ def read_report(data: bytes, name: str) -> Report:
     raise UnreadableReportError(_refusal(document, name), hint=f"known are {', '.join(DIALECTS)}")
 
 
-def is_report(data: bytes) -> bool:
-    """Whether the bytes are a report that can be read."""
-    try:
-        document = _parse(data, "")
-    except UnreadableReportError:
-        return False
-    return any(dialect.recognises(document) for dialect in DIALECTS.values())
-
-
 def _parse(data: bytes, name: str) -> Any:
     try:
         if data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:

@@ -21,7 +21,7 @@ from navwarn.web.image_example import EXAMPLES
 from navwarn.web.parameter import path_parameter
 from navwarn.web.route import Description, Route
 from navwarn.workflows.browse.advisory_list import LARGEST_PAGE, PAGE_SIZE, ListQuestion
-from navwarn.workflows.browse.image_sight import find_image
+from navwarn.workflows.browse.image_sight import counted, find_image, judge_images
 from navwarn.workflows.browse.tracked import (
     DiffQuestion,
     image_advisories,
@@ -29,7 +29,6 @@ from navwarn.workflows.browse.tracked import (
     image_diff,
     image_history,
     image_list,
-    judged,
     repository_diff,
 )
 from navwarn.workflows.browse.visit import NothingThereError, UnauthenticatedError, WrongParameterError
@@ -66,8 +65,9 @@ def images(question: Question) -> Answer:
 def image(question: Question) -> Answer:
     """One image with what is found in it."""
     visit = question.visit
-    one = find_image(visit, question.path["digest"], question.asked.text("platform"))
-    return _json(image_model.one_image(judged(visit, one), visit.asked))
+    found = judge_images(visit, [find_image(visit, question.path["digest"], question.asked.text("platform"))])
+    (image,) = counted(visit, found)
+    return _json(image_model.one_image(image, found[0], visit.asked))
 
 
 def history(question: Question) -> Answer:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from navwarn.diffing.native import native
 from navwarn.matching.output.value import evaluation_value
 from navwarn.web.model import head
-from navwarn.workflows.tracked_value import exposed_value, image_value, step_value, tag_value
+from navwarn.workflows.tracked_value import counted_value, exposed_value, step_value, tag_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from navwarn.diffing.platforms import PlatformsDiff
+    from navwarn.ledger.tracking import CountedImage
     from navwarn.pages.view.site import MomentsAsked
     from navwarn.workflows.browse.image_sight import Judged
     from navwarn.workflows.browse.tracked import ImageList, Named
@@ -50,25 +51,14 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True)
-class OneImage:
+class OneImage(ImageRow):
     """An image with what is found in it, what advisories settle, and what was not evaluated."""
 
     schema: str
     as_of: str | None
     known_at: str | int | None
-    digest: str
-    reference: str
-    platform: str | None
-    distro: str | None
-    created_at: str | None
-    added_at: str
-    size: int | None
-    packages: int
-    vulnerabilities: dict[str, int]
-    tags: list[dict[str, str]]
     index: dict[str, Any]
     evaluated: int
-    not_evaluated: int
     findings: list[dict[str, Any]]
     subtracted: list[dict[str, Any]]
     silences: list[dict[str, Any]]
@@ -158,15 +148,15 @@ def images(found: ImageList) -> dict[str, Any]:
         "schema": "navwarn/api-images/1",
         "total": found.total,
         "next_page_token": found.next,
-        "items": [image_value(one) for one in found.images],
+        "items": [counted_value(one) for one in found.images],
     }
 
 
-def one_image(found: Judged, asked: MomentsAsked) -> dict[str, Any]:
-    """A ``OneImage``, whose counts are those of its findings at the moments asked for."""
+def one_image(image: CountedImage, found: Judged, asked: MomentsAsked) -> dict[str, Any]:
+    """A ``OneImage``, with what is found in it at the moments asked for."""
     judged = evaluation_value(found.evaluation, found.inventory.distro)
     del judged["image"]
-    return head("image", asked) | image_value(found.image) | judged
+    return head("image", asked) | counted_value(image) | judged
 
 
 def image_history(found: Sequence[Named]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from navwarn.diffing.native import native
 from navwarn.diffing.summary import headline
 
 if TYPE_CHECKING:
-    from navwarn.ledger.tracking import Tag, TrackedImage
+    from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage
     from navwarn.workflows.tracking import Exposed, Step
 
 
@@ -24,21 +24,27 @@ def image_value(image: TrackedImage) -> dict[str, Any]:
         "created_at": None if image.created_at is None else format_exact(image.created_at),
         "added_at": format_exact(image.added_at),
         "size": image.size,
-        "packages": image.components,
-        "not_evaluated": image.not_evaluated,
-        "is_unread": image.is_unread,
-        "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
         "tags": [{"name": tag.name, "seen_at": format_exact(tag.seen_at)} for tag in image.tags],
     }
 
 
-def tag_value(tag: Tag, image: TrackedImage) -> dict[str, Any]:
+def counted_value(image: CountedImage) -> dict[str, Any]:
+    """A tracked image with the numbers of what it holds."""
+    return image_value(image) | {
+        "packages": image.components,
+        "not_evaluated": image.not_evaluated,
+        "is_unread": image.is_unread,
+        "vulnerabilities": {one.value: image.severities[one] for one in Severity if one in image.severities},
+    }
+
+
+def tag_value(tag: Tag, image: CountedImage) -> dict[str, Any]:
     """A moment in the history of a tag."""
     return {
         "repository": tag.repository,
         "tag": tag.tag,
         "seen_at": format_exact(tag.seen_at),
-        "image": image_value(image),
+        "image": counted_value(image),
     }
 
 
@@ -67,6 +73,6 @@ def exposed_value(one: Exposed) -> dict[str, Any]:
             }
             for finding in one.findings
         ],
-        "clean": None if one.clean is None else image_value(one.clean),
+        "clean": None if one.clean is None else counted_value(one.clean),
         "clean_tag": None if one.clean_tag is None else one.clean_tag.name,
     }

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import NO_DISTRIBUTION, ImageSource, Inventory, SourceKind
-from navwarn.core.moments import LATEST
+from navwarn.core.moments import LATEST, Moments
 from navwarn.diffing.interface import ImageDiff
-from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
 from navwarn.matching.interface import Wanted
@@ -45,7 +45,7 @@ UNREAD_DATABASES = frozenset({"rpm-database", "damaged-apk", "damaged-dpkg"})
 class Added(Struct, frozen=True):
     """An image that was added, and whether its digest was new."""
 
-    image: TrackedImage
+    image: CountedImage
     is_new: bool
 
 
@@ -62,10 +62,8 @@ def add_images(
     with ledger.track(now=now) as transaction:
         fresh = [transaction.add_image(one) for one in named]
     refresh(ledger, distributions, now=now)
-    digests = [one.source.digest for one in named]
-    return [
-        Added(ledger.tracking.image(digest), is_new) for digest, is_new in zip(digests, fresh, strict=True)
-    ]
+    images = ledger.tracking.counted(ledger.tracking.image(one.source.digest) for one in named)
+    return [Added(image, is_new) for image, is_new in zip(images, fresh, strict=True)]
 
 
 def _named(inventory: Inventory, name: str) -> Inventory:
@@ -109,11 +107,15 @@ def coverage_of(reader: Reader, distributions: Mapping[str, Distribution]) -> st
 
 
 def judge(
-    reader: Reader, components: Mapping[int, Installed], distributions: Mapping[str, Distribution]
+    reader: Reader,
+    components: Mapping[int, Installed],
+    distributions: Mapping[str, Distribution],
+    *,
+    moments: Moments = LATEST,
 ) -> dict[int, Evaluation]:
     """What is known of each component, whichever image holds it."""
     images = {number: _image_of(one) for number, one in components.items()}
-    index = Index(knowledge_about(reader, images.values(), distributions))
+    index = Index(knowledge_about(reader, images.values(), distributions, moments=moments))
     return {number: evaluate(image, index) for number, image in images.items()}
 
 
@@ -128,11 +130,12 @@ class Exposed(Struct, frozen=True):
 
     ``clean`` is the first image of the repository that came after every one that had it, and of which that
     could be judged, ``clean_tag`` its tag; ``None`` where there is none. ``findings`` are those in ``image``.
+    Only what one may move to has numbers: there is one for a repository, but many images that are open.
     """
 
     image: TrackedImage
     findings: tuple[Finding, ...]
-    clean: TrackedImage | None = None
+    clean: CountedImage | None = None
     clean_tag: Tag | None = None
 
 
@@ -160,10 +163,7 @@ def exposed_images(
     ``vulnerabilities`` are canonical ids. The first is the oldest image of the same repository and platform
     that came after every image that had it ("pull this one; older ones stay vulnerable").
     """
-    found: dict[int, list[Finding]] = {}
-    for one in reader.tracking.afflictions(vulnerabilities):
-        found.setdefault(one.image, []).append(one.finding)
-    return exposed_among(reader, found, most=most)
+    return exposed_among(reader, reader.tracking.open_to(vulnerabilities), most=most)
 
 
 def exposed_among(
@@ -185,7 +185,8 @@ def exposed_among(
     images = tracking.images_numbered(seen[:most])
     histories = _Histories(reader, found, frozenset(unjudged), is_seen)
     firsts = {number: histories.first_clean(image) for number, image in images.items()}
-    clean = tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
+    ways_out = tracking.images_numbered({tag.image for tag in firsts.values() if tag is not None})
+    clean = {one.number: one for one in tracking.counted(ways_out.values())}
     exposed = [
         Exposed(images[number], tuple(found[number]), None if tag is None else clean[tag.image], tag)
         for number in seen[:most]
@@ -224,7 +225,8 @@ class _Histories:
         if key not in self._first:
             history = self._reader.tracking.tag_history(repository)  # the newest first
             there = [tag for tag in history if tag.platform == platform]
-            self._first[key] = self._oldest_judged(_after_the_last(self._seen(there), self._found))
+            candidates = _after_the_last(self._seen(there), self._found)
+            self._first[key] = next((tag for tag in reversed(candidates) if self._is_judged(tag.image)), None)
         return self._first[key]
 
     def _seen(self, history: Sequence[Tag]) -> Sequence[Tag]:
@@ -235,18 +237,17 @@ class _Histories:
         seen = {one.number for one in outlines if self._is_seen(one)}
         return [tag for tag in history if tag.image in seen]
 
-    def _oldest_judged(self, candidates: Sequence[Tag]) -> Tag | None:
-        """The oldest of which can be said that it does not have it: that nobody looked is no such thing."""
-        numbers = {tag.image for tag in candidates}
-        unsure = self._unjudged | self._reader.tracking.unsure(
-            numbers, self._packages, of_distributions=self._of_distributions
+    def _is_judged(self, number: int) -> bool:
+        """Whether can be said that the image does not have it: that nobody looked is no such thing."""
+        tracking = self._reader.tracking
+        is_unsure = number in self._unjudged or tracking.is_unsure(
+            number, self._packages, of_distributions=self._of_distributions
         )
-        sure = (tag for tag in reversed(candidates) if tag.image not in unsure)
-        return next((tag for tag in sure if self._is_read(tag.image)), None)
+        return not is_unsure and self._is_read(number)
 
     def _is_read(self, number: int) -> bool:
         """Whether all databases of packages in the image, or all evidence of modules, could be read."""
-        remarks = self._reader.tracking.inventory(number).remarks
+        remarks = self._reader.tracking.remarks(number)
         if self._of_distributions:
             remarks = tuple(one for one in remarks if one.code in UNREAD_DATABASES)
         return all(one.code == NO_DISTRIBUTION for one in remarks)

@@ -143,10 +143,13 @@ WHERE repository = :repository AND tag = :tag
 ORDER BY seen_at DESC, platform
 
 -- name: severities_of
-SELECT held.image, f.vulnerability, max(f.severity)
-FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
-GROUP BY held.image, f.vulnerability
+SELECT image, severity, count(*) FROM (
+    SELECT held.image AS image, max(f.severity) AS severity
+    FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
+    WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
+    GROUP BY held.image, f.vulnerability
+) AS worst
+GROUP BY image, severity
 
 -- name: sizes_of
 SELECT image, count(*) FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) GROUP BY image
@@ -163,34 +166,45 @@ WHERE number IN (EACH_INTEGER(:numbers))
 ORDER BY added_at DESC, number DESC
 
 -- name: missing
-SELECT DISTINCT held.image
+SELECT 1
 FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
+WHERE held.image = :image AND c.is_missed = 1
 AND (c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages)))
+LIMIT 1
 
 -- name: missing_distribution
-SELECT held.image
+SELECT min(c.is_missed)
 FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.ecosystem IN ('apk', 'deb', 'rpm')
-GROUP BY held.image HAVING min(c.is_missed) = 1
+WHERE held.image = :image AND c.ecosystem IN ('apk', 'deb', 'rpm')
 
 -- name: count_of_missing
 SELECT count(*) FROM images
 WHERE distro NOT IN (EACH_TEXT(:without)) AND (
     number IN (
-        SELECT held.image FROM components AS c JOIN image_components AS held ON held.component = c.number
-        WHERE c.is_missed = 1
+        -- CROSS JOIN, for SQLite to begin with the components, of which there are few.
+        SELECT held.image FROM components AS c CROSS JOIN image_components AS held
+        WHERE held.component = c.number AND c.is_missed = 1
     )
     OR NOT EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
 )
 
--- name: images_with
-SELECT held.image, f.component, f.content
-FROM component_findings AS f JOIN image_components AS held ON held.component = f.component
-WHERE f.vulnerability IN (EACH_TEXT(:ids)) AND f.exposure <> 'not-vulnerable'
-ORDER BY held.image, f.component
+-- name: open_findings
+SELECT component, content FROM component_findings
+WHERE vulnerability IN (EACH_TEXT(:ids)) AND exposure <> 'not-vulnerable'
+ORDER BY component, vulnerability
 
--- name: images_of_packages
-SELECT DISTINCT held.image
-FROM components AS c JOIN image_components AS held ON held.component = c.number
-WHERE c.name IN (EACH_TEXT(:packages)) OR c.origin IN (EACH_TEXT(:packages))
+-- name: concerned
+SELECT number FROM components
+WHERE name IN (EACH_TEXT(:packages)) OR origin IN (EACH_TEXT(:packages))
+OR (owner <> '' AND owner IN (EACH_TEXT(:packages)))
+OR folded IN (SELECT package FROM affected_packages WHERE id IN (EACH_TEXT(:ids)))
+OR number IN (SELECT component FROM component_findings WHERE vulnerability IN (EACH_TEXT(:ids)))
+ORDER BY number DESC
+
+-- name: components
+SELECT number, content FROM components WHERE number IN (EACH_INTEGER(:numbers))
+
+-- name: holders
+SELECT image, component FROM image_components
+WHERE component IN (EACH_INTEGER(:components))
+ORDER BY image, component

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.finding import Finding
     from navwarn.core.inventory import Component
-    from navwarn.ledger.tracking import Outline, Tag
+    from navwarn.ledger.tracking import CountedImage, Outline, Tag
     from navwarn.workflows.browse.visit import Visit
 
 MOST_NAMED = 200
@@ -131,6 +131,20 @@ def judge_images(visit: Visit, images: Sequence[TrackedImage]) -> list[Judged]:
     contents = [nameless(visit, image) for image in images]
     scans = scan_images(visit.ledger, contents, visit.distributions, moments=visit.moments)
     return [Judged(image, scan.inventory, scan.evaluation) for image, scan in zip(images, scans, strict=True)]
+
+
+def counted(visit: Visit, judged: Sequence[Judged]) -> list[CountedImage]:
+    """The images with the numbers of what is found in each, as this reader may call them."""
+    images = visit.ledger.tracking.counted(one.image for one in judged)
+    return [
+        replace(
+            image,
+            reference=called(image),
+            severities=severities_of(one.evaluation.findings),
+            not_evaluated=one.evaluation.not_evaluated,
+        )
+        for image, one in zip(images, judged, strict=True)
+    ]
 
 
 def nameless(visit: Visit, image: TrackedImage) -> Inventory:

@@ -11,6 +11,7 @@ from navwarn.workflows.browse.image_paging import image_page_after
 from navwarn.workflows.browse.image_sight import (
     Judged,
     TagHistories,
+    counted,
     counts_of,
     find_images,
     is_as_judged,
@@ -35,15 +36,15 @@ _TREND = 12
 def image_list_page(visit: Visit, repository: str = "", token: str = "") -> ImageList:
     """A page of the list, newest first; raises ``WrongParameterError`` for a token of another list."""
     page = image_page_after(visit, repository, token, PAGE_SIZE)
-    rows = tuple(_rows(visit, judge_images(visit, page.images)))
+    rows = tuple(_rows(visit, page.images))
     return ImageList(repository, rows, page.next, is_first=not token)
 
 
-def _rows(visit: Visit, judged: Iterable[Judged]) -> Iterator[ImageRow]:
+def _rows(visit: Visit, images: Sequence[TrackedImage]) -> Iterator[ImageRow]:
     histories = TagHistories(visit)
     trends = _Trends(visit, histories)
-    for one in judged:
-        image = one.image
+    judged = judge_images(visit, images)
+    for image, one in zip(counted(visit, judged), judged, strict=True):
         yield ImageRow(
             digest=image.digest,
             added=image.added_at,
@@ -80,8 +81,10 @@ class _Trends:
         return ()
 
     def _numbers(self, history: Sequence[Tag]) -> tuple[int, ...]:
-        images = self._visit.ledger.tracking.images_numbered({tag.image for tag in history})
-        named = (images[tag.image] for tag in reversed(history))
+        tracking = self._visit.ledger.tracking
+        images = tracking.counted(tracking.images_numbered({tag.image for tag in history}).values())
+        known = {one.number: one for one in images}
+        named = (known[tag.image] for tag in reversed(history))
         return tuple(sum(one.severities.values()) for one in named if one.is_judged)
 
 

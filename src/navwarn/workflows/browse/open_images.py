@@ -10,18 +10,19 @@ from msgspec.structs import replace
 from navwarn.core.finding import Finding
 from navwarn.ledger.interface import Query
 from navwarn.pages.view.vulnerability import OpenImage
-from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, judge_images, package_words
-from navwarn.workflows.tracking import exposed_among
+from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, package_words
+from navwarn.workflows.tracking import exposed_among, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
+    from navwarn.core.finding import Evaluation
     from navwarn.workflows.browse.visit import Visit
     from navwarn.workflows.tracking import Exposed, Exposures
 
 MOST_IMAGES = 100
-MOST_JUDGED = 200
-"""How many images are judged for one page; the newest ones."""
+MOST_JUDGED = 500
+"""How many distinct components are judged for one page; the newest ones."""
 _LOOK = 50
 
 
@@ -34,9 +35,7 @@ class Found(Struct, frozen=True):
 
 def exposures(visit: Visit, ids: Collection[str], *, most: int = MOST_IMAGES) -> Exposures:
     """The images this reader may see that are open to any of these ids, and from each the way out."""
-    found = _judged_last(visit, ids)
-    if not is_as_judged(visit):
-        found = _judged_now(visit, ids, found.findings)
+    found = Found(visit.ledger.tracking.open_to(ids)) if is_as_judged(visit) else _judged_now(visit, ids)
     told = exposed_among(
         visit.ledger,
         found.findings,
@@ -53,38 +52,40 @@ def has_images(visit: Visit) -> bool:
     return any(is_seen(visit, image) for image in visit.ledger.tracking.images(limit=_LOOK))
 
 
-def _judged_last(visit: Visit, ids: Collection[str]) -> Found:
-    """The findings of each image as they were judged last, at present and by all distributions."""
-    found: dict[int, list[Finding]] = {}
-    for one in visit.ledger.tracking.afflictions(ids):
-        found.setdefault(one.image, []).append(one.finding)
-    return Found(found)
-
-
-def _judged_now(visit: Visit, ids: Collection[str], last: Iterable[int]) -> Found:
+def _judged_now(visit: Visit, ids: Collection[str]) -> Found:
     """The findings at the moments asked by what this reader may see.
 
-    Candidates are the images that were open to it when they were judged last, and those with a package that
-    any advisory about it names: which advisories there are decides where is looked, not what is told. Of
-    very many only the newest are looked at.
+    Judged are the distinct components that any of these may be found in, whichever images hold them; of very
+    many the newest. Which advisories there are decides where is looked, not what is told.
     """
-    outlines = visit.ledger.tracking.outlines(_candidates(visit, ids, last))
-    seen = [one.number for one in outlines if is_seen(visit, one)]
-    newest = visit.ledger.tracking.images_numbered(seen[:MOST_JUDGED])
-    found = {
-        one.image.number: [
-            finding for finding in one.evaluation.findings if finding.is_open and finding.vulnerability in ids
-        ]
-        for one in judge_images(visit, list(newest.values()))
-    }
-    kept = {number: findings for number, findings in found.items() if findings}
-    return Found(kept, frozenset(seen[MOST_JUDGED:]))
+    tracking = visit.ledger.tracking
+    concerned = tracking.concerned(ids, _packages(visit, ids))
+    judged = judge(
+        visit.ledger,
+        tracking.components(concerned[:MOST_JUDGED]),
+        visit.distributions,
+        moments=visit.moments,
+    )
+    found = {component: _open(evaluation, ids) for component, evaluation in judged.items()}
+    findings: dict[int, list[Finding]] = {}
+    unjudged: set[int] = set()
+    for image, component in tracking.holders(concerned):
+        if component not in found:
+            unjudged.add(image)
+        elif found[component]:
+            findings.setdefault(image, []).extend(found[component])
+    left = tracking.outlines(unjudged - findings.keys())
+    return Found(findings, frozenset(one.number for one in left if is_seen(visit, one)))
 
 
-def _candidates(visit: Visit, ids: Collection[str], last: Iterable[int]) -> set[int]:
+def _packages(visit: Visit, ids: Collection[str]) -> set[str]:
+    """The packages that any advisory about the vulnerability names."""
     query = Query(vulnerabilities=tuple(ids), include_withdrawn=True)
-    packages = {advisory.package for advisory in visit.ledger.advisories(query)}
-    return {*last, *visit.ledger.tracking.images_with_packages(packages)}
+    return {advisory.package for advisory in visit.ledger.advisories(query)}
+
+
+def _open(evaluation: Evaluation, ids: Collection[str]) -> list[Finding]:
+    return [one for one in evaluation.findings if one.is_open and one.vulnerability in ids]
 
 
 def open_image(one: Exposed) -> OpenImage:

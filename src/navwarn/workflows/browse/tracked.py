@@ -14,22 +14,21 @@ from msgspec.structs import replace
 from navwarn.core.instant import Instant
 from navwarn.core.moments import LATEST
 from navwarn.diffing.interface import Selection
-from navwarn.ledger.tracking import Tag, TrackedImage, UnknownImageError
+from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
 from navwarn.matching.need import wanted
 from navwarn.pages.view.count import Count
 from navwarn.workflows.browse.advisory_list import ListAnswer, ListQuestion, advisory_list
 from navwarn.workflows.browse.image_paging import image_page_after, image_total
 from navwarn.workflows.browse.image_sight import (
-    Judged,
     NotTrackedError,
     called,
+    counted,
     find_image,
     find_images,
     is_seen,
     judge_images,
     known_then,
     nameless,
-    severities_of,
 )
 from navwarn.workflows.browse.open_images import exposures
 from navwarn.workflows.browse.sight import Sight
@@ -38,7 +37,7 @@ from navwarn.workflows.comparing import Question, compare
 from navwarn.workflows.tracking import MOST_EXPOSED, Step, steps, tag_history
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from navwarn.core.inventory import Inventory
     from navwarn.diffing.interface import ImageDiff
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
 class ImageList(Struct, frozen=True):
     """A page of tracked images; ``next`` is the token of the page after it, empty on the last."""
 
-    images: tuple[TrackedImage, ...]
+    images: tuple[CountedImage, ...]
     total: int
     next: str
 
@@ -58,45 +57,31 @@ class ImageList(Struct, frozen=True):
 def image_list(visit: Visit, *, repository: str = "", page_size: int, token: str = "") -> ImageList:
     """The tracked images, the newest first; raises ``WrongParameterError`` for a token of another list."""
     page = image_page_after(visit, repository, token, page_size)
-    told = tuple(as_told(visit, one) for one in page.images)
+    told = tuple(_as_told(visit, page.images))
     return ImageList(told, image_total(visit, repository), page.next)
 
 
-def judged(visit: Visit, image: TrackedImage) -> Judged:
-    """An image with what is found in it at the visit's moments, and the numbers of that."""
-    (one,) = judge_images(visit, [image])
-    return replace(one, image=_counted(image, one))
-
-
-def as_told(visit: Visit, image: TrackedImage) -> TrackedImage:
-    """The image with numbers that rest on nothing this reader may not know, and as they may call it."""
-    is_shaded = image.distro in visit.sight.shaded or (not image.distro and visit.sight != Sight())
-    if is_shaded:
-        return judged(replace(visit, moments=LATEST), image).image
-    return replace(image, reference=called(image))
-
-
-def _counted(image: TrackedImage, one: Judged) -> TrackedImage:
-    return replace(
-        image,
-        reference=called(image),
-        severities=severities_of(one.evaluation.findings),
-        not_evaluated=one.evaluation.not_evaluated,
-    )
+def _as_told(visit: Visit, images: Iterable[TrackedImage]) -> Iterator[CountedImage]:
+    """Images with numbers that rest on nothing this reader may not know, and as they may call them."""
+    for one in visit.ledger.tracking.counted(images):
+        if one.distro in visit.sight.shaded or (not one.distro and visit.sight != Sight()):
+            yield from counted(visit, judge_images(replace(visit, moments=LATEST), [one]))
+        else:
+            yield replace(one, reference=called(one))
 
 
 class Named(Struct, frozen=True):
     """A moment in the history of a tag, and the image that it named from then on."""
 
     tag: Tag
-    image: TrackedImage
+    image: CountedImage
 
 
 def image_history(visit: Visit, name: str, platform: str = "") -> list[Named]:
     """Which images ``repository:tag`` named, or since when which tags name a digest; the newest first."""
     found = _history(visit, name, platform)
     images = visit.ledger.tracking.images_numbered({tag.image for tag in found})
-    recounted = {number: as_told(visit, one) for number, one in images.items()}
+    recounted = {one.number: one for one in _as_told(visit, images.values())}
     return [Named(tag, recounted[tag.image]) for tag in found]
 
 
@@ -204,11 +189,13 @@ def repository_diff(
 def told_exposures(visit: Visit, vulnerabilities: Collection[str]) -> Exposures:
     """The tracked images that are open to a vulnerability, and the first of each that is not, as told."""
     found = exposures(visit, vulnerabilities, most=MOST_EXPOSED)
+    ways_out = {one.clean.number: one.clean for one in found.images if one.clean is not None}
+    clean = {one.number: one for one in _as_told(visit, ways_out.values())}
     images = tuple(
         replace(
             one,
-            image=as_told(visit, one.image),
-            clean=None if one.clean is None else as_told(visit, one.clean),
+            image=replace(one.image, reference=called(one.image)),
+            clean=None if one.clean is None else clean[one.clean.number],
         )
         for one in found.images
     )

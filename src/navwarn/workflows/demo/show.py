@@ -14,7 +14,7 @@ from navwarn.feeds.inclusion import effective
 from navwarn.feeds.osv.settings import OsvSettings, Shape
 from navwarn.ledger import open_ledger
 from navwarn.ledger.interface import Query
-from navwarn.ledger.tracking import TrackedImage
+from navwarn.ledger.tracking import CountedImage
 from navwarn.workflows import osv_feed, secdb_feed
 from navwarn.workflows.comparing import Question, compare_pairs
 from navwarn.workflows.demo import stage
@@ -47,7 +47,7 @@ class ShownImage(Struct, frozen=True):
 
     name: str
     path: Path
-    image: TrackedImage
+    image: CountedImage
 
 
 class Shown(Struct, frozen=True):
@@ -99,7 +99,7 @@ def show(directory: Path, now: Instant, tell: Callable[[str], None]) -> Shown:
 
 
 def _gone(
-    ledger: Ledger, settings: dict[str, Distribution], tracked: list[TrackedImage]
+    ledger: Ledger, settings: dict[str, Distribution], tracked: list[CountedImage]
 ) -> tuple[Explained, ...]:
     """What the second image is no longer open to, and why."""
     before, after = (ledger.tracking.inventory(image.number) for image in tracked)

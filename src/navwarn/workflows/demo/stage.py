@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from navwarn.core.instant import Instant
     from navwarn.documents.document import Document
     from navwarn.ledger.interface import Ledger
-    from navwarn.ledger.tracking import TrackedImage
+    from navwarn.ledger.tracking import CountedImage
     from navwarn.workflows.demo.upstream import Upstream
     from navwarn.workflows.demo.world import DemoDistribution, World
 
@@ -133,7 +133,7 @@ def learn(stage: Stage, world: World, ledger: Ledger, now: Instant) -> None:
         import_packages(ledger, distribution.settings, indexes, now=now)
 
 
-def track(stage: Stage, world: World, ledger: Ledger) -> list[TrackedImage]:
+def track(stage: Stage, world: World, ledger: Ledger) -> list[CountedImage]:
     """Write the images as archives, and track them as if each had been added when it was made."""
     stage.images.mkdir(exist_ok=True)
     settings = {distribution.name: distribution.settings for distribution in world.distributions}
