@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -357,3 +358,12 @@ def test_what_a_running_system_shows_of_itself_is_not_walked(tmp_path: Path) -> 
     for number in range(100):
         (root / f"proc/self/{number}").touch()
     assert len(read(root, entries=20).components) == 2
+
+
+def test_names_that_are_not_utf_8_are_told_as_text_at_any_depth(tmp_path: Path) -> None:
+    folder = os.fsencode(write_root(tmp_path / "root", FILES)) + b"/opt/\xff/\xfe/node_modules/a"
+    os.makedirs(folder)  # noqa: PTH103  # a path of bytes
+    with open(folder + b"/package.json", "w") as file:  # noqa: PTH123
+        file.write('{"name": "a", "version": "1.0.0"}')
+    (found,) = (one for one in read(tmp_path / "root").components if one.type == "npm")
+    assert found.locations == (r"/opt/\xff/\xfe/node_modules/a/package.json",)

@@ -50,7 +50,7 @@ class _Walk:
             folder = pending.pop()
             self._budget.spend_time(self._root)
             for one in self._listed(folder):
-                entry = self._entry(f"{folder}/{_shown(one.name)}", one)
+                entry = self._entry(_shown(f"{folder}/{one.name}"), one)
                 self._budget.spend_entry(len(entry.path) + len(entry.target), self._root)
                 self._present = f"{folder}/{one.name}"
                 yield entry

@@ -70,17 +70,33 @@ def _named(inventory: Inventory, name: str) -> Inventory:
     """The inventory under a digest and a name: what has no digest of its own gets that of what it holds."""
     source = inventory.source
     if not source.digest:
-        source = replace(source, digest=_content_digest(inventory))
+        source = replace(source, digest=content_digest(inventory))
     if name:
         repository, tag = split_tag(name)
         source = replace(source, repository=repository, tag=tag)
     return replace(inventory, source=source)
 
 
-def _content_digest(inventory: Inventory) -> str:
-    """A digest that two readings of the same content have, wherever each was read from."""
-    parts = (inventory.distro, inventory.components, inventory.config, inventory.layers)
+def content_digest(inventory: Inventory) -> str:
+    """A digest that two readings of the same content have, wherever each was read from.
+
+    An image with layers is known by them and its configuration, anything else by what it holds: by facts that
+    no later version adds to, as the same content would have another digest then.
+    """
+    layers = [one.diff_id or one.digest for one in inventory.layers]
+    parts = (layers, inventory.config) if layers else (_distro_facts(inventory), _facts(inventory))
     return f"sha256:{sha256(canonical.encode(parts)).hexdigest()}"
+
+
+def _distro_facts(inventory: Inventory) -> tuple[str, ...]:
+    return (inventory.distro.id, inventory.distro.version) if inventory.distro else ()
+
+
+def _facts(inventory: Inventory) -> list[tuple[object, ...]]:
+    return [
+        (one.type, one.namespace, one.name, one.subpath, one.version, one.architecture, one.locations)
+        for one in inventory.components
+    ]
 
 
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
