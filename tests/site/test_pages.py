@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser")]
 
 ADVISORY = "/advisories/HBR-g53c-v8f8-q7xj"
 IMAGES = "registry.harbor.example/go"
-DIGESTS = ("sha256:d05bab88b403", "sha256:4be349d21a6f")  # of what the demonstration's images contain
+DIGESTS = ("sha256:6e54ec11c54f", "sha256:2f41423eefe7")  # of what the demonstration's images contain
 PAGES = (
     *(
         "/",
