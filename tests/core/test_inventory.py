@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from navwarn.core.inventory import Attachment, Component, ImageSource, SourceKind
+from navwarn.core.inventory import (
+    NO_DISTRIBUTION,
+    Attachment,
+    Component,
+    ImageSource,
+    Remark,
+    SourceKind,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,3 +43,8 @@ def test_a_source_says_whose_word_the_contents_are_where_an_attached_sbom_was_re
     by_tool = ImageSource(SourceKind.SYFT, "app", tool="syft 1.18.1", attachment=attachment)
     assert "(syft-json by syft 1.18.1, sha256:ab" in by_tool.evidence
     assert ImageSource(SourceKind.SPDX, "app.spdx.json").evidence == ""
+
+
+def test_that_nobody_knows_the_distribution_hides_nothing() -> None:
+    assert Remark("rpm-database", "/var/lib/rpm", "not read").is_unread
+    assert not Remark(NO_DISTRIBUTION, "/etc/os-release", "there is none").is_unread

@@ -13,6 +13,7 @@ from navwarn.core.severity import (
     Scoring,
     Severity,
     base_score,
+    count_worst,
     leading,
     scheme_of,
     scoring_of_vector,
@@ -131,3 +132,9 @@ def test_what_says_nothing_does_not_lead() -> None:
     assert leading([]) is None
     assert leading([silent]) is None
     assert leading([silent, WORD]) is WORD
+
+
+def test_what_is_rated_more_than_once_counts_by_its_worst() -> None:
+    rated = [("a", Severity.LOW), ("b", Severity.UNKNOWN), ("a", Severity.HIGH), ("a", Severity.MEDIUM)]
+    assert count_worst(rated) == {Severity.HIGH: 1, Severity.UNKNOWN: 1}
+    assert not count_worst([])

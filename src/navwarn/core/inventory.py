@@ -180,6 +180,11 @@ class Remark(Struct, frozen=True):
     subject: str
     message: str
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether something was there that could not be read: more may be in the image than is known."""
+        return self.code != NO_DISTRIBUTION
+
 
 class Inventory(Struct, frozen=True):
     """What an image contains at one moment of reading.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -50,6 +51,16 @@ _LEVELS = (
     (4.0, Severity.MEDIUM),
     (0.1, Severity.LOW),
 )
+
+
+def count_worst(rated: Iterable[tuple[str, Severity]]) -> Counter[Severity]:
+    """How many things there are of each severity; what is rated more than once counts by its worst."""
+    worst: dict[str, Severity] = {}
+    for name, severity in rated:
+        known = worst.get(name)
+        if known is None or severity.rank > known.rank:
+            worst[name] = severity
+    return Counter(worst.values())
 
 
 class Scheme(StrEnum):

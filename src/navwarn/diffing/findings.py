@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from navwarn.core.identifier import alias_order
-from navwarn.core.severity import Severity
+from navwarn.core.severity import Severity, count_worst
 from navwarn.diffing.comparison import Comparison
 from navwarn.diffing.interface import Counts, FindingDiff, VulnerabilityChange
 from navwarn.diffing.judged import worst
@@ -14,7 +14,7 @@ from navwarn.matching.evaluation import finding_order
 from navwarn.matching.output.reference import namespace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from navwarn.core.finding import Finding
     from navwarn.core.inventory import Distro
@@ -73,14 +73,10 @@ def _vulnerability(name: str, findings: list[Finding], distro: Distro | None) ->
 
 def _counts(judged: dict[FindingKey, list[Finding]]) -> Counts:
     findings = [worst(some).severity for some in judged.values()]
-    vulnerabilities: dict[str, Severity] = {}
-    for (name, _), severity in zip(judged, findings, strict=True):
-        known = vulnerabilities.get(name)
-        if known is None or severity.rank > known.rank:
-            vulnerabilities[name] = severity
-    return Counts(_by_severity(findings), _by_severity(vulnerabilities.values()))
+    names = (name for name, _ in judged)
+    vulnerabilities = count_worst(zip(names, findings, strict=True))
+    return Counts(_by_severity(Counter(findings)), _by_severity(vulnerabilities))
 
 
-def _by_severity(severities: Iterable[Severity]) -> tuple[tuple[Severity, int], ...]:
-    counted = Counter(severities)
+def _by_severity(counted: Counter[Severity]) -> tuple[tuple[Severity, int], ...]:
     return tuple((severity, counted[severity]) for severity in Severity)

@@ -199,7 +199,7 @@ def _read(image: Opened, candidate: _Candidate, limits: Limits) -> Inventory | N
         statement = read_statement(data, place, limits)
         _require_about(image, statement, place)
         data, rank = statement.content, min(rank, format_rank((statement.predicate_type,)))
-    reader = sbom_reader(data[:HEAD])
+    reader = sbom_reader(data)
     if reader is not None and not is_statement(data[:HEAD]):
         return _placed(image, reader.read(data, place, limits), candidate, limits)
     if rank < UNREAD_RANK:

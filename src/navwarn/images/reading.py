@@ -115,7 +115,7 @@ def _of_platform(inventory: Inventory, path: str, options: Options) -> Inventory
 
 
 def _reader(data: bytes, path: str) -> SbomReader:
-    reader = sbom_reader(data[:HEAD])
+    reader = sbom_reader(data)
     if reader is None:
         raise DamagedImageError(f"{path} holds no SBOM of a format that can be read", hint=_hint(data))
     return reader

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from navwarn.core.finding import Finding
-from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Inventory, Remark
+from navwarn.core.inventory import Component, Distro, Inventory, Remark
 from navwarn.ledger.interface import DamagedLedgerError
 from navwarn.ledger.tracking import Installed
 
@@ -52,7 +52,7 @@ def unpack_remarks(content: bytes) -> tuple[Remark, ...]:
 
 def is_unread(content: bytes) -> bool:
     """Whether something was in the image that could not be read; raises as ``unpack_inventory`` does."""
-    return any(one.code != NO_DISTRIBUTION for one in unpack_remarks(content))
+    return any(one.is_unread for one in unpack_remarks(content))
 
 
 def _unpack(decoder: msgspec.msgpack.Decoder[_Content], content: bytes) -> _Content:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
 from navwarn.core.identifier import alias_order
-from navwarn.core.inventory import NO_DISTRIBUTION, Component, Inventory, component_order
+from navwarn.core.inventory import Component, Inventory, component_order
 from navwarn.matching.naming import is_installed
 from navwarn.matching.scope import Scopes, all_layers
 from navwarn.matching.sentence import silence_sentence
@@ -108,6 +108,6 @@ def _silences(silent: dict[tuple[SilenceReason, str], list[Component]]) -> Itera
 
 def _unread(inventory: Inventory) -> Iterable[Silence]:
     """What was there and could not be read; of which distribution packages are, their doubts say."""
-    remarks = (one for one in inventory.remarks if one.code != NO_DISTRIBUTION)
+    remarks = (one for one in inventory.remarks if one.is_unread)
     for remark in sorted(remarks, key=lambda one: (one.subject, one.code, one.message)):
         yield Silence(SilenceReason.NOT_READ, remark.subject, message=remark.message)

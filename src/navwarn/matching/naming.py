@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from navwarn.core.ecosystem import scheme_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -40,21 +42,25 @@ def _crate(name: str) -> str:
 
 
 class Language(NamedTuple):
-    """A language ecosystem: its word in OSV, its version scheme, and how it compares names."""
+    """A language ecosystem: its word in OSV, and how it compares names."""
 
     ecosystem: str
-    scheme: str
     fold: Callable[[str], str]
+
+    @property
+    def scheme(self) -> str:
+        """The slug of its version scheme."""
+        return scheme_name(self.ecosystem)
 
 
 LANGUAGES = {
     # Package URLs write module paths in small letters, build information as their authors do.
-    "golang": Language("Go", "go", str.lower),
-    "pypi": Language("PyPI", "pypi", _python),
-    "npm": Language("npm", "npm", _exact),
-    "maven": Language("Maven", "maven", _exact),
-    "gem": Language("RubyGems", "gem", _exact),
-    "cargo": Language("crates.io", "semver", _crate),
+    "golang": Language("Go", str.lower),
+    "pypi": Language("PyPI", _python),
+    "npm": Language("npm", _exact),
+    "maven": Language("Maven", _exact),
+    "gem": Language("RubyGems", _exact),
+    "cargo": Language("crates.io", _crate),
 }
 """The ecosystems whose components records can judge, by purl type."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.limit import Limits
-from navwarn.images.sboms.envelope import HEAD, uncovered
+from navwarn.images.sboms.envelope import uncovered
 from navwarn.images.sboms.roster import sbom_reader
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def read_sbom(data: bytes, *, max_bytes: int) -> Inventory:
     """What an SBOM in Syft's JSON, SPDX or CycloneDX names; raises an ``ImageError`` where it is none."""
     limits = Limits(sbom=max_bytes, components=MOST_COMPONENTS)
     data = uncovered(data, NAME, limits)
-    reader = sbom_reader(data[:HEAD])
+    reader = sbom_reader(data)
     if reader is None:
         raise DamagedImageError(f"{NAME} is none that can be read", hint="Send Syft JSON, SPDX or CycloneDX.")
     return reader.read(data, NAME, limits)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
-from navwarn.core.inventory import NO_DISTRIBUTION, ImageSource, Inventory, SourceKind
+from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.core.moments import LATEST, Moments
 from navwarn.diffing.interface import ImageDiff
 from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
@@ -266,7 +266,7 @@ class _Histories:
         remarks = self._reader.tracking.remarks(number)
         if self._of_distributions:
             remarks = tuple(one for one in remarks if one.code in UNREAD_DATABASES)
-        return all(one.code == NO_DISTRIBUTION for one in remarks)
+        return not any(one.is_unread for one in remarks)
 
 
 def _after_the_last(history: Iterable[Tag], afflicted: Container[int]) -> list[Tag]:

@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.sboms.decoding import decode
-from navwarn.images.sboms.envelope import HEAD
 from navwarn.images.sboms.roster import sbom_reader
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class Attestation:
         kind = ""
         for document in reversed(_documents(data)):
             statement = read_statement(document, reference, limits)
-            reader = sbom_reader(statement.content[:HEAD])
+            reader = sbom_reader(statement.content)
             if reader is not None and not isinstance(reader, Attestation):
                 return reader.read(statement.content, reference, limits)
             kind = kind or statement.predicate_type[:100]

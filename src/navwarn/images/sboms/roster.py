@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from navwarn.images.sboms.envelope import HEAD
+
 if TYPE_CHECKING:
     from navwarn.images.interface import SbomReader
 
@@ -25,7 +27,8 @@ def reader_of(form: str) -> SbomReader:
     return cast("SbomReader", import_module(f"navwarn.images.sboms.{form}").READER)
 
 
-def sbom_reader(head: bytes) -> SbomReader | None:
-    """What reads a document that begins so; ``None`` where it is no SBOM of a known format."""
+def sbom_reader(data: bytes) -> SbomReader | None:
+    """What reads a document, by how it begins; ``None`` where it is no SBOM of a known format."""
+    head = data[:HEAD]
     marked = (form for form, marks in _MARKS.items() if any(mark in head for mark in marks))
     return next((one for one in map(reader_of, marked) if one.recognises(head)), None)

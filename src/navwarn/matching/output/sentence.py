@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from navwarn.core.instant import format_instant
-from navwarn.core.severity import Severity
+from navwarn.core.severity import Severity, count_worst
 from navwarn.core.status import Status
 
 if TYPE_CHECKING:
@@ -53,16 +52,13 @@ def found_words(findings: Sequence[Finding]) -> str:
     """
     if not findings:
         return "no findings"
-    worst: dict[str, Severity] = {}
-    for one in findings:
-        known = worst.get(one.vulnerability, Severity.UNKNOWN)
-        worst[one.vulnerability] = max(known, one.severity, key=lambda severity: severity.rank)
-    counts = Counter(worst.values())
+    counts = count_worst((one.vulnerability, one.severity) for one in findings)
+    distinct = counts.total()
     parts = ", ".join(f"{counts[severity]} {severity.label}" for severity in Severity if counts[severity])
     number = len({(one.vulnerability, *_package(one.component)) for one in findings})
-    if len(worst) == number:
+    if distinct == number:
         return f"{number} {'finding' if number == 1 else 'findings'} ({parts})"
-    vulnerabilities = "1 vulnerability" if len(worst) == 1 else f"{len(worst)} vulnerabilities"
+    vulnerabilities = "1 vulnerability" if distinct == 1 else f"{distinct} vulnerabilities"
     return f"{vulnerabilities} ({parts}) in {number} findings"
 
 

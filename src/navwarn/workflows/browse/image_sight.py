@@ -6,7 +6,6 @@ Whatever is shown is judged by the distributions they may see, at the moments th
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 from navwarn.core.finding import Evaluation
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Inventory
-from navwarn.core.severity import Severity
+from navwarn.core.severity import Severity, count_worst
 from navwarn.ledger.tracking import TrackedImage
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 from navwarn.workflows.browse.sight import Sight
@@ -24,6 +23,7 @@ from navwarn.workflows.scanning import scan_images
 from navwarn.workflows.tracking import split_tag
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Sequence
 
     from navwarn.core.finding import Finding
@@ -136,15 +136,17 @@ def judge_images(visit: Visit, images: Sequence[TrackedImage]) -> list[Judged]:
 def counted(visit: Visit, judged: Sequence[Judged]) -> list[CountedImage]:
     """The images with the numbers of what is found in each, as this reader may call them."""
     images = visit.ledger.tracking.counted(one.image for one in judged)
-    return [
-        replace(
-            image,
-            reference=called(image),
-            severities=severities_of(one.evaluation.findings),
-            not_evaluated=one.evaluation.not_evaluated,
-        )
-        for image, one in zip(images, judged, strict=True)
-    ]
+    return [recounted(image, one) for image, one in zip(images, judged, strict=True)]
+
+
+def recounted(image: CountedImage, judged: Judged) -> CountedImage:
+    """The image with the numbers of what is found in it now, as whoever asked may call it."""
+    return replace(
+        image,
+        reference=called(image),
+        severities=severities_of(judged.evaluation.findings),
+        not_evaluated=judged.evaluation.not_evaluated,
+    )
 
 
 def nameless(visit: Visit, image: TrackedImage) -> Inventory:
@@ -206,12 +208,7 @@ def counts_of(findings: Iterable[Finding]) -> tuple[SeverityCount, ...]:
 
 def severities_of(findings: Iterable[Finding]) -> Counter[Severity]:
     """How many distinct vulnerabilities are open, by the worst severity that a finding gives each."""
-    worst: dict[str, Severity] = {}
-    for finding in findings:
-        if finding.is_open:
-            known = worst.get(finding.vulnerability, Severity.UNKNOWN)
-            worst[finding.vulnerability] = max(known, finding.severity, key=lambda one: one.rank)
-    return Counter(worst.values())
+    return count_worst((one.vulnerability, one.severity) for one in findings if one.is_open)
 
 
 def silences_of(evaluation: Evaluation) -> tuple[NotEvaluated, ...]:

@@ -11,7 +11,6 @@ from navwarn.workflows.browse.image_paging import image_page_after
 from navwarn.workflows.browse.image_sight import (
     Judged,
     TagHistories,
-    counted,
     counts_of,
     find_images,
     is_as_judged,
@@ -43,8 +42,8 @@ def image_list_page(visit: Visit, repository: str = "", token: str = "") -> Imag
 def _rows(visit: Visit, images: Sequence[TrackedImage]) -> Iterator[ImageRow]:
     histories = TagHistories(visit)
     trends = _Trends(visit, histories)
-    judged = judge_images(visit, images)
-    for image, one in zip(counted(visit, judged), judged, strict=True):
+    for one in judge_images(visit, images):
+        image = one.image
         yield ImageRow(
             digest=image.digest,
             added=image.added_at,

@@ -22,13 +22,13 @@ from navwarn.workflows.browse.image_paging import image_page_after, image_total
 from navwarn.workflows.browse.image_sight import (
     NotTrackedError,
     called,
-    counted,
     find_image,
     find_images,
     is_seen,
     judge_images,
     known_then,
     nameless,
+    recounted,
 )
 from navwarn.workflows.browse.open_images import exposures
 from navwarn.workflows.browse.sight import Sight
@@ -65,7 +65,8 @@ def _as_told(visit: Visit, images: Iterable[TrackedImage]) -> Iterator[CountedIm
     """Images with numbers that rest on nothing this reader may not know, and as they may call them."""
     for one in visit.ledger.tracking.counted(images):
         if one.distro in visit.sight.shaded or (not one.distro and visit.sight != Sight()):
-            yield from counted(visit, judge_images(replace(visit, moments=LATEST), [one]))
+            (judged,) = judge_images(replace(visit, moments=LATEST), [one])
+            yield recounted(one, judged)
         else:
             yield replace(one, reference=called(one))
 
