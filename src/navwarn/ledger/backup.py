@@ -18,6 +18,7 @@ from navwarn.ledger.rebuild import Rebuilder
 from navwarn.ledger.sqlite import SqliteEngine
 from navwarn.ledger.statement import SQLITE, statement
 from navwarn.ledger.table import DOCUMENTS, ENTRIES, ENTRY_PRIVATE, HEAD, HEADS, KNOWLEDGE
+from navwarn.ledger.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,14 +79,10 @@ def restore_backup(engine: Engine, projector: Projector, source: Path) -> Head:
     """Take over what a backup holds and return its head; nothing is kept of one that fails its check."""
     backup = _open(source)
     try:
-        engine.begin_writing()
-        try:
+        with writing(engine):
             _require_empty(engine)
             _fill(engine, backup, projector)
             _require_sound(engine, projector, source)
-            engine.commit()
-        finally:
-            engine.rollback()
     finally:
         backup.close()
     return SqlReader(engine).head()

@@ -72,6 +72,9 @@ class Engine(Protocol):
     def in_transaction(self) -> bool:
         """Whether a transaction has begun and not ended."""
 
+    def count_change(self) -> None:
+        """Within a transaction, have ``version`` be another one for everybody else once it is committed."""
+
     def version(self) -> str:
         """A text that changes at least whenever somebody else commits."""
 

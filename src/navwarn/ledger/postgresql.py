@@ -11,7 +11,7 @@ from psycopg import sql
 
 from navwarn.core.moments import FOREVER
 from navwarn.ledger.interface import DatabaseError, SlowQueryError
-from navwarn.ledger.statement import POSTGRESQL, translate
+from navwarn.ledger.statement import POSTGRESQL, statement, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -176,10 +176,14 @@ class PostgresqlEngine:
         """Whether a transaction has begun and not ended."""
         return self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
 
+    def count_change(self) -> None:
+        """Count this transaction; another that counts itself waits until this one has ended."""
+        self.run(statement("schema.count_change", self.dialect))
+
     def version(self) -> str:
-        """A text that changes whenever somebody begins or ends a transaction that writes."""
-        ((text,),) = self.rows("SELECT CAST(pg_current_snapshot() AS text)")
-        return str(text)
+        """A text that changes whenever somebody commits a change of the ledger."""
+        ((number,),) = self.rows(statement("schema.changes", self.dialect))
+        return str(number)
 
     def is_gone(self) -> bool:
         """Never: a server that is not there any more makes questions fail."""

@@ -200,6 +200,9 @@ class SqliteEngine:
         """Whether a transaction has begun and not ended."""
         return self._connection.in_transaction
 
+    def count_change(self) -> None:
+        """Nothing: the file counts its changes itself."""
+
     def version(self) -> str:
         """A text that changes whenever somebody else commits; each connection counts for itself."""
         ((number,),) = self.rows("PRAGMA data_version")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from navwarn.ledger.reader import SqlReader
 from navwarn.ledger.statement import statement
+from navwarn.ledger.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ class SqlLedger(SqlReader):
         """A transaction that alone may write from its first moment; others wait for its end."""
         from navwarn.ledger.writer import SqlTransaction
 
-        with self._writing():
+        with writing(self._engine):
             transaction = SqlTransaction(self._engine, self._projector, now=now, actor=actor)
             yield transaction
             transaction.finish()
@@ -65,7 +66,7 @@ class SqlLedger(SqlReader):
         """A transaction that stores what upstream sources say, with all that follows from it."""
         from navwarn.ledger.knowledge_writer import SqlKnowledgeTransaction
 
-        with self._writing():
+        with writing(self._engine):
             transaction = SqlKnowledgeTransaction(self._engine, now=now)
             yield transaction
             transaction.finish()
@@ -75,7 +76,7 @@ class SqlLedger(SqlReader):
         """A transaction that stores what distributions publish."""
         from navwarn.ledger.catalog_writer import SqlCatalogTransaction
 
-        with self._writing():
+        with writing(self._engine):
             yield SqlCatalogTransaction(self._engine, self._projector, now=now)
 
     @contextmanager
@@ -83,23 +84,14 @@ class SqlLedger(SqlReader):
         """A transaction that adds images and keeps what is found in them up to date."""
         from navwarn.ledger.image_writer import SqlTrackingTransaction
 
-        with self._writing():
+        with writing(self._engine):
             yield SqlTrackingTransaction(self._engine, now=now)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A transaction that is committed when the block ends, and rolled back when it raises."""
-        self._engine.begin_writing()
-        try:
-            yield
-            self._engine.commit()
-        finally:
-            self._engine.rollback()
 
     def erase_private(self, sequence: int) -> bool:
         """Erase the private words of an entry, and say whether there were any; the log stays provable."""
         erase = statement("write.erase_private", self._engine.dialect)
-        erased = self._engine.run(erase, {"sequence": sequence})
+        with writing(self._engine):
+            erased = self._engine.run(erase, {"sequence": sequence})
         self._engine.forget()
         return erased > 0
 
@@ -119,7 +111,7 @@ class SqlLedger(SqlReader):
         """Make every projection anew from the entries."""
         from navwarn.ledger.rebuild import Rebuilder
 
-        with self._writing():
+        with writing(self._engine):
             self._rows("write.lock_head")
             Rebuilder(self._engine, self._projector).rebuild()
 

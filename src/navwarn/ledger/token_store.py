@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.ledger.statement import statement
 from navwarn.ledger.table import TOKENS, Row
+from navwarn.ledger.writing import writing
 
 if TYPE_CHECKING:
     from navwarn.core.instant import Instant
@@ -30,14 +31,11 @@ class TokenStore:
 
     def add(self, row: Row) -> None:
         """Keep a new token."""
-        self._engine.begin_writing()
-        try:
+        with writing(self._engine):
             self._engine.insert(TOKENS, [row])
-            self._engine.commit()
-        finally:
-            self._engine.rollback()
 
     def revoke(self, identifier: str, now: Instant) -> bool:
         """Make a token open nothing any more, and say whether it still did."""
         text = statement("token.revoke", self._engine.dialect)
-        return self._engine.run(text, {"id": identifier, "now": now}) > 0
+        with writing(self._engine):
+            return self._engine.run(text, {"id": identifier, "now": now}) > 0

@@ -1,0 +1,1 @@
+-- A file counts its changes itself; PostgreSQL gets a table for them.
