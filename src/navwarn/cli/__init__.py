@@ -21,7 +21,7 @@ def main() -> None:
     _leave(run())
 
 
-_GARBAGE = 20_000
+_GARBAGE = 100_000
 """Objects after which garbage is looked for: what a command imports and reads is none."""
 
 

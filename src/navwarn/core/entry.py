@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -174,7 +173,9 @@ def commitment(salt: bytes, words: bytes) -> str:
 
     The words come as canonical JSON.
     """
-    return hashlib.sha256(_COMMITMENT_TAG + salt + words).hexdigest()
+    from hashlib import sha256  # which many commands have no need of
+
+    return sha256(_COMMITMENT_TAG + salt + words).hexdigest()
 
 
 def summary(event: Event) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from navwarn.images.entry import Kind
 from navwarn.images.interface import DamagedImageError, MissingImageError
-from navwarn.images.store import read_all
-from navwarn.images.stream import CHUNK
+from navwarn.images.source import CHUNK, read_all
 from navwarn.images.tar import Tar
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import msgspec
 
 from navwarn.images.challenge import parse_challenge
 from navwarn.images.interface import RegistryAccessError, RegistryError
-from navwarn.images.store import read_all
+from navwarn.images.source import read_all
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:

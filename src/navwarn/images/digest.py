@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from typing import TYPE_CHECKING
 
 from navwarn.images.interface import DamagedImageError, DigestError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 
@@ -22,12 +25,14 @@ def require_grammar(digest: str, place: str) -> str:
     return digest
 
 
-def hasher(digest: str) -> hashlib._Hash:
+def hasher(digest: str) -> _Hash:
     """A hash of the digest's algorithm."""
+    import hashlib  # which an SBOM has no need of
+
     return hashlib.new(digest.partition(":")[0])
 
 
-def require_digest(found: hashlib._Hash, wanted: str, place: str) -> None:
+def require_digest(found: _Hash, wanted: str, place: str) -> None:
     """Raise ``DigestError`` where what was hashed has another digest than the wanted one."""
     got = f"{wanted.partition(':')[0]}:{found.hexdigest()}"
     if got != wanted:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Remark
     from navwarn.images.budget import Budget
     from navwarn.images.entry import Entry
-    from navwarn.images.stream import Source
+    from navwarn.images.source import Source
 
 
 class Members(Protocol):

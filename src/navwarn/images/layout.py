@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from navwarn.images.digest import require_grammar
 from navwarn.images.document import Descriptor, Index, decode_manifest
 from navwarn.images.interface import DamagedImageError, ImageError, MissingImageError
-from navwarn.images.store import read_all
+from navwarn.images.source import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from navwarn.images.archive import Archive
     from navwarn.images.limit import Limits
     from navwarn.images.referrer import Attached
-    from navwarn.images.stream import Source
+    from navwarn.images.source import Source
 
 INDEX = "/index.json"
 _NAME = "org.opencontainers.image.ref.name"

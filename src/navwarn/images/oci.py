@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from navwarn.images.document import Descriptor, Manifest
     from navwarn.images.limit import Limits
     from navwarn.images.selection import Leaf
-    from navwarn.images.stream import Source
+    from navwarn.images.source import Source
 
 _FOREIGN = ("foreign", "nondistributable")
 

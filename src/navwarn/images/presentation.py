@@ -22,7 +22,7 @@ from navwarn.images.platform import platform_text
 from navwarn.images.reference import Form, parse_registry_reference
 from navwarn.images.roster import CATALOGUERS
 from navwarn.images.selection import require_platform
-from navwarn.images.store import read_all
+from navwarn.images.source import read_all
 from navwarn.images.survey import Found, Survey, Surveyor
 from navwarn.images.tree import Tree
 

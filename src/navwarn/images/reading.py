@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from navwarn.core.inventory import Inventory, SourceKind
-from navwarn.images.archive import Archive
 from navwarn.images.budget import Budget
 from navwarn.images.cataloguers.apk import is_installed
 from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.reference import Form, looks_like_file, split_form, split_name
 from navwarn.images.sboms.envelope import HEAD, is_covered, uncovered
 from navwarn.images.sboms.roster import sbom_reader
+from navwarn.images.source import read_all
 from navwarn.images.spool import STANDARD_INPUT, opened
-from navwarn.images.store import read_all
-from navwarn.images.tar import BLOCK, checksum_fits
+from navwarn.images.tar_header import BLOCK, checksum_fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +87,7 @@ def _open_path(
         head = file.read(HEAD)
         file.seek(0)
         if checksum_fits(head[:BLOCK]) and form not in {Form.SBOM, Form.APK}:
+            from navwarn.images.archive import Archive
             from navwarn.images.presentation import open_archive
 
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)

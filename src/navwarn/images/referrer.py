@@ -19,7 +19,8 @@ from navwarn.images.budget import Budget
 from navwarn.images.document import INDEX_TYPE, Descriptor, decode_artifact, decode_list
 from navwarn.images.interface import LimitError, MissingImageError, RegistryError
 from navwarn.images.platform import is_image
-from navwarn.images.store import read_all, read_manifest
+from navwarn.images.source import read_all
+from navwarn.images.store import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

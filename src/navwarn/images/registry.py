@@ -18,7 +18,7 @@ from navwarn.images.document import Descriptor
 from navwarn.images.interface import MissingImageError, RegistryError
 from navwarn.images.reference import DEFAULT_REGISTRY
 from navwarn.images.settings import HostAccess
-from navwarn.images.store import read_all
+from navwarn.images.source import read_all
 from navwarn.net.address import is_loopback_name
 from navwarn.net.client import Client
 from navwarn.net.proxy import proxy_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from navwarn.images.reference import RegistryReference
     from navwarn.images.referrer import Attached
     from navwarn.images.settings import RegistryAccess
-    from navwarn.images.stream import Source
+    from navwarn.images.source import Source
     from navwarn.net.client import Response
 
 _ACCEPTED = (

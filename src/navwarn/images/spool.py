@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from navwarn.errors import ExternalError
 from navwarn.images.interface import ImageError, LimitError, MissingImageError
-from navwarn.images.stream import CHUNK, Verified, decompressed, is_compressed
+from navwarn.images.source import CHUNK, is_compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +33,8 @@ def opened(path: str, budget: Budget) -> Iterator[BinaryIO]:
         if not is_compressed(head):
             yield file
             return
+        from navwarn.images.stream import Verified, decompressed
+
         place = _named(path)
         with _copied(decompressed(Verified(file, "", None, place), budget, place), budget, place) as copy:
             yield copy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from navwarn.images.digest import hasher, require_digest
-from navwarn.images.interface import DigestError, LimitError
+from navwarn.images.interface import DigestError
+from navwarn.images.source import read_all
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from navwarn.images.document import Descriptor
     from navwarn.images.limit import Limits
     from navwarn.images.referrer import Attached
-    from navwarn.images.stream import Source
+    from navwarn.images.source import Source
 
 
 class Store(Protocol):
@@ -35,18 +36,6 @@ class Store(Protocol):
 
     def referrers(self, digest: str, limits: Limits) -> tuple[Attached, ...]:
         """What is attached to a manifest or an index, besides what an index lists."""
-
-
-def read_all(source: Source, limit: int, place: str) -> bytes:
-    """All bytes of a stream; raises ``LimitError`` where there are more."""
-    blocks: list[bytes] = []
-    left = limit + 1
-    while left and (block := source.read(min(left, 1024 * 1024))):
-        blocks.append(block)
-        left -= len(block)
-    if not left:
-        raise LimitError(f"{place} has more than {limit} bytes")
-    return b"".join(blocks)
 
 
 def read_manifest(store: Store, descriptor: Descriptor, limit: int) -> bytes:

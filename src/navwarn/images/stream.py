@@ -6,30 +6,22 @@ not to leave the room.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from navwarn.images.digest import hasher, require_digest
 from navwarn.images.inflate import ERRORS, new_member
 from navwarn.images.interface import DamagedImageError, DigestError, LimitError
+from navwarn.images.source import CHUNK, GZIP, ZSTD, ZSTD_SKIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from navwarn.images.budget import Budget
+    from navwarn.images.source import Source
 
-CHUNK = 256 * 1024
 _DAMAGED: tuple[type[Exception], ...] = (*ERRORS, EOFError)
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_ZSTD_SKIPPED = tuple(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60))
 _ZSTD_PIECE = 512
 _MAX_WINDOW = 128 * 1024 * 1024
-
-
-class Source(Protocol):
-    """Bytes as a stream."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
 
 
 class Verified:
@@ -69,20 +61,15 @@ class Verified:
             require_digest(self._hash, self._digest, self._place)
 
 
-def is_compressed(head: bytes) -> bool:
-    """Whether a file that begins so is compressed in a way that layers are."""
-    return head.startswith((_GZIP, _ZSTD, *_ZSTD_SKIPPED))
-
-
 def decompressed(source: Verified, budget: Budget, place: str) -> Iterator[bytes]:
     """The bytes of a layer in chunks, whatever it is compressed with; what it is shows in its first bytes.
 
     Raises ``DamagedImageError`` where they cannot be decompressed, ``LimitError`` where they grow too many.
     """
     head = _head(source)
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         chunks = _gunzipped(source, head)
-    elif head.startswith((_ZSTD, *_ZSTD_SKIPPED)):
+    elif head.startswith((ZSTD, *ZSTD_SKIPPED)):
         chunks = _unzstd(source, head)
     else:
         chunks = _plain(source, head)
@@ -91,7 +78,7 @@ def decompressed(source: Verified, budget: Budget, place: str) -> Iterator[bytes
 
 def _head(source: Source) -> bytes:
     head = b""
-    while len(head) < len(_ZSTD) and (more := source.read(CHUNK)):
+    while len(head) < len(ZSTD) and (more := source.read(CHUNK)):
         head += more
     return head
 

@@ -7,19 +7,18 @@ show one file to us and another to a container.
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 from navwarn.core.inventory import Remark
 from navwarn.images.entry import Entry, Kind, normalised
 from navwarn.images.interface import DamagedImageError, LimitError
+from navwarn.images.tar_header import BLOCK, checksum_fits, name_in, number_in, octal_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from navwarn.images.budget import Budget
 
-BLOCK = 512
 _ZEROS = bytes(BLOCK)
 _MAX_EXTENSION = 1024 * 1024
 _KINDS = {
@@ -127,7 +126,7 @@ class Tar:
         if kind is None:  # a volume's label, a directory's listing: content that is no file
             self._expect(size)
             return None
-        name = extension.get(b"GNU.sparse.name") or extension.get(b"path") or _name(header)
+        name = extension.get(b"GNU.sparse.name") or extension.get(b"path") or name_in(header)
         if kind in _HAVE_CONTENT:
             self._expect(size)
         else:
@@ -146,7 +145,7 @@ class Tar:
             target = _text(extension.get(b"linkpath") or header[157:257].split(b"\0", 1)[0])
             if kind is Kind.HARD_LINK:
                 target = normalised(target) or ""
-        return Entry(path, kind, size, _octal(header[100:108]) & 0o7777, target)
+        return Entry(path, kind, size, octal_in(header[100:108]) & 0o7777, target)
 
     def _size(self, header: bytes, extension: dict[bytes, bytes]) -> int:
         """How many bytes of content follow: what an extension says counts more than the header."""
@@ -154,7 +153,7 @@ class Tar:
         if said is not None:
             size = int(said) if said.isdigit() and len(said) < 20 else -1  # noqa: PLR2004 - of 64 bits
         else:
-            size = _number(header[124:136])
+            size = number_in(header[124:136])
         if size < 0:
             raise DamagedImageError(f"{self._place} is damaged: an entry has an impossible size")
         return size
@@ -234,43 +233,6 @@ class Tar:
             left -= len(chunk)
         self._buffer, self._at = b"", 0
         raise DamagedImageError(f"{self._place} is damaged: it ends in the middle of an entry")
-
-
-def checksum_fits(header: bytes) -> bool:
-    """Whether a header has its checksum: the sum of its bytes, its own field counted as spaces.
-
-    The low half of an Adler sum is the sum of the bytes plus 1 while that is below 65,521, as it is for
-    half a header.
-    """
-    half = BLOCK // 2
-    total = (zlib.adler32(header[:half]) & 0xFFFF) + (zlib.adler32(header[half:]) & 0xFFFF) - 2
-    field = header[148:156]
-    return total - sum(field) + 8 * 32 == _octal(field)
-
-
-def _number(field: bytes) -> int:
-    """A header's number: octal digits, or two's complement beyond these; -1 for anything else."""
-    if not field[0] & 0x80:
-        return _octal(field)
-    value = int.from_bytes(field, "big") & ((1 << (8 * len(field) - 1)) - 1)
-    return -1 if field[0] & 0x40 else value
-
-
-def _octal(field: bytes) -> int:
-    digits = field.strip(b" \0")
-    if b"\0" in digits:
-        digits = digits.split(b"\0", 1)[0]
-    try:
-        return int(digits, 8) if digits.isdigit() else -1 if digits else 0
-    except ValueError:
-        return -1
-
-
-def _name(header: bytes) -> bytes:
-    name = header[:100].split(b"\0", 1)[0]
-    if header[257:263] == b"ustar\0" and header[345]:
-        return header[345:500].split(b"\0", 1)[0] + b"/" + name
-    return name
 
 
 def _text(name: bytes) -> str:

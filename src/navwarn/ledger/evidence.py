@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from navwarn.core import canonical
@@ -47,7 +46,7 @@ class EvidenceReader(SqlReader):
         """Which knowledge this is: the head of the log, and a digest over what was imported."""
         head = self.head()
         imports = [(one.name, one.records, one.high_water, one.imported_at) for one in self.sources()]
-        digest = sha256(canonical.encode(imports)).hexdigest() if imports else ""
+        digest = _digest(imports) if imports else ""
         return IndexIdentity(head.size, head.root.hex(), digest, moments=moments)
 
     def statements(
@@ -126,6 +125,12 @@ class EvidenceReader(SqlReader):
             rows = self._rows("knowledge.summaries", ids=listed(members))
         summaries = [summary_of(row) for row in rows]
         return [(_cluster(one.id, members[one.id]), one) for one in summaries]
+
+
+def _digest(imports: object) -> str:
+    from hashlib import sha256
+
+    return sha256(canonical.encode(imports)).hexdigest()
 
 
 def _cluster(vulnerability: str, names: Iterable[str]) -> Cluster:

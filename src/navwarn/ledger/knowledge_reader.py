@@ -11,7 +11,6 @@ from navwarn.core.record import Analysis, Flag, Prediction
 from navwarn.core.severity import Role, Scheme, Scoring, Severity, scheme_of
 from navwarn.core.source import authority
 from navwarn.core.vulnerability import Vulnerability
-from navwarn.ledger.content import read_entry, unpack
 from navwarn.ledger.knowledge import (
     Counts,
     FormerId,
@@ -95,6 +94,8 @@ class KnowledgeReader(SqlSession):
         }
 
     def _records(self, identifiers: Collection[str]) -> list[Record]:
+        from navwarn.ledger.content import unpack
+
         return [unpack(content) for (content,) in self._rows("knowledge.contents", ids=listed(identifiers))]
 
     def search_vulnerabilities(self, text: str, *, limit: int = 50) -> list[FoundVulnerability]:
@@ -172,6 +173,8 @@ def summary_row(one: Vulnerability) -> Row:
 def listing_of(row: Row) -> Listing:
     """What a row of ``KEV_ENTRIES`` holds."""
     _, recorded_at, catalog, is_listed, _, _, content = row
+    from navwarn.ledger.content import read_entry
+
     return Listing(read_entry(content), catalog, bool(is_listed), Instant(recorded_at))
 
 

@@ -8,9 +8,3 @@ SELECT coalesce(max(number), 0) FROM navwarn_migrations
 
 -- name: record
 INSERT INTO navwarn_migrations (number, name) VALUES (:number, :name)
-
--- name: count_change [postgresql]
-UPDATE changes SET number = number + 1
-
--- name: changes [postgresql]
-SELECT number FROM changes
