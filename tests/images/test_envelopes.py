@@ -102,3 +102,27 @@ def test_a_form_that_is_not_read_is_named(document: bytes, form: str, tmp_path: 
     with pytest.raises(DamagedImageError) as refused:
         read(tmp_path / "x")
     assert refused.value.hint == f"It is {form}: give the same as JSON of SPDX 2 or CycloneDX."
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        SBOM,
+        BOM,
+        {"artifacts": [{"name": "a", "version": "1-r0", "type": "apk", "purl": "pkg:apk/wolfi/a@1-r0"}]},
+        STATEMENT,
+    ],
+)
+def test_an_sbom_is_known_by_fields_that_come_last(
+    document: dict[str, Any], mark: bytes, tmp_path: Path
+) -> None:
+    sorted_by_name = json.dumps({"aaa": "x" * 70_000, **document}).encode()
+    (tmp_path / "x").write_bytes(mark + sorted_by_name)
+    assert packages(read(tmp_path / "x")) == ["a 1-r0"]
+
+
+def test_json_that_is_no_sbom_is_refused_however_long_it_is(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_bytes(json.dumps({"matches": ["x" * 70_000]}).encode())
+    with pytest.raises(DamagedImageError, match="holds no SBOM of a format that can be read"):
+        read(tmp_path / "x.json")

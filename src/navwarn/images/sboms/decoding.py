@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from navwarn.images.limit import Limits
 
 _T = TypeVar("_T")
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""How some programs begin a text in UTF-8."""
 
 
 def decode(data: bytes, kind: type[_T], place: str, limits: Limits) -> _T:
@@ -23,7 +24,7 @@ def decode(data: bytes, kind: type[_T], place: str, limits: Limits) -> _T:
     if data.count(b",") > limits.values:
         raise LimitError(f"{place} has more than {limits.values} values")
     try:
-        return msgspec.json.decode(data.removeprefix(_BOM), type=kind)
+        return msgspec.json.decode(data.removeprefix(BOM), type=kind)
     except msgspec.MsgspecError as error:
         raise DamagedImageError(f"{place} is no SBOM that can be read: {str(error)[:200]}") from None
     except RecursionError:
