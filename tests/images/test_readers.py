@@ -212,6 +212,51 @@ def test_an_image_is_chosen_by_name(tmp_path: Path) -> None:
         read(f"{layout}:3")
 
 
+@pytest.mark.parametrize("name", [None, "app:1"])
+def test_a_layout_may_list_one_image_for_several_platforms(name: str | None, tmp_path: Path) -> None:
+    notes = {"org.opencontainers.image.ref.name": name} if name else {}
+    ours, theirs = image(FILES), image(FILES, architecture="arm64")
+    listed = [
+        ours.descriptor(annotations=notes, platform={"os": "linux", "architecture": "amd64"}),
+        theirs.descriptor(annotations=notes, platform={"os": "linux", "architecture": "arm64"}),
+    ]
+    write_layout(tmp_path, theirs)
+    write_layout(tmp_path, ours)
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    reference = f"{tmp_path}:{name}" if name else str(tmp_path)
+    assert read(reference).source.digest == ours.root
+    assert read(reference, platform="linux/arm64").source.digest == theirs.root
+    with pytest.raises(PlatformError):
+        read(reference, platform="linux/s390x")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"artifactType": "application/spdx+json"},
+        {"annotations": {"vnd.docker.reference.type": "attestation-manifest"}},
+    ],
+)
+def test_what_is_no_image_is_no_choice_in_a_layout(more: dict[str, Any], tmp_path: Path) -> None:
+    one, other = image(FILES), image([File("sbom")])
+    write_layout(tmp_path, other)
+    write_layout(tmp_path, one)
+    listed = [one.descriptor(), other.descriptor(**more)]
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    assert read(tmp_path).source.digest == one.root
+
+
+def test_two_images_of_one_name_are_a_choice(tmp_path: Path) -> None:
+    one, other = image(FILES), image([File("x")])
+    write_layout(tmp_path, other)
+    write_layout(tmp_path, one)
+    notes = {"org.opencontainers.image.ref.name": "1"}
+    listed = [one.descriptor(annotations=notes), other.descriptor(annotations=notes)]
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    with pytest.raises(MissingImageError, match="has 2 images 1"):
+        read(f"{tmp_path}:1")
+
+
 def test_an_image_of_a_docker_archive_is_chosen_by_name(tmp_path: Path) -> None:
     old, new = docker_files(image(FILES), "a/b:1"), docker_files(image([File("x")]), "a/b:2")
     manifest = json.dumps(json.loads(old["manifest.json"]) + json.loads(new["manifest.json"])).encode()
