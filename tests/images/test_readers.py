@@ -266,6 +266,25 @@ def test_an_image_of_a_docker_archive_is_chosen_by_name(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "tag"), [("a/b:2", "2"), ("docker.io/a/b:1", "1"), ("c", "latest"), ("library/c", "latest")]
+)
+def test_a_docker_archive_tells_the_tag_that_was_asked_for(name: str, tag: str, tmp_path: Path) -> None:
+    files = docker_files(image(FILES))
+    manifest = json.loads(files["manifest.json"])
+    manifest[0]["RepoTags"] = ["a/b:1", "a/b:2", "docker.io/library/c:latest"]
+    path = write_tar(tmp_path / "d.tar", files | {"manifest.json": json.dumps(manifest).encode()})
+    assert read(f"{path}:{name}").source.tag == tag
+    with pytest.raises(MissingImageError, match=r"has no image a/b$"):
+        read(f"{path}:a/b")
+
+
+def test_a_docker_archive_may_hold_an_image_without_layers(tmp_path: Path) -> None:
+    manifest = [{"Config": "c.json", "RepoTags": None, "Layers": None}]
+    files = {"c.json": b'{"rootfs": {"type": "layers"}}', "manifest.json": json.dumps(manifest).encode()}
+    assert read(write_tar(tmp_path / "d.tar", files)).layers == ()
+
+
 def test_layers_of_old_docker_archives_may_be_links_to_one_another(tmp_path: Path) -> None:
     files = docker_files(image(FILES, FILES))
     manifest = json.loads(files["manifest.json"])
