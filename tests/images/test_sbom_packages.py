@@ -76,6 +76,10 @@ def test_the_group_of_a_java_archive_is_known_where_its_build_told_it() -> None:
     for name in ("pomProperties", "pomProject"):
         hinted["metadata"] = {"manifest": {}, name: {"groupId": "org.acme"}}
         assert only(syft(hinted)).is_namespace_known
+    for group in ("commons-io", ""):
+        named = {"manifest": {}, "pomProperties": {"groupId": group}}
+        archive = artifact("commons-io", "1", "pkg:maven/commons-io/commons-io@1") | {"metadata": named}
+        assert only(syft(archive)).is_namespace_known is bool(group)
 
 
 def test_syft_names_the_main_module_of_a_go_program() -> None:

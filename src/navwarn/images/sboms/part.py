@@ -18,6 +18,9 @@ from navwarn.images.merging import merged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+TOOL = "navwarn"
+"""Who says in the SBOMs that we write what of a component is guessed."""
+
 GROUP, VERSION = "namespace", "version"
 """What of a component may be guessed, and is said to be in the SBOMs that we write."""
 
@@ -98,7 +101,7 @@ class Said(Struct, frozen=True):
 
     ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
     ``main_module`` is that of the Go program it is in, ``guessed`` what of it is no more than that
-    (``GROUP``, ``VERSION``).
+    (``GROUP``, ``VERSION``); ``is_group_told`` says that the group is none, even where it is the name too.
     """
 
     name: str = ""
@@ -112,6 +115,7 @@ class Said(Struct, frozen=True):
     layer: str = ""
     main_module: str = ""
     guessed: frozenset[str] = frozenset()
+    is_group_told: bool = False
 
 
 def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Component:
@@ -143,7 +147,11 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
 
 def _is_group(purl: Purl, said: Said) -> bool:
     """Whether the group of a package of Maven's is not the stand-in for one that nobody knows."""
-    return GROUP not in said.guessed and purl.namespace not in {"", purl.name}
+    return (
+        GROUP not in said.guessed
+        and bool(purl.namespace)
+        and (said.is_group_told or purl.namespace != purl.name)
+    )
 
 
 def _name(purl: Purl, said: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind
 from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import (
+    TOOL,
     Purl,
     Said,
     component_of,
@@ -105,8 +106,7 @@ class Spdx:
         for one, found in zip(packages, purls, strict=True):
             unread += _unread(one)
             if found or (found := _nameless(one)):
-                is_told = bool(found[0].text) and tool.lower().startswith(_TOLD_BY)
-                said = _said(one, found, recipes.get(one.id, ""), is_told=is_told)
+                said = _said(one, found, recipes.get(one.id, ""), tool.lower())
                 primary, *others = sorted(found, key=_primacy)
                 components.append(component_of(primary, said, [other.text for other in others]))
             elif _is_package(one) and one.id not in described and not _references(one):
@@ -177,7 +177,7 @@ def _recipe(purls: Iterable[Purl]) -> str:
     return ""
 
 
-def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Said:
+def _said(one: _Package, purls: list[Purl], recipe: str, tool: str) -> Said:
     built = _BUILT_FROM.search(one.source_info or "")
     origin, version = (built[1], built[2] or "") if built else ("", "")
     declared = one.license_declared or ""
@@ -186,10 +186,11 @@ def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Sa
         one.version_info or "",
         origin or recipe or _recipe(purls),
         version,
-        is_origin_told=is_told,
+        is_origin_told=bool(purls[0].text) and tool.startswith(_TOLD_BY),
         locations=_locations(one),
         licenses=() if declared in _NOTHING else (declared,),
         guessed=_annotated(one, GUESSED),
+        is_group_told=tool.startswith(TOOL),
     )
 
 

@@ -56,6 +56,10 @@ class _File(msgspec.Struct, frozen=True):
     path: str = ""
 
 
+class _Build(msgspec.Struct, frozen=True, rename="camel"):
+    group_id: str = ""
+
+
 class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     origin_package: str | None = None
     source: str | None = None
@@ -63,8 +67,8 @@ class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     architecture: str | None = None
     main_module: str | None = None
     manifest: msgspec.Raw = msgspec.Raw()
-    pom_properties: msgspec.Raw = msgspec.Raw()
-    pom_project: msgspec.Raw = msgspec.Raw()
+    pom_properties: _Build | None = None
+    pom_project: _Build | None = None
     files: tuple[_File, ...] | None = None
 
 
@@ -245,17 +249,18 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
         layer=locations[0].layer_id if locations else "",
         main_module=metadata.main_module or "",
         guessed=frozenset({GROUP} if _is_hinted(metadata) else ()),
+        is_group_told=any(one.group_id for one in _builds(metadata)),
     )
 
 
 def _is_hinted(metadata: _Metadata) -> bool:
     """Whether Syft has the group of a Java archive from its manifest, and from no build."""
-    is_built = _has(metadata.pom_properties) or _has(metadata.pom_project)
-    return _has(metadata.manifest) and not is_built
+    return bytes(metadata.manifest) not in {b"", b"null"} and not _builds(metadata)
 
 
-def _has(value: msgspec.Raw) -> bool:
-    return bytes(value) not in {b"", b"null"}
+def _builds(metadata: _Metadata) -> list[_Build]:
+    """What the document says of the build of a Java archive."""
+    return [one for one in (metadata.pom_properties, metadata.pom_project) if one is not None]
 
 
 def _absolute(path: str) -> str:
