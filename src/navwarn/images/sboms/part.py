@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
-from navwarn.images.go_version import is_release
+from navwarn.images.go_version import is_release, plain_release
 from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     named, named_version = purl.origin
     origin, origin_version = said.origin or named, said.origin_version or named_version
     is_distro = purl.type in DISTRO_TYPES
-    version = purl.version or said.version
+    version = _version(purl, said)
     is_main = bool(said.main_module) and said.main_module == said.name
     return Component(
         purl.type,
@@ -131,7 +131,7 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
         version,
         purl.namespace,
         purl.subpath,
-        purl.qualifiers.get("arch", "") or said.architecture,
+        purl.qualifiers.get("arch", "") or (said.architecture if is_distro else ""),
         (origin or purl.name) if is_distro else "",
         (origin_version or version) if is_distro else "",
         not is_distro or bool(origin) or said.is_origin_told,
@@ -158,6 +158,13 @@ def _name(purl: Purl, said: str) -> str:
     """The name in the URL; with the capitals that old packages of npm have and URLs have not."""
     name = said.rpartition("/")[2]
     return name if purl.type == "npm" and name.lower() == purl.name.lower() else purl.name
+
+
+def _version(purl: Purl, said: Said) -> str:
+    """The version in the URL, else the one beside it."""
+    version = purl.version or said.version
+    is_bare = purl.type == "golang" and not purl.namespace
+    return plain_release(purl.name, version) if is_bare else version
 
 
 def distro_of(purls: Iterable[Purl]) -> Distro | None:

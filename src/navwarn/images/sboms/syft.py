@@ -100,16 +100,23 @@ class _Image(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Source(msgspec.Struct, frozen=True):
+    """What was read; the first versions of the format call the ``metadata`` its ``target``."""
+
     type: str = ""
     name: str = ""
     version: str = ""
     metadata: msgspec.Raw = msgspec.Raw(b"null")
+    target: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Distro(msgspec.Struct, frozen=True, rename="camel"):
+    """What os-release says; the first versions of the format call the id ``name`` and have one ``idLike``."""
+
     id: str = ""
+    name: str = ""
+    version: str = ""
     version_id: str = msgspec.field(name="versionID", default="")
-    id_like: tuple[str, ...] | None = None
+    id_like: tuple[str, ...] | str | None = None
     pretty_name: str = ""
 
 
@@ -120,7 +127,7 @@ class _Descriptor(msgspec.Struct, frozen=True):
 
 class _Document(msgspec.Struct, frozen=True):
     artifacts: tuple[_Artifact, ...]
-    source: _Source = _Source()
+    source: _Source | None = None
     distro: _Distro | None = None
     descriptor: _Descriptor = _Descriptor()
 
@@ -183,12 +190,13 @@ def _inventory(
     )
 
 
-def _image(source: _Source) -> _Image:
+def _image(source: _Source | None) -> _Image:
     """What the document says of the image; of a directory or a file it says other things."""
-    if source.type != "image":
+    if source is None or source.type != "image":
         return _Image()
+    said = source.metadata if _has(source.metadata) else source.target
     try:
-        return msgspec.json.decode(source.metadata, type=_Image)
+        return msgspec.json.decode(said, type=_Image)
     except _UNREADABLE:
         return _Image()
 
@@ -217,9 +225,12 @@ def _configuration(image: _Image) -> tuple[ImageConfig | None, Instant | None, s
 
 
 def _distro(distro: _Distro | None) -> Distro | None:
-    if distro is None or not distro.id:
+    name = (distro.id or distro.name) if distro else ""
+    if distro is None or not name:
         return None
-    return Distro(distro.id, distro.version_id, tuple(distro.id_like or ()), distro.pretty_name)
+    like = (distro.id_like or "").split() if not isinstance(distro.id_like, tuple) else distro.id_like
+    version = distro.version_id if distro.id else distro.version
+    return Distro(name, version, tuple(like), distro.pretty_name)
 
 
 def _metadata(artifact: _Artifact) -> _Metadata:
@@ -255,7 +266,11 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
 
 def _is_hinted(metadata: _Metadata) -> bool:
     """Whether Syft has the group of a Java archive from its manifest, and from no build."""
-    return bytes(metadata.manifest) not in {b"", b"null"} and not _builds(metadata)
+    return _has(metadata.manifest) and not _builds(metadata)
+
+
+def _has(value: msgspec.Raw) -> bool:
+    return bytes(value) not in {b"", b"null"}
 
 
 def _builds(metadata: _Metadata) -> list[_Build]:
