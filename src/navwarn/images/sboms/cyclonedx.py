@@ -60,13 +60,13 @@ class _Evidence(msgspec.Struct, frozen=True):
 
 
 class _LicenseName(msgspec.Struct, frozen=True):
-    id: str = ""
-    name: str = ""
+    id: str | None = ""
+    name: str | None = ""
 
 
 class _License(msgspec.Struct, frozen=True):
     license: _LicenseName | None = None
-    expression: str = ""
+    expression: str | None = ""
 
 
 class _Component(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ class CycloneDx:
         document = decode(data, _Document, reference, limits)
         tool = _tool(document.metadata)
         author = tool.partition(" ")[0].lower()
-        listed = list(_flat(document.components or ()))
+        listed = list(_flat((*_inner(document.metadata), *(document.components or ()))))
         require_few(len(listed), reference, limits)
         components: list[Component] = []
         purls: list[Purl] = []
@@ -133,6 +133,11 @@ class CycloneDx:
             in_order(components),
             remarks=left_out(unread, nameless),
         )
+
+
+def _inner(metadata: _Metadata | None) -> tuple[_Component, ...]:
+    """What the image is said to consist of where it is described itself."""
+    return (metadata.component.components if metadata and metadata.component else None) or ()
 
 
 def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
@@ -221,7 +226,7 @@ def _locations(one: _Component, properties: dict[str, str]) -> tuple[str, ...]:
 
 
 def _license(one: _License) -> str:
-    return one.expression or (one.license.id or one.license.name if one.license else "")
+    return one.expression or (one.license.id or one.license.name if one.license else "") or ""
 
 
 READER = CycloneDx()

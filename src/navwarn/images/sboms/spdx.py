@@ -45,8 +45,14 @@ _RECIPE = ".yaml"
 
 
 class _Reference(msgspec.Struct, frozen=True, rename="camel"):
+    """Something outside that tells more; ``reference_type`` is a word, or a URL that ends with it."""
+
     reference_type: str = ""
     reference_locator: str = ""
+
+    @property
+    def is_purl(self) -> bool:
+        return self.reference_type.rpartition("/")[2] == "purl"
 
 
 class _Annotation(msgspec.Struct, frozen=True):
@@ -121,7 +127,7 @@ class Spdx:
 
 
 def _references(one: _Package) -> list[str]:
-    return [ref.reference_locator for ref in one.external_refs or () if ref.reference_type == "purl"]
+    return [ref.reference_locator for ref in one.external_refs or () if ref.is_purl]
 
 
 def _purls(one: _Package) -> list[Purl]:
