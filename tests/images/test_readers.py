@@ -285,6 +285,15 @@ def test_a_docker_archive_may_hold_an_image_without_layers(tmp_path: Path) -> No
     assert read(write_tar(tmp_path / "d.tar", files)).layers == ()
 
 
+def test_platforms_that_docker_did_not_save_are_not_missed(tmp_path: Path) -> None:
+    ours, theirs = image(FILES, how="none"), image([File("x")], architecture="arm64")
+    both = index((theirs, "linux/arm64"), (ours, "linux/amd64"))
+    both.blobs = ours.blobs | {both.root: both.blobs[both.root]}
+    path = write_tar(tmp_path / "d.tar", docker_files(ours) | layout_files(both))
+    found = read(path).source
+    assert (found.kind, found.digest, found.tag) == (SourceKind.DOCKER_ARCHIVE, ours.root, "1")
+
+
 def test_layers_of_old_docker_archives_may_be_links_to_one_another(tmp_path: Path) -> None:
     files = docker_files(image(FILES, FILES))
     manifest = json.loads(files["manifest.json"])

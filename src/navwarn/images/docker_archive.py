@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,13 +118,17 @@ def _configuration(archive: Archive, image: _Image, limits: Limits) -> tuple[byt
 
 
 def _manifest_digest(archive: Archive, configuration: str, limits: Limits) -> str:
-    """The digest of the image's manifest, which newer archives have as well; else empty."""
+    """The digest of the image's manifest, which newer archives have as well; else empty.
+
+    Their index may list images for other platforms that were not saved.
+    """
     if INDEX not in archive:
         return ""
     store = LayoutStore(archive)
     for one in leaves(store, store.roots(limits), limits):
-        if load_manifest(store, one.descriptor, limits).config.digest == configuration:
-            return one.descriptor.digest
+        with suppress(MissingImageError):
+            if load_manifest(store, one.descriptor, limits).config.digest == configuration:
+                return one.descriptor.digest
     return ""
 
 
