@@ -126,3 +126,11 @@ def test_json_that_is_no_sbom_is_refused_however_long_it_is(tmp_path: Path) -> N
     (tmp_path / "x.json").write_bytes(json.dumps({"matches": ["x" * 70_000]}).encode())
     with pytest.raises(DamagedImageError, match="holds no SBOM of a format that can be read"):
         read(tmp_path / "x.json")
+
+
+def test_a_bom_that_is_asked_for_as_something_else_is_not_said_to_be_in_xml(tmp_path: Path) -> None:
+    schema = {"$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json"}
+    (tmp_path / "x.json").write_bytes(json.dumps(schema | BOM).encode())
+    with pytest.raises(DamagedImageError) as caught:
+        read(f"docker-archive:{tmp_path / 'x.json'}")
+    assert "XML" not in caught.value.hint
