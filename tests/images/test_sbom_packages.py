@@ -52,6 +52,8 @@ def test_a_package_that_is_listed_twice_is_one_and_two_without_purls_are_two() -
     assert one.locations == ("/lib/apk", "/usr/lib/apk")
     assert only(cyclonedx(part(purl), part(purl))).name == "a"
     assert only(spdx(package("a", purl), package("b", purl))).name == "a"
+    turned = "pkg:apk/wolfi/a@1-r0?distro=wolfi-1&arch=x86_64"
+    assert only(cyclonedx(part(f"{purl}&distro=wolfi-1"), part(turned))).purl == f"{purl}&distro=wolfi-1"
     wheels = [part("pkg:pypi/a@1", syft_location_0_path=path) for path in ("/a", "/b")]
     assert len(cyclonedx(*wheels).components) == 2
     nameless = [artifact(name, "1-r0", "") | {"type": "apk"} for name in "ab"]
