@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from navwarn.images.interface import DamagedImageError
+from navwarn.images.interface import DamagedImageError, PlatformError
 from navwarn.workflows.sbom import read_sbom
 from tests.images.documents import package
 from tests.images.reader import packages, read
@@ -134,3 +134,17 @@ def test_a_bom_that_is_asked_for_as_something_else_is_not_said_to_be_in_xml(tmp_
     with pytest.raises(DamagedImageError) as caught:
         read(f"docker-archive:{tmp_path / 'x.json'}")
     assert "XML" not in caught.value.hint
+
+
+def test_of_sboms_for_several_platforms_one_is_read(tmp_path: Path) -> None:
+    theirs = SBOM | {"packages": [package("b", "pkg:apk/wolfi/b@1-r0")]}
+    both = {"linux/arm64": {"SPDX": theirs}, "linux/amd64": {"SPDX": SBOM}}
+    (tmp_path / "x.json").write_bytes(json.dumps(both).encode())
+    assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
+    assert packages(read(tmp_path / "x.json", platform="linux/arm64/v8")) == ["b 1-r0"]
+    with pytest.raises(PlatformError, match="has no image for linux/s390x"):
+        read(tmp_path / "x.json", platform="linux/s390x")
+    with pytest.raises(PlatformError, match="for several platforms"):
+        read(tmp_path / "x.json", platform="all")
+    (tmp_path / "x.json").write_bytes(json.dumps({"linux/s390x": {"SPDX": theirs}}).encode("utf-16"))
+    assert packages(read(tmp_path / "x.json")) == ["b 1-r0"]
