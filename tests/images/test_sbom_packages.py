@@ -149,3 +149,14 @@ def test_the_type_of_a_reference_may_be_written_as_a_url() -> None:
     one = package("a", "pkg:apk/wolfi/a@1-r0")
     one["externalRefs"][0]["referenceType"] = "http://spdx.org/rdf/references/purl"
     assert only(spdx(one)).name == "a"
+
+
+def test_a_package_of_a_distribution_has_the_capitals_that_its_url_has_not() -> None:
+    purl = "pkg:apk/alpine/r@4.3-r0?arch=x86_64"
+    for one in (
+        only(spdx(package("R", purl))),
+        only(cyclonedx(part(purl) | {"name": "R"})),
+        only(syft(artifact("R", "4.3-r0", purl))),
+    ):
+        assert (one.name, one.origin, one.purl) == ("R", "R", purl)
+    assert only(spdx(package("other", purl))).name == "r"

@@ -29,6 +29,9 @@ _MAX_PURL = 4096
 _SHORT, _REMEMBERED = 300, 8192
 """URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
 
+_CAPITAL = DISTRO_TYPES | {"npm"}
+"""Types of packages whose names may have capitals, which their URLs are written without."""
+
 _EPOCHAL = frozenset({"deb", "rpm"})
 _SOURCE_RPM = re.compile(r"(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm")
 _UNNAMED = "none"
@@ -125,14 +128,15 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     is_distro = purl.type in DISTRO_TYPES
     version = _version(purl, said)
     is_main = bool(said.main_module) and said.main_module == said.name
+    name = _name(purl, said.name)
     return Component(
         purl.type,
-        _name(purl, said.name),
+        name,
         version,
         purl.namespace,
         purl.subpath,
         purl.qualifiers.get("arch", "") or (said.architecture if is_distro else ""),
-        (origin or purl.name) if is_distro else "",
+        (origin or name) if is_distro else "",
         (origin_version or version) if is_distro else "",
         not is_distro or bool(origin) or said.is_origin_told,
         purl.text,
@@ -155,9 +159,9 @@ def _is_group(purl: Purl, said: Said) -> bool:
 
 
 def _name(purl: Purl, said: str) -> str:
-    """The name in the URL; with the capitals that old packages of npm have and URLs have not."""
+    """The name in the URL; with the capitals that some packages have (R, ImageMagick) and URLs have not."""
     name = said.rpartition("/")[2]
-    return name if purl.type == "npm" and name.lower() == purl.name.lower() else purl.name
+    return name if purl.type in _CAPITAL and name.lower() == purl.name.lower() else purl.name
 
 
 def _version(purl: Purl, said: Said) -> str:
