@@ -450,3 +450,8 @@ def test_a_copy_of_skopeos_is_not_taken_for_an_empty_root(tmp_path: Path) -> Non
     for reference in (str(tmp_path), f"dir:{tmp_path}"):
         with pytest.raises(ImageError, match="is no root directory"):
             read(reference)
+
+
+def test_an_image_may_have_no_layers(tmp_path: Path) -> None:
+    one = image(layers=None)
+    assert read(write_layout(tmp_path, one)).layers == ()
