@@ -36,6 +36,9 @@ def envelope(payload: bytes) -> dict[str, Any]:
 
 
 SIGNED = envelope(json.dumps(STATEMENT).encode())
+PADDED = base64.urlsafe_b64encode(json.dumps(STATEMENT).encode() + b" ").decode()
+UNPADDED = SIGNED | {"payload": PADDED.rstrip("=")}
+assert len(UNPADDED["payload"]) < len(PADDED)
 BOM = {
     "bomFormat": "CycloneDX",
     "components": [{"type": "library", "name": "a", "purl": "pkg:apk/wolfi/a@1-r0"}],
@@ -50,6 +53,7 @@ BOM = {
         json.dumps(STATEMENT).encode(),
         json.dumps(SIGNED).encode() + b"\n",
         json.dumps(SIGNED).encode("utf-16"),
+        json.dumps(UNPADDED).encode(),
         json.dumps({"SPDX": SBOM}).encode(),
         json.dumps({"sbom": SBOM}).encode(),
         json.dumps(STATEMENT | {"predicateType": "https://cyclonedx.org/bom", "predicate": BOM}).encode(),

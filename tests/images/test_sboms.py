@@ -322,3 +322,9 @@ def test_only_packages_of_a_distribution_are_of_an_architecture() -> None:
 def test_the_version_of_go_itself_has_no_prefix(version: str) -> None:
     assert only(cyclonedx(part(f"pkg:golang/stdlib@{version}"))).version == "1.20.7"
     assert only(cyclonedx(part(f"pkg:golang/acme.example/stdlib@{version}"))).version == version
+
+
+@pytest.mark.parametrize("purpose", ["OPERATING-SYSTEM", "OPERATING_SYSTEM"])
+def test_the_distribution_may_be_written_as_the_text_or_the_schema_of_spdx_has_it(purpose: str) -> None:
+    system = package("wolfi", versionInfo="20230201", primaryPackagePurpose=purpose)
+    assert spdx(system, package("a", "pkg:apk/a@1-r0")).distro == Distro("wolfi", "20230201")
