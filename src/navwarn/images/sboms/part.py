@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
-from navwarn.images.go_version import is_release, plain_release
+from navwarn.images.go_module import is_release, plain_release, split_path
 from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
@@ -128,13 +128,13 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     is_distro = purl.type in DISTRO_TYPES
     version = _version(purl, said)
     is_main = bool(said.main_module) and said.main_module == said.name
-    name = _name(purl, said.name)
+    namespace, name, subpath = _path(purl, said.name)
     return Component(
         purl.type,
         name,
         version,
-        purl.namespace,
-        purl.subpath,
+        namespace,
+        subpath,
         purl.qualifiers.get("arch", "") or (said.architecture if is_distro else ""),
         (origin or name) if is_distro else "",
         (origin_version or version) if is_distro else "",
@@ -156,6 +156,17 @@ def _is_group(purl: Purl, said: Said) -> bool:
         and bool(purl.namespace)
         and (said.is_group_told or purl.namespace != purl.name)
     )
+
+
+def _path(purl: Purl, said: str) -> tuple[str, str, str]:
+    """Namespace, name and subpath; tools divide the path of a Go module in ways of their own."""
+    if purl.type != "golang":
+        return purl.namespace, _name(purl, said), purl.subpath
+    # Below a host and an owner the subpath is the module's, else that of a package in it.
+    is_module = purl.namespace.count("/") == 1
+    parts = (purl.namespace, purl.name, purl.subpath if is_module else "")
+    path = "/".join(part for part in parts if part)
+    return split_path(said if said.lower() == path.lower() else path)
 
 
 def _name(purl: Purl, said: str) -> str:
