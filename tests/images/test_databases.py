@@ -169,6 +169,8 @@ def test_the_lists_of_dpkg_name_what_a_package_owns() -> None:
         ("var/lib/rpm/Packages", "rpm-database"),
         ("usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm-database"),
         ("var/lib/rpm/Packages.db", "rpm-database"),
+        ("var/lib/rpmmanifest/container-manifest-2", "rpm-database"),
+        ("var/lib/chisel/manifest.wall", "chisel-database"),
         ("var/lib/pacman/local/ALPM_DB_VERSION", "pacman-database"),
         ("usr/lib/opkg/status", "opkg-database"),
         ("nix/var/nix/db/db.sqlite", "nix-database"),

@@ -14,6 +14,8 @@ _RPM_FOLDERS = ("/var/lib/rpm", "/usr/lib/sysimage/rpm", "/usr/share/rpm")
 _RPM_FILES = ("Packages", "Packages.db", "rpmdb.sqlite")
 _OWNERS = {
     **{f"{folder}/{name}": "rpm" for folder in _RPM_FOLDERS for name in _RPM_FILES},
+    "/var/lib/rpmmanifest/container-manifest-2": "rpm",  # in place of a database, in Azure Linux
+    "/var/lib/chisel/manifest.wall": "chisel",  # which cuts Ubuntu's packages
     "/var/lib/pacman/local/ALPM_DB_VERSION": "pacman",
     "/usr/lib/opkg/status": "opkg",
     "/var/lib/opkg/status": "opkg",
