@@ -26,7 +26,7 @@ _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = 2
 _MAX_COVERS = 3
 _COVERS = re.compile(rb'\A\s*\{\s*"(?:SPDX|sbom)"\s*:\s*\{')
-_PLATFORMS = re.compile(rb'\A\s*\{\s*"[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9]+)?"\s*:\s*\{')
+_PLATFORMS = re.compile(rb'\A\s*\{\s*"(?:linux|windows|freebsd|darwin)/[a-z0-9_]+(?:/[a-z0-9]+)?"\s*:\s*\{')
 
 
 class _Cover(msgspec.Struct, frozen=True):
