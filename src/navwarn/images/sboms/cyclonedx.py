@@ -20,11 +20,12 @@ from navwarn.images.sboms.part import (
     purl_less,
     read_purl,
 )
+from navwarn.images.sboms.remark import read_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from navwarn.core.inventory import Component
+    from navwarn.core.inventory import Component, Remark
     from navwarn.images.limit import Limits
 
 ORIGIN = "navwarn:origin"
@@ -33,6 +34,9 @@ OTHER_PURL = "navwarn:purl"
 GUESSED = "navwarn:guessed"
 """Properties of a component: the package it was built from, that one's version, purls besides its own, and
 what of it is guessed."""
+
+REMARK = "navwarn:remark"
+"""The property of the whole that says what could not be read of the image."""
 
 _OPERATING_SYSTEM = "operating-system"
 _TOLD_BY = frozenset({"syft", "trivy"})
@@ -88,6 +92,7 @@ class _Tools(msgspec.Struct, frozen=True):
 class _Metadata(msgspec.Struct, frozen=True):
     tools: _Tools | tuple[_Component, ...] | None = None
     component: _Component | None = None
+    properties: tuple[_Property, ...] | None = None
 
 
 class _Document(msgspec.Struct, frozen=True, rename="camel"):
@@ -131,7 +136,7 @@ class CycloneDx:
             _source(document.metadata, reference, tool),
             _distro(listed) or distro_of(purls),
             in_order(components),
-            remarks=left_out(unread, nameless),
+            remarks=(*left_out(unread, nameless), *_remarks(document.metadata)),
         )
 
 
@@ -147,6 +152,12 @@ def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
         one = pending.pop()
         yield one
         pending.extend(reversed(one.components or ()))
+
+
+def _remarks(metadata: _Metadata | None) -> tuple[Remark, ...]:
+    """What could not be read of the image, as an SBOM of ours says."""
+    properties = (metadata.properties if metadata else None) or ()
+    return read_remarks(one.value or "" for one in properties if one.name == REMARK)
 
 
 def _tool(metadata: _Metadata | None) -> str:

@@ -21,6 +21,7 @@ from navwarn.images.sboms.part import (
     purl_less,
     read_purl,
 )
+from navwarn.images.sboms.remark import read_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 EVIDENCE = "evidence: "
 GUESSED = "guessed: "
+REMARK = "remark: "
 """How annotations begin for which SPDX has no field: where the evidence of a package lies, and what of it is
-guessed."""
+guessed; of the whole, what could not be read of the image."""
 
 _TOLD_BY = ("syft", "trivy")
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
@@ -88,6 +90,7 @@ class _Document(msgspec.Struct, frozen=True, rename="camel"):
     creation_info: _Creation | None = None
     packages: tuple[_Package, ...] | None = None
     relationships: tuple[_Relationship, ...] | None = None
+    annotations: tuple[_Annotation, ...] | None = None
 
 
 class Spdx:
@@ -125,7 +128,7 @@ class Spdx:
             ImageSource(SourceKind.SPDX, reference, _digest(zip(packages, purls, strict=True)), tool=tool),
             _distro(packages) or distro_of(every),
             in_order(components),
-            remarks=left_out(unread, nameless),
+            remarks=(*left_out(unread, nameless), *read_remarks(_annotated(document, REMARK))),
         )
 
 
@@ -212,7 +215,7 @@ def _locations(one: _Package) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _annotated(one: _Package, start: str) -> frozenset[str]:
+def _annotated(one: _Package | _Document, start: str) -> frozenset[str]:
     """What our annotations say that begin so."""
     comments = (note.comment for note in one.annotations or ())
     return frozenset(text.removeprefix(start) for text in comments if text.startswith(start))
