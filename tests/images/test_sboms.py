@@ -128,6 +128,11 @@ def test_trivy_and_syft_name_the_source_in_properties() -> None:
         (["pkg:rpm/opensuse/a@1?distro=opensuse-leap-15.5"], Distro("opensuse-leap", "15.5")),
         (["pkg:apk/a@1", "pkg:pypi/b@1"], None),
         ([], None),
+        (
+            ["pkg:deb/debian/apt@2.6.1?os_distro=bookworm&os_name=debian&os_version=12"],
+            Distro("debian", "12"),
+        ),
+        (["pkg:apk/alpine/musl@1?os_version=3.19"], Distro("alpine", "3.19")),
     ],
 )
 def test_the_distribution_is_the_one_that_most_packages_name(purls: list[str], distro: Distro | None) -> None:

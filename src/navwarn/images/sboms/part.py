@@ -203,9 +203,11 @@ def named_distro(name: str, version: str) -> Distro | None:
 def _distro_in(purl: Purl) -> tuple[str, str]:
     """The distribution and version that a URL names; some tools write the version alone.
 
-    Of Debian and Ubuntu that may be a name: ``distro=bookworm``.
+    Of Debian and Ubuntu that may be a name: ``distro=bookworm``. Docker Scout has qualifiers of its own.
     """
     text, namespace = purl.qualifiers.get("distro", ""), purl.namespace
+    if not text and "os_version" in purl.qualifiers:
+        return purl.qualifiers.get("os_name", "") or namespace, purl.qualifiers["os_version"]
     name, _, version = text.rpartition("-")
     if name and not text[0].isdigit():
         return name, version
