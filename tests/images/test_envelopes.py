@@ -118,3 +118,35 @@ def test_json_has_no_order_by_which_an_sbom_is_known(
     (tmp_path / "x.json").write_bytes(data)
     assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
     assert packages(read_sbom(data, max_bytes=len(data))) == ["a 1-r0"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        SBOM,
+        BOM,
+        {"artifacts": [{"name": "a", "version": "1-r0", "type": "apk", "purl": "pkg:apk/wolfi/a@1-r0"}]},
+        STATEMENT,
+    ],
+)
+def test_an_sbom_is_known_by_fields_that_come_last(
+    document: dict[str, Any], mark: bytes, tmp_path: Path
+) -> None:
+    sorted_by_name = json.dumps({"aaa": "x" * 70_000, **document}).encode()
+    (tmp_path / "x").write_bytes(mark + sorted_by_name)
+    assert packages(read(tmp_path / "x")) == ["a 1-r0"]
+
+
+def test_json_that_is_no_sbom_is_refused_however_long_it_is(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_bytes(json.dumps({"matches": ["x" * 70_000]}).encode())
+    with pytest.raises(DamagedImageError, match="holds no SBOM of a format that can be read"):
+        read(tmp_path / "x.json")
+
+
+def test_a_bom_that_is_asked_for_as_something_else_is_not_said_to_be_in_xml(tmp_path: Path) -> None:
+    schema = {"$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json"}
+    (tmp_path / "x.json").write_bytes(json.dumps(schema | BOM).encode())
+    with pytest.raises(DamagedImageError) as caught:
+        read(f"docker-archive:{tmp_path / 'x.json'}")
+    assert "XML" not in caught.value.hint

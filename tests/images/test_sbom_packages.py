@@ -76,6 +76,10 @@ def test_the_group_of_a_java_archive_is_known_where_its_build_told_it() -> None:
     for name in ("pomProperties", "pomProject"):
         hinted["metadata"] = {"manifest": {}, name: {"groupId": "org.acme"}}
         assert only(syft(hinted)).is_namespace_known
+    for group in ("commons-io", ""):
+        named = {"manifest": {}, "pomProperties": {"groupId": group}}
+        archive = artifact("commons-io", "1", "pkg:maven/commons-io/commons-io@1") | {"metadata": named}
+        assert only(syft(archive)).is_namespace_known is bool(group)
 
 
 def test_syft_names_the_main_module_of_a_go_program() -> None:
@@ -125,3 +129,21 @@ def test_epochs_and_sources_of_rpm_stand_in_qualifiers(
 def test_an_artifact_without_a_purl_is_kept_by_its_name() -> None:
     one = only(syft(artifact("busybox", "1.36.1", "", "/bin/busybox")))
     assert (one.type, one.name, one.version, one.purl) == ("generic", "busybox", "1.36.1", "")
+
+
+def test_what_an_image_is_said_to_consist_of_is_in_it() -> None:
+    inner = part("pkg:apk/wolfi/a@1-r0")
+    found = cyclonedx(component={"type": "container", "name": "app", "components": [inner]})
+    assert only(found).name == "a"
+
+
+def test_fields_that_say_nothing_may_be_null() -> None:
+    licenses = [{"license": {"id": None, "name": "Odd"}}, {"expression": None}, {"license": None}]
+    one = part("pkg:apk/wolfi/a@1-r0") | {"licenses": licenses}
+    assert only(cyclonedx(one)).licenses == ("Odd",)
+
+
+def test_the_type_of_a_reference_may_be_written_as_a_url() -> None:
+    one = package("a", "pkg:apk/wolfi/a@1-r0")
+    one["externalRefs"][0]["referenceType"] = "http://spdx.org/rdf/references/purl"
+    assert only(spdx(one)).name == "a"

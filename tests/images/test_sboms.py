@@ -301,3 +301,24 @@ def test_an_sbom_that_says_its_platform_is_of_no_other(tmp_path: Path) -> None:
     assert refused.value.hint == "It is for linux/amd64."
     (tmp_path / "silent.json").write_text(json.dumps({**document, "source": {}}))
     assert read(tmp_path / "silent.json", platform="linux/arm64").source.platform == ""
+
+
+def test_the_first_versions_of_syfts_format_are_read() -> None:
+    target = {"userInput": "app:1", "manifestDigest": DIGEST, "layers": [{"digest": "sha256:b", "size": 5}]}
+    distro = {"name": "debian", "version": "10", "idLike": "debian other"}
+    found = syft(distro=distro, source={"type": "image", "target": target})
+    assert found.distro == Distro("debian", "10", ("debian", "other"))
+    assert (found.source.digest, found.size) == (DIGEST, 5)
+    assert syft(distro={"name": "", "version": "", "idLike": ""}, source=None).distro is None
+
+
+def test_only_packages_of_a_distribution_are_of_an_architecture() -> None:
+    one = artifact("golang.org/x/net", "v0.7.0", "pkg:golang/golang.org/x/net@v0.7.0", architecture="amd64")
+    assert only(syft(one)).architecture == ""
+    assert only(syft(artifact("a", "1-r0", "pkg:apk/wolfi/a@1-r0", architecture="x86_64"))).architecture
+
+
+@pytest.mark.parametrize("version", ["1.20.7", "v1.20.7", "go1.20.7"])
+def test_the_version_of_go_itself_has_no_prefix(version: str) -> None:
+    assert only(cyclonedx(part(f"pkg:golang/stdlib@{version}"))).version == "1.20.7"
+    assert only(cyclonedx(part(f"pkg:golang/acme.example/stdlib@{version}"))).version == version

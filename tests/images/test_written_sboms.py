@@ -81,6 +81,8 @@ COMPONENTS = (
     library("npm", "core", "@babel", licenses=("MIT", "Apache 2")),
     library("maven", "core", "org.acme", licenses=("The (odd licence",)),
     library("maven", "guessed", "org.acme", is_namespace_known=False),
+    library("maven", "commons-io", "commons-io"),
+    library("maven", "unknown", "unknown", is_namespace_known=False),
     library("golang", "app", "example.com", is_version_known=False),
     library("pypi", "jinja2", ownership=Ownership.OWNED, owner=Owner("apk", "tool", "1-r0", "tool")),
     Component("generic", "busybox", "", locations=("/bin/busybox",)),

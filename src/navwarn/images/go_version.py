@@ -6,6 +6,15 @@ DEVELOPED = "(devel)"
 """The version of a main module of which nothing better is known."""
 
 
+_TOOLCHAIN = frozenset({"stdlib", "toolchain"})
+"""The modules that have the version of Go itself."""
+
+
+def plain_release(path: str, version: str) -> str:
+    """The version of a module; that of Go itself without ``go`` or ``v``, as its records have it (SA7)."""
+    return version.removeprefix("go").removeprefix("v") if path in _TOOLCHAIN else version
+
+
 def is_release(version: str, *, is_main: bool) -> bool:
     """Whether the version of a module says between which releases it lies: that of a main one may not (SG11).
 

@@ -41,7 +41,7 @@ def open_registry_images(rest: str, reference: str, options: Options) -> Iterato
 
     parsed = parse_registry_reference(rest)
     with open_registry(parsed, reference, options.access, options.limits) as (store, root, source):
-        yield from open_images(store, root, source, options.platform, options.limits)
+        yield from open_images(store, (root,), source, options.platform, options.limits)
 
 
 def open_folder(
@@ -78,8 +78,8 @@ def _open_layout(
     layout: Folder | Archive, name: str, source: ImageSource, options: Options
 ) -> Iterator[Opened]:
     store = LayoutStore(layout)
-    root = store.root(name, options.limits)
-    yield from open_images(store, root, replace(source, tag=name), options.platform, options.limits)
+    roots = store.named(name, options.limits)
+    yield from open_images(store, roots, replace(source, tag=name), options.platform, options.limits)
 
 
 def _saved(archive: Archive, name: str, reference: str, options: Options) -> Opened:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from navwarn.images.settings import Options
 
 _OTHER_FORMS = {
-    b"http://cyclonedx.org/schema/bom": "CycloneDX in XML",
+    b"http://cyclonedx.org/schema/bom/": "CycloneDX in XML",
     b"SPDXVersion:": "SPDX as tags and values",
     b"https://spdx.org/rdf/3": "SPDX 3",
 }

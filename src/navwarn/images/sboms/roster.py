@@ -44,9 +44,13 @@ def sbom_reader(data: bytes) -> SbomReader | None:
     """What reads a document; ``None`` where it is no SBOM of a known format.
 
     JSON has no order, so that the names at its top tell, wherever they stand. Where none of them is one that
-    a format is known by, or the document is not there to its end, its beginning tells.
+    a format is known by, or the document is not there to its end, its beginning tells, then all of it.
     """
-    shown = _names(data) or data[:HEAD]
+    shown = filter(None, (_names(data), data[:HEAD], data))
+    return next((reader for reader in map(_recognised, shown) if reader is not None), None)
+
+
+def _recognised(shown: bytes) -> SbomReader | None:
     marked = (form for form, marks in _MARKS.items() if any(mark in shown for mark in marks))
     return next((one for one in map(reader_of, marked) if one.recognises(shown)), None)
 
