@@ -242,6 +242,17 @@ def test_native_json_names_silences_changes_and_findings_of_records() -> None:
     assert value["from"]["silences"][0]["reason"] == "ecosystem-not-covered"
 
 
+def test_each_side_of_a_changed_finding_is_told_in_the_words_of_its_own_image() -> None:
+    moved = stated("nghttp2", CVE, Status.UNDER_INVESTIGATION, distribution="harbor", since=1)
+    component = nghttp2("1.56.0-r0")
+    other = image(component, distro=Distro("harbor"))
+    (one,) = native(compare([component], other, FIX, moved))["findings"]["changed"]
+    assert [one[side]["namespace"] for side in ("from", "to")] == [
+        "acme:distro:acme:rolling",
+        "harbor:distro:harbor:rolling",
+    ]
+
+
 def test_the_same_diff_gives_the_same_bytes() -> None:
     again = diff(WHOLE.previous, WHOLE.current)
     assert json.dumps(native(again)) == json.dumps(native(WHOLE))
