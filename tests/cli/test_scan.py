@@ -71,7 +71,10 @@ def test_what_is_settled_is_shown_when_asked_for_and_left_out_when_only_what_is_
 ) -> None:
     shown = navwarn("scan", home / "old", "--subtracted").stdout
     assert [row[0] for row in rows(shown)] == [*OPEN, "CVE-2022-30065"]
-    assert "Not affected since 2023-10-11" in shown
+    assert "Not affected since 2023-10-11 (not-affected)" in shown
+    log = json.loads(navwarn("scan", home / "old", "--subtracted", "-o", "sarif").stdout)
+    told = [one["ruleId"] for one in log["runs"][0]["results"] if "suppressions" in one]
+    assert told == ["CVE-2022-30065"]
     still = navwarn("scan", home / "old", "--only-open")
     assert "; 1 settled" in shown
     assert "; 1 settled" not in still.stdout

@@ -155,6 +155,11 @@ def test_sarif_has_what_is_left_to_do(navwarn: Navwarn, report: Path) -> None:
     (run,) = json.loads(navwarn("scan", "--report", report, "-D", "acme", "-o", "sarif").stdout)["runs"]
     assert sorted(one["ruleId"] for one in run["results"]) == [UNSAID, FIXED]
     assert all(one["locations"] for one in run["results"])
+    asked = ("scan", "--report", report, "-D", "acme", "-o", "sarif", "--subtracted")
+    (run,) = json.loads(navwarn(*asked).stdout)["runs"]
+    still = [one["ruleId"] for one in run["results"] if "suppressions" not in one]
+    assert sorted(still) == [UNSAID, FIXED]
+    assert len(run["results"]) == 3
 
 
 def test_a_gate_counts_what_our_advisories_leave_open(navwarn: Navwarn, report: Path) -> None:

@@ -12,6 +12,7 @@ from navwarn.core.gathering import Gathered, gather, origin_of
 from navwarn.matching.output.sentence import (
     location_words,
     package_words,
+    settled_words,
     status_words,
     summary_words,
 )
@@ -71,7 +72,10 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: b
         if len(scans) > 1:
             raise InputError("a BOM is of one image: choose its --platform")
         return _bom(scans[0], ctx.now(), with_settled=with_settled)
-    logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
+    logs = [
+        to_sarif(one.evaluation, one.inventory.distro, __version__, with_settled=with_settled)
+        for one in scans
+    ]
     return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
 
 
@@ -80,15 +84,13 @@ def _bom(scan: Scan, now: Instant, *, with_settled: bool) -> dict[str, Any]:
     from navwarn.images.sboms.write_cyclonedx import references, to_cyclonedx
     from navwarn.matching.output.cyclonedx import properties, vulnerabilities
 
-    found = [*scan.evaluation.findings]
-    if with_settled:
-        found += [one.finding for one in scan.evaluation.subtracted]
+    settled = scan.evaluation.subtracted if with_settled else ()
     return to_cyclonedx(
         scan.inventory,
         __version__,
         now,
         properties=properties(scan.evaluation),
-        vulnerabilities=list(vulnerabilities(found, references(scan.inventory))),
+        vulnerabilities=list(vulnerabilities(scan.evaluation.findings, references(scan.inventory), settled)),
     )
 
 
@@ -114,8 +116,10 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     evaluation = scan.evaluation
     rows = [_row(one, one.first, status_words(one.first.statement)) for one in findings(evaluation.findings)]
     if with_settled:
-        settled = gather(evaluation.subtracted, lambda one: one.finding, lambda one: one.statement)
-        rows += [_row(one, one.first.finding, status_words(one.first.statement)) for one in settled]
+        settled = gather(
+            evaluation.subtracted, lambda one: one.finding, lambda one: (one.statement, one.rule)
+        )
+        rows += [_row(one, one.first.finding, settled_words(one.first)) for one in settled]
     told = filter(None, (headline(evaluation), evaluation.source.evidence))
     parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
