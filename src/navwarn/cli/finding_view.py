@@ -70,7 +70,8 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: b
 
     if output == "cyclonedx":
         if len(scans) > 1:
-            raise InputError("a BOM is of one image: choose its --platform")
+            which = "choose its --platform" if scans[0].report is None else "the report is of several"
+            raise InputError(f"a BOM is of one image: {which}")
         return _bom(scans[0], ctx.now(), with_settled=with_settled)
     logs = [
         to_sarif(one.evaluation, one.inventory.distro, __version__, with_settled=with_settled)

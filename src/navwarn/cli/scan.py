@@ -94,11 +94,11 @@ def _scans(
     settings: dict[str, Any] = {"distribution": chosen, "moments": when}
     if report is not None:
         from navwarn.scanners.interface import MAX_BYTES
-        from navwarn.workflows.second_opinion import scan_report
+        from navwarn.workflows.second_opinion import scan_reports
 
         with click.open_file(str(report), "rb") as file:
             data = file.read(MAX_BYTES + 1)
-        return [scan_report(ctx.ledger(), data, str(report), ctx.config.distributions, **settings)]
+        return scan_reports(ctx.ledger(), data, str(report), ctx.config.distributions, **settings)
     from navwarn.workflows.scanning import scan_images
 
     images = read(ctx, reference or "", **access)
