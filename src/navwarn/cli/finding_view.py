@@ -19,7 +19,7 @@ from navwarn.matching.output.sentence import (
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from navwarn.cli.context import Context
     from navwarn.core.finding import Evaluation, Finding
@@ -125,8 +125,8 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
         parts.append(table(ctx, COLUMNS, rows, styles=STYLES))
-    if missed := list(silences(scan)):
-        parts.append("".join(f"{printable(line)}\n" for line in missed))
+    if evaluation.silences:
+        parts.append("".join(f"{printable(one.message)}\n" for one in evaluation.silences))
     return "\n".join(parts)
 
 
@@ -160,14 +160,3 @@ def headline(evaluation: Evaluation) -> str:
     source = evaluation.source
     name = f"{source.reference}{f' ({source.platform})' if source.platform else ''}"
     return f"{name}: {summary_words(evaluation)}"
-
-
-def silences(scan: Scan) -> Iterator[str]:
-    """What was not evaluated, a sentence for each reason."""
-    for silence in scan.evaluation.silences:
-        yield silence.message
-    report = scan.report
-    if report is not None and report.set_aside_count:
-        entries = "1 entry" if report.set_aside_count == 1 else f"{report.set_aside_count} entries"
-        first = report.set_aside[0]
-        yield f"{entries} of the report not used; the first, {first.place}: {first.reason}"

@@ -9,11 +9,10 @@ import zlib
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from msgspec.structs import replace
 
 from navwarn.scanners import grype, grype_sarif, sarif, scout_sarif, trivy, trivy_sarif, value
 from navwarn.scanners.collecting import collect
-from navwarn.scanners.interface import MAX_BYTES, MAX_SET_ASIDE, SetAside, UnreadableReportError
+from navwarn.scanners.interface import MAX_BYTES, SetAside, UnreadableReportError
 
 if TYPE_CHECKING:
     from navwarn.scanners.interface import Dialect, Report
@@ -34,10 +33,10 @@ _GZIP = b"\x1f\x8b"
 
 
 def read_reports(data: bytes, name: str) -> list[Report]:
-    """What a scanner's report says, of each image apart; only SARIF may tell of several, or be of several scanners.
+    """What a scanner's report says, of each image apart.
 
-    ``name`` is what a person calls it, for messages. Raises ``UnreadableReportError`` where it is no report,
-    or one of a scanner we do not know.
+    Only SARIF may tell of several, or be of several scanners. ``name`` is what a person calls it, for
+    messages. Raises ``UnreadableReportError`` where it is no report, or one of a scanner we do not know.
     """
     document = _parse(_unpacked(data, name), name)
     if sarif.is_sarif(document):
@@ -51,7 +50,7 @@ def read_reports(data: bytes, name: str) -> list[Report]:
 
 
 def _of_runs(document: Any, name: str) -> list[Report]:
-    """A report for all runs of one scanner about one image; runs of other tools are set aside in the first."""
+    """A report for all runs of one scanner about one image; the first sets aside those of other tools."""
     together: dict[tuple[str, str, str], list[int]] = {}
     dialects: dict[str, Dialect] = {}
     strange: list[SetAside] = []
@@ -64,14 +63,10 @@ def _of_runs(document: Any, name: str) -> list[Report]:
         head = dialect.head(run)
         dialects[head.scanner] = dialect
         together.setdefault((head.scanner, head.reference, head.digest), []).append(number)
-    reports = [
-        collect(sarif.only(document, numbers), dialects[scanner], name)
-        for (scanner, _, _), numbers in together.items()
-    ]
-    if reports and strange:
-        told = (*strange, *reports[0].set_aside)[:MAX_SET_ASIDE]
-        count = reports[0].set_aside_count + len(strange)
-        reports[0] = replace(reports[0], set_aside=told, set_aside_count=count)
+    reports: list[Report] = []
+    for (scanner, _, _), numbers in together.items():
+        unused = () if reports else strange
+        reports.append(collect(sarif.only(document, numbers), dialects[scanner], name, unused))
     return reports
 
 

@@ -24,7 +24,9 @@ def is_sarif(document: Any) -> bool:
 
 def first_run(document: Any) -> Any:
     """The first run of a tool; ``None`` where there is none."""
-    return next((run for run in _runs(document) if isinstance(value.child(run, "tool", "driver"), dict)), None)
+    return next(
+        (run for run in _runs(document) if isinstance(value.child(run, "tool", "driver"), dict)), None
+    )
 
 
 def driver(document: Any) -> Any:
