@@ -156,6 +156,7 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
     log = json.loads(navwarn("scan", home / "old", "-o", "sarif").stdout)
     assert (log["version"], log["$schema"]) == ("2.1.0", "https://json.schemastore.org/sarif-2.1.0.json")
     (run,) = log["runs"]
+    assert "automationDetails" not in run, "who uploads it chooses"
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "navwarn"
     assert [rule["id"] for rule in rules] == OPEN
@@ -171,6 +172,10 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
 def test_sarif_of_all_platforms_is_one_log_and_a_bom_is_of_one_image(navwarn: Navwarn, home: Path) -> None:
     log = json.loads(navwarn("scan", home / "many-old", "--platform", "all", "-o", "sarif").stdout)
     assert [len(run["results"]) for run in log["runs"]] == [4, 3]
+    assert [run["automationDetails"]["id"] for run in log["runs"]] == [
+        "navwarn/linux/amd64/",
+        "navwarn/linux/arm64/",
+    ]
     refused = navwarn("scan", home / "many-old", "--platform", "all", "-o", "cyclonedx", expect=2)
     assert "choose its --platform" in refused.stderr
 

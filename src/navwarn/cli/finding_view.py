@@ -77,7 +77,12 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: b
         to_sarif(one.evaluation, one.inventory.distro, __version__, with_settled=with_settled)
         for one in scans
     ]
-    return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
+    runs = [run for log in logs for run in log["runs"]]
+    if len(runs) > 1:  # code hosts refuse two runs of one tool that have no categories
+        for one, run in zip(scans, runs, strict=True):
+            source = one.evaluation.source
+            run["automationDetails"] = {"id": f"navwarn/{source.platform or source.reference}/"}
+    return logs[0] | {"runs": runs}
 
 
 def _bom(scan: Scan, now: Instant, *, with_settled: bool) -> dict[str, Any]:
