@@ -140,6 +140,15 @@ def test_a_gate_can_ask_that_everything_was_evaluated(navwarn: Navwarn, home: Pa
     assert "something not read" in unread.stderr
 
 
+def test_a_gate_counts_the_findings_of_all_platforms(navwarn: Navwarn, home: Path) -> None:
+    closed = navwarn("scan", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1)
+    assert "3 open findings of severity high or worse [NW-FAIL-ON]" in closed.stderr
+    new = navwarn(
+        "diff", home / "many-new", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1
+    )
+    assert "3 new findings of severity high or worse [NW-FAIL-ON]" in new.stderr
+
+
 def test_a_gate_does_not_count_what_is_settled(navwarn: Navwarn, home: Path) -> None:
     write_layout(home / "calm", image((File("lib/apk/db/installed", installed("busybox 1.36.0-r0")),)))
     calm = navwarn("scan", "-D", "acme", home / "calm", "--fail-on", "unknown")

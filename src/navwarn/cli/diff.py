@@ -99,7 +99,7 @@ def diff(
             ctx.warn(printable(line))
         for warning in dict.fromkeys(one for group in found.groups for one in group.diff.cautions):
             ctx.warn(printable(warning))
-    for group in found.groups:
-        new = [one.finding for one in group.diff.findings.new]
-        judged = [group.diff.previous.evaluation, group.diff.current.evaluation]
-        close_gate(ctx, new, judged, fail_on, "new finding")
+    diffs = [group.diff for group in found.groups]
+    new = [one.finding for each in diffs for one in each.findings.new]
+    judged = [side.evaluation for each in diffs for side in (each.previous, each.current)]
+    close_gate(ctx, new, judged, fail_on, "new finding")

@@ -77,8 +77,8 @@ def scan(
     # A code host that knows no suppressions would take what is settled for something to do.
     shown = subtracted or (report is not None and not only_open and output != "sarif")
     emit(view.rendered(ctx, found, output, when, with_settled=shown), out)
-    for one in found:
-        close_gate(ctx, one.evaluation.findings, [one.evaluation], fail_on, "open finding")
+    findings = [finding for one in found for finding in one.evaluation.findings]
+    close_gate(ctx, findings, [one.evaluation for one in found], fail_on, "open finding")
 
 
 def _scans(
