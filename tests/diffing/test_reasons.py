@@ -236,7 +236,7 @@ def test_reasons_name_modules_by_their_whole_path() -> None:
     module = Component("golang", "net", "v0.7.0", "golang.org/x")
     fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
     (gone,) = compare([module], [], fact).findings.gone
-    assert reason_sentence(gone.reason) == "golang.org/x/net is not in the image any more"
+    assert reason_sentence(gone.reason) == "golang.org/x/net v0.7.0 is not in the image any more"
     (left,) = compare([module], [replace(module, version="v0.18.0")], fact).findings.gone
     assert reason_sentence(left.reason).startswith("golang.org/x/net went from v0.7.0 to v0.18.0")
 
@@ -326,4 +326,15 @@ def test_a_sentence_names_the_fix_and_the_side_of_it() -> None:
         "libnghttp2-14 went back from 1.57.0-r0 to 1.56.0-r0, below the fix in 1.57.0-r0 ("
     )
     removed = compare(images[0], [], FIX).findings.gone[0].reason
-    assert reason_sentence(removed) == "libnghttp2-14 is not in the image any more"
+    assert reason_sentence(removed) == "libnghttp2-14 1.56.0-r0 is not in the image any more"
+
+
+def test_a_copy_that_left_is_told_from_the_one_that_stayed() -> None:
+    old, new = (Component("npm", "lodash", version) for version in ("4.17.15", "4.17.21"))
+    fact = record(CVE, "npm", "lodash", ("0", "4.17.21"))
+    found = compare([old, new], [new], fact)
+    assert reason_sentence(found.findings.gone[0].reason) == "lodash 4.17.15 is not in the image any more"
+    back = compare([new], [old, new], fact)
+    assert reason_sentence(back.findings.new[0].reason) == "lodash 4.17.15 came into the image"
+    unversioned = replace(found.findings.gone[0].reason, previous="")
+    assert reason_sentence(unversioned) == "lodash is not in the image any more"
