@@ -66,6 +66,14 @@ def test_the_table_tells_package_origin_fix_status_and_place(navwarn: Navwarn, h
     assert [row[0] for row in rows(text)] == OPEN
 
 
+def test_one_long_name_does_not_stretch_every_row(navwarn: Navwarn, home: Path) -> None:
+    packages = installed(f"{'a' * 3000} 1.56.0-r0 nghttp2", "zlib 1.2.12-r0")
+    write_layout(home / "long", image((File("lib/apk/db/installed", packages),)))
+    lines = navwarn("scan", "-D", "acme", home / "long").stdout.splitlines()
+    (long,) = [line for line in lines if len(line) > 300]
+    assert f"{'a' * 3000} (nghttp2)  1.56.0-r0" in long, "whole, so that it can be copied"
+
+
 def test_what_is_settled_is_shown_when_asked_for_and_left_out_when_only_what_is_open_is(
     navwarn: Navwarn, home: Path
 ) -> None:
