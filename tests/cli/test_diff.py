@@ -107,6 +107,29 @@ def test_compatible_output_is_json_alone_also_where_something_was_not_evaluated(
     assert "warning: second image: 1 package not evaluated: there are no advisories" in result.stderr
 
 
+def test_what_is_settled_is_told_of_each_image_where_that_is_asked_for(navwarn: Navwarn, home: Path) -> None:
+    """I16: what was subtracted, apart from what is found."""
+    text = navwarn("diff", home / "old", home / "new", "--subtracted").stdout
+    rows = [line.split(maxsplit=4) for line in text.splitlines() if line.startswith(("from  ", "to  "))]
+    assert rows[0] == [
+        "from",
+        "CVE-2022-30065",
+        "Medium",
+        "busybox",
+        "Not affected since 2023-10-11 (not-affected)",
+    ]
+    assert [row[:2] for row in rows[1:]] == [["to", "CVE-2023-44487"], ["to", "CVE-2022-37434"]]
+    assert "settled in" not in navwarn("diff", home / "old", home / "new").stdout
+    item = compared(navwarn, home / "old", home / "new", "--subtracted")
+    assert [one["rule"] for one in item["from"]["subtracted_findings"]] == ["not-affected"]
+    assert (
+        "### Settled in To"
+        in navwarn("diff", home / "old", home / "new", "--subtracted", "-o", "markdown").stdout
+    )
+    refused = navwarn("diff", home / "old", home / "new", "--subtracted", "--compat", expect=2)
+    assert "--compat has no room" in refused.stderr
+
+
 def test_compatible_output_is_no_markdown(navwarn: Navwarn, home: Path) -> None:
     refused = navwarn("diff", home / "old", home / "new", "--compat", "-o", "markdown", expect=2)
     assert "--compat prints JSON" in refused.stderr

@@ -231,6 +231,16 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     assert caution.startswith("second image: 1 package not evaluated: nothing says which distribution")
 
 
+def test_a_record_that_cannot_be_read_is_no_reason_for_what_others_say() -> None:
+    module = Component("golang", "net", "v0.7.0", "golang.org/x")
+    facts = (
+        record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0")),
+        record("CVE-2024-0002", "Go", "golang.org/x/net", ("0", "whenever")),
+    )
+    found = compare([module], [replace(module, version="v0.18.0")], *facts)
+    assert told(found)[0] == [ReasonCode.UPGRADED_PAST_FIX]
+
+
 def test_reasons_name_modules_by_their_whole_path() -> None:
     """There is more than one module called ``net``."""
     module = Component("golang", "net", "v0.7.0", "golang.org/x")

@@ -347,6 +347,23 @@ def test_markdown_without_changes_says_so_and_keeps_the_warnings() -> None:
     assert "### Warnings" not in markdown(compare([], []))
 
 
+def test_markdown_tells_what_is_settled_in_each_image_where_that_is_asked_for() -> None:
+    (old, new) = nghttp2("1.57.0-r0"), nghttp2("1.58.0-r0")
+    row = (
+        "| `CVE-2023-44487` | Unknown | `libnghttp2-14` | `{}` |"
+        " Fixed in 1.57.0-r0 since 2023-11-14 (fixed) |"
+    )
+    found = compare([old], [new], FIX)
+    assert "Settled" not in markdown(found)
+    _, _, rest = markdown(found, with_settled=True).partition("### Settled in From\n")
+    before, _, after = rest.partition("### Settled in To\n")
+    assert row.format("1.57.0-r0") in before
+    assert row.format("1.58.0-r0") in after
+    same = markdown(compare([old], [old], FIX), with_settled=True)
+    assert "No changes.\n\n<details>" in same
+    assert same.count(row.format("1.57.0-r0")) == 2
+
+
 def test_markdown_tells_new_and_changed_findings_and_other_namespaces() -> None:
     module = Component("golang", "net", "v0.7.0", "golang.org/x")
     facts = (
