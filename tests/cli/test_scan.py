@@ -66,12 +66,23 @@ def test_the_table_tells_package_origin_fix_status_and_place(navwarn: Navwarn, h
     assert [row[0] for row in rows(text)] == OPEN
 
 
+def test_one_long_name_does_not_stretch_every_row(navwarn: Navwarn, home: Path) -> None:
+    packages = installed(f"{'a' * 3000} 1.56.0-r0 nghttp2", "zlib 1.2.12-r0")
+    write_layout(home / "long", image((File("lib/apk/db/installed", packages),)))
+    lines = navwarn("scan", "-D", "acme", home / "long").stdout.splitlines()
+    (long,) = [line for line in lines if len(line) > 300]
+    assert f"{'a' * 3000} (nghttp2)  1.56.0-r0" in long, "whole, so that it can be copied"
+
+
 def test_what_is_settled_is_shown_when_asked_for_and_left_out_when_only_what_is_open_is(
     navwarn: Navwarn, home: Path
 ) -> None:
     shown = navwarn("scan", home / "old", "--subtracted").stdout
     assert [row[0] for row in rows(shown)] == [*OPEN, "CVE-2022-30065"]
-    assert "Not affected since 2023-10-11" in shown
+    assert "Not affected since 2023-10-11 (not-affected)" in shown
+    log = json.loads(navwarn("scan", home / "old", "--subtracted", "-o", "sarif").stdout)
+    told = [one["ruleId"] for one in log["runs"][0]["results"] if "suppressions" in one]
+    assert told == ["CVE-2022-30065"]
     still = navwarn("scan", home / "old", "--only-open")
     assert "; 1 settled" in shown
     assert "; 1 settled" not in still.stdout
@@ -137,6 +148,15 @@ def test_a_gate_can_ask_that_everything_was_evaluated(navwarn: Navwarn, home: Pa
     assert "something not read" in unread.stderr
 
 
+def test_a_gate_counts_the_findings_of_all_platforms(navwarn: Navwarn, home: Path) -> None:
+    closed = navwarn("scan", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1)
+    assert "3 open findings of severity high or worse [NW-FAIL-ON]" in closed.stderr
+    new = navwarn(
+        "diff", home / "many-new", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1
+    )
+    assert "3 new findings of severity high or worse [NW-FAIL-ON]" in new.stderr
+
+
 def test_a_gate_does_not_count_what_is_settled(navwarn: Navwarn, home: Path) -> None:
     write_layout(home / "calm", image((File("lib/apk/db/installed", installed("busybox 1.36.0-r0")),)))
     calm = navwarn("scan", "-D", "acme", home / "calm", "--fail-on", "unknown")
@@ -153,6 +173,7 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
     log = json.loads(navwarn("scan", home / "old", "-o", "sarif").stdout)
     assert (log["version"], log["$schema"]) == ("2.1.0", "https://json.schemastore.org/sarif-2.1.0.json")
     (run,) = log["runs"]
+    assert "automationDetails" not in run, "who uploads it chooses"
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "navwarn"
     assert [rule["id"] for rule in rules] == OPEN
@@ -168,6 +189,10 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
 def test_sarif_of_all_platforms_is_one_log_and_a_bom_is_of_one_image(navwarn: Navwarn, home: Path) -> None:
     log = json.loads(navwarn("scan", home / "many-old", "--platform", "all", "-o", "sarif").stdout)
     assert [len(run["results"]) for run in log["runs"]] == [4, 3]
+    assert [run["automationDetails"]["id"] for run in log["runs"]] == [
+        "navwarn/linux/amd64/",
+        "navwarn/linux/arm64/",
+    ]
     refused = navwarn("scan", home / "many-old", "--platform", "all", "-o", "cyclonedx", expect=2)
     assert "choose its --platform" in refused.stderr
 

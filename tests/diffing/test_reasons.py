@@ -231,12 +231,22 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     assert caution.startswith("second image: 1 package not evaluated: nothing says which distribution")
 
 
+def test_a_record_that_cannot_be_read_is_no_reason_for_what_others_say() -> None:
+    module = Component("golang", "net", "v0.7.0", "golang.org/x")
+    facts = (
+        record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0")),
+        record("CVE-2024-0002", "Go", "golang.org/x/net", ("0", "whenever")),
+    )
+    found = compare([module], [replace(module, version="v0.18.0")], *facts)
+    assert told(found)[0] == [ReasonCode.UPGRADED_PAST_FIX]
+
+
 def test_reasons_name_modules_by_their_whole_path() -> None:
     """There is more than one module called ``net``."""
     module = Component("golang", "net", "v0.7.0", "golang.org/x")
     fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
     (gone,) = compare([module], [], fact).findings.gone
-    assert reason_sentence(gone.reason) == "golang.org/x/net is not in the image any more"
+    assert reason_sentence(gone.reason) == "golang.org/x/net v0.7.0 is not in the image any more"
     (left,) = compare([module], [replace(module, version="v0.18.0")], fact).findings.gone
     assert reason_sentence(left.reason).startswith("golang.org/x/net went from v0.7.0 to v0.18.0")
 
@@ -326,4 +336,15 @@ def test_a_sentence_names_the_fix_and_the_side_of_it() -> None:
         "libnghttp2-14 went back from 1.57.0-r0 to 1.56.0-r0, below the fix in 1.57.0-r0 ("
     )
     removed = compare(images[0], [], FIX).findings.gone[0].reason
-    assert reason_sentence(removed) == "libnghttp2-14 is not in the image any more"
+    assert reason_sentence(removed) == "libnghttp2-14 1.56.0-r0 is not in the image any more"
+
+
+def test_a_copy_that_left_is_told_from_the_one_that_stayed() -> None:
+    old, new = (Component("npm", "lodash", version) for version in ("4.17.15", "4.17.21"))
+    fact = record(CVE, "npm", "lodash", ("0", "4.17.21"))
+    found = compare([old, new], [new], fact)
+    assert reason_sentence(found.findings.gone[0].reason) == "lodash 4.17.15 is not in the image any more"
+    back = compare([new], [old, new], fact)
+    assert reason_sentence(back.findings.new[0].reason) == "lodash 4.17.15 came into the image"
+    unversioned = replace(found.findings.gone[0].reason, previous="")
+    assert reason_sentence(unversioned) == "lodash is not in the image any more"

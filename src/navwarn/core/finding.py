@@ -92,6 +92,12 @@ class Finding(Struct, frozen=True):
         return self.exposure is not Exposure.NOT_VULNERABLE
 
     @property
+    def grounds(self) -> frozenset[str]:
+        """The ids it goes by, and those of the records it rests on: a void one is no alias any more (AG5)."""
+        records = (one.partition("/")[2] for one in self.sources)
+        return frozenset(filter(None, (self.vulnerability, *self.aliases, *records)))
+
+    @property
     def words(self) -> dict[str, str]:
         """What can change about it while it stays one finding, in words, by field (image-diff.md I12)."""
         return {

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from navwarn.core.severity import Severity
-from navwarn.matching.output.sentence import finding_sentence
+from navwarn.matching.output.sentence import finding_sentence, settled_words
 from navwarn.matching.output.value import finding_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.finding import Evaluation, Finding, Subtracted
     from navwarn.core.inventory import Distro
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -37,12 +37,16 @@ _SCORES = {
 """What code hosts sort by: a number within the span that CVSS has for the word."""
 
 
-def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dict[str, Any]:
+def to_sarif(
+    evaluation: Evaluation, distro: Distro | None, version: str, *, with_settled: bool = False
+) -> dict[str, Any]:
     """The evaluation as a log of one run; ``version`` is Navwarn's.
 
-    What was not evaluated is told in notifications, so that no result at all is not read as "clean".
+    ``with_settled`` adds what our advisories have settled, as results that are suppressed. What was not
+    evaluated is told in notifications, so that no result at all is not read as "clean".
     """
-    worst = _worst(evaluation.findings)
+    settled = evaluation.subtracted if with_settled else ()
+    worst = _worst([*evaluation.findings, *(one.finding for one in settled)])
     order = {name: index for index, name in enumerate(worst)}
     run: dict[str, Any] = {
         "tool": {
@@ -50,7 +54,12 @@ def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dic
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(one, order[one.vulnerability], evaluation, distro) for one in evaluation.findings
+            *(_result(one, order[one.vulnerability], evaluation, distro) for one in evaluation.findings),
+            *(
+                _result(one.finding, order[one.finding.vulnerability], evaluation, distro)
+                | {"suppressions": [_suppression(one)]}
+                for one in settled
+            ),
         ],
         "properties": {
             "image": evaluation.source.reference,
@@ -120,6 +129,16 @@ def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro
         or [_location(evaluation.source.reference or "image")],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
         "properties": finding_value(finding, distro),
+    }
+
+
+def _suppression(one: Subtracted) -> dict[str, Any]:
+    """Why a result is none to act on: what our advisory says, and the rule that fired (SG9)."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": f"{one.statement.advisory}: {settled_words(one)}",
+        "properties": {"rule": one.rule.value},
     }
 
 
