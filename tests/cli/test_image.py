@@ -294,6 +294,40 @@ def test_an_image_that_says_nothing_of_its_name_is_filed_under_one(navwarn: Navw
     assert items(navwarn, "image", "list", "--repository", "registry.example/none") == []
 
 
+@pytest.mark.parametrize("picture_of", ["installed", "stranger"])
+def test_an_image_is_tracked_as_one_of_the_distribution_that_is_named(
+    navwarn: Navwarn, home: Path, picture_of: str
+) -> None:
+    write_layout(home / "stranger", image(files(*OLD, os_release=DEBIAN)))
+    (scanned,) = items(navwarn, "scan", home / picture_of, "-D", "acme")
+    result = navwarn("image", "add", home / picture_of, "-D", "acme", "-o", "json")
+    (added,) = json.loads(result.stdout)["items"]
+    assert "os-release" not in result.stderr
+    assert (added["distro"], added["not_evaluated"]) == ("acme", 0)
+    assert sum(added["vulnerabilities"].values()) == len({one["id"] for one in scanned["findings"]}) == 4
+    navwarn("advisory", "create", "-D", "acme", "-p", "busybox", "-V", "CVE-2024-0001", "-t", "detection")
+    assert items(navwarn, "image", "list")[0]["vulnerabilities"]["unknown"] == 3, (
+        "it is judged by it later too"
+    )
+    (again,) = items(navwarn, "image", "add", home / picture_of)
+    assert again["is_new"] is False
+    assert again["not_evaluated"] == 3, "it was added without saying so"
+
+
+def test_no_image_is_tracked_as_one_of_a_distribution_that_no_os_release_tells(
+    navwarn: Navwarn, home: Path
+) -> None:
+    configuration = home / "navwarn.toml"
+    wider = '[distributions.wide]\nincludes = ["acme"]\nos-ids = ["acme"]\n'
+    configuration.write_text(configuration.read_text() + wider)
+    error = navwarn("image", "add", home / "old", "-D", "acme", expect=2).stderr
+    assert "no image can be tracked as one of acme" in error
+    assert "os-ids under [distributions.acme]" in error
+    (added,) = items(navwarn, "image", "add", home / "installed", "-D", "wide")
+    assert sum(added["vulnerabilities"].values()) == 4
+    assert "ghost" in navwarn("image", "add", home / "old", "-D", "ghost", expect=2).stderr
+
+
 def test_all_platforms_are_tracked_or_none(navwarn: Navwarn, home: Path) -> None:
     added = items(navwarn, "image", "add", home / "many-old", "--platform", "all", "--name", APP)
     assert [one["platform"] for one in added] == ["linux/amd64", "linux/arm64"]

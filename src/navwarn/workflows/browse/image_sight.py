@@ -21,8 +21,8 @@ from navwarn.ledger.tracking import TrackedImage
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import NothingThereError, WrongParameterError
+from navwarn.workflows.filing import split_tag
 from navwarn.workflows.scanning import scan_images
-from navwarn.workflows.tracking import split_tag
 
 if TYPE_CHECKING:
     from collections import Counter
