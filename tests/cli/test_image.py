@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, files, picture
+from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, bom, files, picture
 from tests.images.samples import File, image, write_layout
 
 if TYPE_CHECKING:
@@ -312,6 +312,47 @@ def test_an_image_is_tracked_as_one_of_the_distribution_that_is_named(
     (again,) = items(navwarn, "image", "add", home / picture_of)
     assert again["is_new"] is False
     assert again["not_evaluated"] == 3, "it was added without saying so"
+
+
+def sbom_of(home: Path, reading: Any, *packages: str) -> Path:
+    """An SBOM about an image that was read, which tells of these packages only."""
+    told = bom(*packages)
+    component = {"type": "container", "name": "app", "version": reading["digest"]}
+    path = home / f"{len(packages)}.cdx.json"
+    path.write_text(json.dumps(told | {"metadata": {"component": component}}))
+    return path
+
+
+def test_what_was_read_from_an_image_is_not_replaced_by_what_an_sbom_tells(
+    navwarn: Navwarn, home: Path
+) -> None:
+    (reading,) = items(navwarn, "image", "add", home / "old", "--name", APP)
+    assert (reading["packages"], reading["is_kept"]) == (3, False)
+    result = navwarn("image", "add", sbom_of(home, reading, OLD[0]), "--name", f"{APP}-told", "-o", "json")
+    (told,) = json.loads(result.stdout)["items"]
+    assert (told["digest"], told["is_new"], told["is_kept"]) == (reading["digest"], False, True)
+    assert told["vulnerabilities"] == reading["vulnerabilities"]
+    assert [tag["name"] for tag in told["tags"]] == [APP, f"{APP}-told"], "the name is noted all the same"
+    (line,) = result.stderr.splitlines()
+    assert "its contents stay as they were read from the image itself" in line
+    assert [one["image"]["packages"] for one in items(navwarn, "image", "history", APP)] == [3]
+
+    replaced = navwarn("image", "add", sbom_of(home, reading, OLD[0]), "--replace", "-o", "json")
+    (replaced_by,) = json.loads(replaced.stdout)["items"]
+    assert (replaced_by["packages"], replaced_by["is_kept"], replaced.stderr) == (1, False, "")
+    (later,) = items(navwarn, "image", "add", sbom_of(home, reading, *OLD[:2]))
+    assert (later["packages"], later["is_kept"]) == (2, False), "an SBOM takes the place of an SBOM"
+    (read_again,) = items(navwarn, "image", "add", home / "old")
+    assert (read_again["packages"], read_again["is_kept"]) == (3, False)
+
+
+def test_what_is_kept_is_judged_by_the_distribution_that_is_named(navwarn: Navwarn, home: Path) -> None:
+    write_layout(home / "stranger", image(files(*OLD, os_release=DEBIAN)))
+    (reading,) = items(navwarn, "image", "add", home / "stranger")
+    (told,) = items(navwarn, "image", "add", sbom_of(home, reading, OLD[0]), "-D", "acme")
+    assert (told["is_kept"], told["distro"], told["packages"]) == (True, "acme", 3)
+    (again,) = items(navwarn, "image", "add", sbom_of(home, reading, OLD[0]))
+    assert (again["is_kept"], again["distro"]) == (True, "acme"), "nothing new was learned of it"
 
 
 def test_no_image_is_tracked_as_one_of_a_distribution_that_no_os_release_tells(

@@ -117,17 +117,31 @@ def attachments(
 @click.option(
     "-D", "--distribution", metavar="NAME", help="Track it as one of this, whatever os-release says."
 )
+@click.option(
+    "--replace",
+    "is_replacing",
+    is_flag=True,
+    help="Take what an SBOM tells even where the image itself was read before.",
+)
 @attached_option
 @image_options
 @output_option("table", "json")
 @pass_context
 def add(
-    ctx: Context, /, reference: str, name: str, distribution: str | None, output: str, **access: Any
+    ctx: Context,
+    /,
+    reference: str,
+    name: str,
+    distribution: str | None,
+    is_replacing: bool,
+    output: str,
+    **access: Any,
 ) -> None:
     """Track IMAGE: remember what it contains, and judge that again whenever what is known changes.
 
     An image is tracked by its digest, once however often it is added; the history of a tag grows when it
-    names another one. IMAGE is what `navwarn image inventory` takes.
+    names another one. What it contains is what was read last, but an SBOM takes the place of an SBOM only:
+    what was read from the image itself is kept. IMAGE is what `navwarn image inventory` takes.
     """
     from navwarn.workflows.tracking import add_images
 
@@ -140,11 +154,17 @@ def add(
         now=ctx.now(),
         name=name,
         distribution=chosen,
+        is_replacing=is_replacing,
     )
     for remark in dict.fromkeys(text for one in added for text in _remarks_of(one.contents)):
         ctx.warn(printable(remark))
+    for one in added:
+        if one.is_kept:
+            ctx.warn(printable(tracked.kept_text(one.image)))
     if output == "json":
-        items = [value.counted_value(one.image) | {"is_new": one.is_new} for one in added]
+        items = [
+            value.counted_value(one.image) | {"is_new": one.is_new, "is_kept": one.is_kept} for one in added
+        ]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one.image) for one in added], right=tracked.NUMBERS), None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from navwarn.core.distribution import Distribution
     from navwarn.core.inventory import Inventory
+    from navwarn.ledger.tracking import TrackingReading
 
 
 def filed(
@@ -41,6 +42,21 @@ def filed(
         distro=_distro_of(distributions[distribution], distributions),
         remarks=tuple(one for one in inventory.remarks if one.code != NO_DISTRIBUTION),
     )
+
+
+def kept(reader: TrackingReading, inventory: Inventory) -> Inventory | None:
+    """What was read from a tracked image itself where an SBOM tells of it, under the name that it has now.
+
+    An SBOM may leave out what is in the image, and mostly which package owns which file.
+    """
+    source = inventory.source
+    held = reader.images_named(source.digest) if source.kind.is_sbom else []
+    if [one.digest for one in held] != [source.digest]:
+        return None
+    contents = reader.inventory(held[0].number)
+    if contents.source.kind.is_sbom:
+        return None
+    return replace(contents, source=replace(contents.source, repository=source.repository, tag=source.tag))
 
 
 def _distro_of(distribution: Distribution, distributions: Mapping[str, Distribution]) -> Distro:

@@ -23,7 +23,7 @@ from navwarn.matching.index import Index
 from navwarn.matching.interface import Wanted
 from navwarn.matching.need import wanted
 from navwarn.workflows.comparing import Question, compare_pairs
-from navwarn.workflows.filing import filed, split_tag
+from navwarn.workflows.filing import filed, kept, split_tag
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
@@ -43,11 +43,15 @@ UNREAD_DATABASES = frozenset({"rpm-database", "damaged-apk", "damaged-dpkg"})
 
 
 class Added(Struct, frozen=True):
-    """An image that was added, what is now known to be in it, and whether its digest was new."""
+    """An image that was added, what is now known to be in it, and whether its digest was new.
+
+    ``is_kept`` says that this is what was read from the image before, and not what an SBOM now tells.
+    """
 
     image: CountedImage
     contents: Inventory
     is_new: bool
+    is_kept: bool
 
 
 def add_images(
@@ -58,14 +62,24 @@ def add_images(
     now: Instant,
     name: str = "",
     distribution: str = "",
+    is_replacing: bool = False,
 ) -> list[Added]:
-    """Track images, all or none, with findings; ``name`` and ``distribution`` are as in ``filed``."""
+    """Track images, all or none, with findings; ``name`` and ``distribution`` are as in ``filed``.
+
+    What was read from an image itself is kept where an SBOM tells of it, unless ``is_replacing``.
+    """
     named = [filed(one, distributions, name=name, distribution=distribution) for one in inventories]
     with ledger.track(now=now) as transaction:
-        fresh = [transaction.add_image(one) for one in named]
+        held = [None if is_replacing else kept(transaction, one) for one in named]
+        contents = [
+            one if better is None else filed(better, distributions, distribution=distribution)
+            for one, better in zip(named, held, strict=True)
+        ]
+        fresh = [transaction.add_image(one) for one in contents]
     refresh(ledger, distributions, now=now)
     images = ledger.tracking.counted(ledger.tracking.image(one.source.digest) for one in named)
-    return [Added(*each) for each in zip(images, named, fresh, strict=True)]
+    better = [one is not None for one in held]
+    return [Added(*each) for each in zip(images, contents, fresh, better, strict=True)]
 
 
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
