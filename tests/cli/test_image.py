@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
 
 APP = "registry.example/app:1"
+REQUESTS = b"Metadata-Version: 2.1\nName: requests\nVersion: 2.25.0\n"
 
 
 def items(navwarn: Navwarn, *arguments: object) -> Any:
@@ -214,12 +215,24 @@ def test_an_image_whose_packages_were_not_read_is_not_called_free_of_a_vulnerabi
     navwarn: Navwarn, home: Path
 ) -> None:
     navwarn("image", "add", home / "old", "--name", APP)
-    rpm = (File("etc/os-release", b"ID=other\n"), File("var/lib/rpm/rpmdb.sqlite", b"x"))
+    module = File("usr/lib/python3.12/site-packages/requests-2.25.0.dist-info/METADATA", REQUESTS)
+    rpm = (File("etc/os-release", b"ID=other\n"), File("var/lib/rpm/rpmdb.sqlite", b"x"), module)
     write_layout(home / "rpm", image(rpm))
     added = navwarn("image", "add", home / "rpm", "--name", APP)
     assert "rpm packages in /var/lib/rpm/rpmdb.sqlite were not read" in added.stderr
-    (one,) = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)["images"]
-    assert one["clean"] is None
+    answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+    assert [one["clean"] for one in answer["images"]] == [None]
+    assert answer["unjudged_images"] == 1, "of its module there are no records"
+    affected = {"package": {"ecosystem": "PyPI", "name": "requests"}, "versions": ["9.0"]}
+    record = {"id": "PYSEC-2024-1", "modified": "2024-01-02T00:00:00Z", "affected": [affected]}
+    (home / "osv.json").write_text(json.dumps(record))
+    navwarn("source", "import", home / "osv.json")
+    assert items(navwarn, "image", "list")[0]["not_evaluated"] == 0
+    answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+    assert answer["unjudged_images"] == 1, "what was judged in it does not tell of its packages"
+    assert "1 tracked image has packages that nobody could judge" in (
+        navwarn("lookup", "CVE-2023-44487", "--images").stdout
+    )
 
 
 def test_one_digest_under_two_tags_and_a_tag_that_comes_back(navwarn: Navwarn, home: Path) -> None:

@@ -205,10 +205,14 @@ class ImageReader(SqlSession):
             return True
         return of_distributions and self._rows("image.missing_distribution", image=number) == [(1,)]
 
-    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
-        """How many images have packages that nobody could judge, or none that anybody found."""
-        ((count,),) = self._rows("image.count_of_missing", without=listed(without))
-        return int(count)
+    def unjudged_count(self, *, without: Collection[str] = (), databases: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge or read, or none that anybody found."""
+        hidden = listed(without)
+        with self._one_state():
+            ((missed,),) = self._rows("image.count_of_missing", without=hidden)
+            bare = self._rows("image.without_packages", without=hidden)
+        unread = sum(any(one.code in databases for one in unpack_remarks(content)) for (content,) in bare)
+        return int(missed) + unread
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

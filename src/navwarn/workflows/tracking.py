@@ -191,7 +191,8 @@ def exposed_among(
         for number in seen[:most]
         for tag in [firsts[number]]
     ]
-    return Exposures(tuple(exposed), len(seen) - len(exposed), tracking.unjudged_count(without=hidden))
+    unknown = tracking.unjudged_count(without=hidden, databases=UNREAD_DATABASES)
+    return Exposures(tuple(exposed), len(seen) - len(exposed), unknown)
 
 
 class _Histories:

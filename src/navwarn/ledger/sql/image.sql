@@ -180,6 +180,15 @@ WHERE distro NOT IN (EACH_TEXT(:without)) AND (
     OR NOT EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
 )
 
+-- name: without_packages
+SELECT inventory FROM images
+WHERE distro NOT IN (EACH_TEXT(:without))
+AND EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
+AND NOT EXISTS (
+    SELECT 1 FROM image_components AS held JOIN components AS c ON c.number = held.component
+    WHERE held.image = images.number AND (c.is_missed = 1 OR c.ecosystem IN ('apk', 'deb', 'rpm'))
+)
+
 -- name: open_findings
 SELECT component, content FROM component_findings
 WHERE vulnerability IN (EACH_TEXT(:ids)) AND exposure <> 'not-vulnerable'
