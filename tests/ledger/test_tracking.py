@@ -116,7 +116,7 @@ def test_a_digest_that_another_one_begins_with_is_another_image(ledger: Ledger) 
 
 def test_a_vulnerability_counts_once_in_an_image_by_the_worst_of_its_severities(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB, CURL), image(2, CURL), image(3))
-    judge(ledger, zlib="CVE-2024-0001", curl="CVE-2024-0001")
+    judge(ledger, libz="CVE-2024-0001", curl="CVE-2024-0001")
     with ledger.track(now=START) as transaction:
         transaction.mark_all()
         found = {
