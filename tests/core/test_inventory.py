@@ -48,3 +48,8 @@ def test_a_source_says_whose_word_the_contents_are_where_an_attached_sbom_was_re
 def test_that_nobody_knows_the_distribution_hides_nothing() -> None:
     assert Remark("rpm-database", "/var/lib/rpm", "not read").is_unread
     assert not Remark(NO_DISTRIBUTION, "/etc/os-release", "there is none").is_unread
+
+
+def test_an_sbom_tells_what_nobody_read_from_the_image_itself() -> None:
+    told = {kind for kind in SourceKind if kind.is_sbom}
+    assert told == {SourceKind.SYFT, SourceKind.SPDX, SourceKind.CYCLONEDX}

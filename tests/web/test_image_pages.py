@@ -369,6 +369,20 @@ def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client,
     )
 
 
+def test_an_image_tracked_as_one_of_a_private_distribution_is_as_private(client: Client, site: Site) -> None:
+    """Whatever its os-release says: what was found in it rests on advisories that others may not know."""
+    name = "registry.example/lent:1"
+    with open_ledger(site.url) as ledger:
+        lent = image(8, package("vaulted", "1.0-r0"))
+        add_images(ledger, [lent], SEEN, now=day(30), name=name, distribution="vault")
+    for path in (f"/images/{digest(8)}", f"/api/v1/images/{digest(8)}", f"/api/v1/images/{name}/history"):
+        assert client.get(path).status == 404
+        assert client.get(path, token=site.vault).status == 200
+    for path in ("/images.json", "/diff.json", "/api/v1/images"):
+        assert "example/lent" not in client.get(path).text
+        assert "example/lent" in client.get(path, token=site.vault).text
+
+
 def test_only_the_newest_packages_are_judged_for_another_moment_and_images_of_others_are_counted(
     client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

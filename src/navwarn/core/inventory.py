@@ -30,6 +30,11 @@ class SourceKind(StrEnum):
     CYCLONEDX = "cyclonedx-json"
     REPORT = "report"  # of another scanner, which names only what it found something in
 
+    @property
+    def is_sbom(self) -> bool:
+        """Whether somebody tells what the image contains: nobody read it from the image itself."""
+        return self in {SourceKind.SYFT, SourceKind.SPDX, SourceKind.CYCLONEDX}
+
 
 class Ownership(StrEnum):
     """Whether a distro package owns a component: all of its evidence lies in the package's files (SB4)."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
 from navwarn.core.moments import FOREVER
-from navwarn.core.severity import Severity
 from navwarn.ledger.image_content import (
     is_unread,
     read_finding,
@@ -16,6 +17,7 @@ from navwarn.ledger.image_content import (
     unpack_inventory,
     unpack_remarks,
 )
+from navwarn.ledger.image_count import OpenFindings
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
 from navwarn.ledger.tracking import CountedImage, Outline, Tag, TrackedImage, UnknownImageError
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from navwarn.ledger.table import Row
     from navwarn.ledger.tracking import Installed
 
-_SEVERITIES = {severity.rank: severity for severity in Severity}
 _DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
 AFTER_DIGEST = "g"
 """What sorts after every digit of a digest."""
@@ -119,29 +120,31 @@ class ImageReader(SqlSession):
         ]
 
     def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
-        """The images with the numbers of what was found in each when it was judged last."""
+        """The images with the numbers of what was found in each when it was judged last.
+
+        What was found in a component is read once, however many of the images hold it.
+        """
         given = list(images)
         wanted = numbered(one.number for one in given)
         with self._one_state():
-            sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
-            missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+            rows = self._rows("image.held_by", numbers=wanted)
+            holding = numbered({component for _, component in rows})
+            missed = {number for (number,) in self._rows("image.missed_among", components=holding)}
+            findings = OpenFindings(self._rows("image.open_among", components=holding))
             contents = self._rows("image.inventories", numbers=wanted)
-            severities: dict[int, dict[Severity, int]] = {}
-            for image, rank, count in self._rows("image.severities_of", numbers=wanted):
-                severities.setdefault(image, {})[_SEVERITIES[rank]] = count
+        held = {image: {one for _, one in some} for image, some in groupby(rows, itemgetter(0))}
         unread = {number for number, content in contents if is_unread(content)}
-        return [
-            CountedImage(
-                **asdict(one)
-                | {
-                    "components": sizes.get(one.number, 0),
-                    "severities": severities.get(one.number, {}),
-                    "not_evaluated": missed.get(one.number, 0),
-                    "is_unread": one.number in unread,
-                }
-            )
-            for one in given
-        ]
+        found = []
+        for one in given:
+            components = held.get(one.number, set())
+            numbers = {
+                "components": len(components),
+                "severities": findings.count(components),
+                "not_evaluated": len(components & missed),
+                "is_unread": one.number in unread,
+            }
+            found.append(CountedImage(**asdict(one) | numbers))
+        return found
 
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
@@ -202,10 +205,14 @@ class ImageReader(SqlSession):
             return True
         return of_distributions and self._rows("image.missing_distribution", image=number) == [(1,)]
 
-    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
-        """How many images have packages that nobody could judge, or none that anybody found."""
-        ((count,),) = self._rows("image.count_of_missing", without=listed(without))
-        return int(count)
+    def unjudged_count(self, *, without: Collection[str] = (), databases: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge or read, or none that anybody found."""
+        hidden = listed(without)
+        with self._one_state():
+            ((missed,),) = self._rows("image.count_of_missing", without=hidden)
+            bare = self._rows("image.without_packages", without=hidden)
+        unread = sum(any(one.code in databases for one in unpack_remarks(content)) for (content,) in bare)
+        return int(missed) + unread
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""
