@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from navwarn.images.interface import DamagedImageError
+from navwarn.images.interface import DamagedImageError, PlatformError
 from navwarn.workflows.sbom import read_sbom
 from tests.images.documents import package
 from tests.images.reader import packages, read
@@ -36,6 +36,9 @@ def envelope(payload: bytes) -> dict[str, Any]:
 
 
 SIGNED = envelope(json.dumps(STATEMENT).encode())
+PADDED = base64.urlsafe_b64encode(json.dumps(STATEMENT).encode() + b" ").decode()
+UNPADDED = SIGNED | {"payload": PADDED.rstrip("=")}
+assert len(UNPADDED["payload"]) < len(PADDED)
 BOM = {
     "bomFormat": "CycloneDX",
     "components": [{"type": "library", "name": "a", "purl": "pkg:apk/wolfi/a@1-r0"}],
@@ -50,6 +53,7 @@ BOM = {
         json.dumps(STATEMENT).encode(),
         json.dumps(SIGNED).encode() + b"\n",
         json.dumps(SIGNED).encode("utf-16"),
+        json.dumps(UNPADDED).encode(),
         json.dumps({"SPDX": SBOM}).encode(),
         json.dumps({"sbom": SBOM}).encode(),
         json.dumps(STATEMENT | {"predicateType": "https://cyclonedx.org/bom", "predicate": BOM}).encode(),
@@ -150,3 +154,17 @@ def test_a_bom_that_is_asked_for_as_something_else_is_not_said_to_be_in_xml(tmp_
     with pytest.raises(DamagedImageError) as caught:
         read(f"docker-archive:{tmp_path / 'x.json'}")
     assert "XML" not in caught.value.hint
+
+
+def test_of_sboms_for_several_platforms_one_is_read(tmp_path: Path) -> None:
+    theirs = SBOM | {"packages": [package("b", "pkg:apk/wolfi/b@1-r0")]}
+    both = {"linux/arm64": {"SPDX": theirs}, "linux/amd64": {"SPDX": SBOM}}
+    (tmp_path / "x.json").write_bytes(json.dumps(both).encode())
+    assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
+    assert packages(read(tmp_path / "x.json", platform="linux/arm64/v8")) == ["b 1-r0"]
+    with pytest.raises(PlatformError, match="has no image for linux/s390x"):
+        read(tmp_path / "x.json", platform="linux/s390x")
+    with pytest.raises(PlatformError, match="for several platforms"):
+        read(tmp_path / "x.json", platform="all")
+    (tmp_path / "x.json").write_bytes(json.dumps({"linux/s390x": {"SPDX": theirs}}).encode("utf-16"))
+    assert packages(read(tmp_path / "x.json")) == ["b 1-r0"]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from navwarn.images.cataloguers.cargo_auditable import CargoAuditable
-from navwarn.images.cataloguers.go_binary import GoBinary, split_path
+from navwarn.images.cataloguers.go_binary import GoBinary
+from navwarn.images.go_module import split_path
 from navwarn.images.interface import Reading
 from tests.images.binaries import (
     BASE,

@@ -440,3 +440,18 @@ def test_names_that_are_not_utf_8_are_told_as_text_at_any_depth(tmp_path: Path) 
         file.write('{"name": "a", "version": "1.0.0"}')
     (found,) = (one for one in read(tmp_path / "root").components if one.type == "npm")
     assert found.locations == (r"/opt/\xff/\xfe/node_modules/a/package.json",)
+
+
+def test_a_copy_of_skopeos_is_not_taken_for_an_empty_root(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "version").write_text("1")
+    assert read(tmp_path).components == ()
+    (tmp_path / "version").write_text("Directory Transport Version: 1.1\n")
+    for reference in (str(tmp_path), f"dir:{tmp_path}"):
+        with pytest.raises(ImageError, match="is no root directory"):
+            read(reference)
+
+
+def test_an_image_may_have_no_layers(tmp_path: Path) -> None:
+    one = image(layers=None)
+    assert read(write_layout(tmp_path, one)).layers == ()

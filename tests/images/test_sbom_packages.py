@@ -52,6 +52,8 @@ def test_a_package_that_is_listed_twice_is_one_and_two_without_purls_are_two() -
     assert one.locations == ("/lib/apk", "/usr/lib/apk")
     assert only(cyclonedx(part(purl), part(purl))).name == "a"
     assert only(spdx(package("a", purl), package("b", purl))).name == "a"
+    turned = "pkg:apk/wolfi/a@1-r0?distro=wolfi-1&arch=x86_64"
+    assert only(cyclonedx(part(f"{purl}&distro=wolfi-1"), part(turned))).purl == f"{purl}&distro=wolfi-1"
     wheels = [part("pkg:pypi/a@1", syft_location_0_path=path) for path in ("/a", "/b")]
     assert len(cyclonedx(*wheels).components) == 2
     nameless = [artifact(name, "1-r0", "") | {"type": "apk"} for name in "ab"]
@@ -147,3 +149,14 @@ def test_the_type_of_a_reference_may_be_written_as_a_url() -> None:
     one = package("a", "pkg:apk/wolfi/a@1-r0")
     one["externalRefs"][0]["referenceType"] = "http://spdx.org/rdf/references/purl"
     assert only(spdx(one)).name == "a"
+
+
+def test_a_package_of_a_distribution_has_the_capitals_that_its_url_has_not() -> None:
+    purl = "pkg:apk/alpine/r@4.3-r0?arch=x86_64"
+    for one in (
+        only(spdx(package("R", purl))),
+        only(cyclonedx(part(purl) | {"name": "R"})),
+        only(syft(artifact("R", "4.3-r0", purl))),
+    ):
+        assert (one.name, one.origin, one.purl) == ("R", "R", purl)
+    assert only(spdx(package("other", purl))).name == "r"

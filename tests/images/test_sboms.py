@@ -322,3 +322,38 @@ def test_only_packages_of_a_distribution_are_of_an_architecture() -> None:
 def test_the_version_of_go_itself_has_no_prefix(version: str) -> None:
     assert only(cyclonedx(part(f"pkg:golang/stdlib@{version}"))).version == "1.20.7"
     assert only(cyclonedx(part(f"pkg:golang/acme.example/stdlib@{version}"))).version == version
+
+
+@pytest.mark.parametrize("purpose", ["OPERATING-SYSTEM", "OPERATING_SYSTEM"])
+def test_the_distribution_may_be_written_as_the_text_or_the_schema_of_spdx_has_it(purpose: str) -> None:
+    system = package("wolfi", versionInfo="20230201", primaryPackagePurpose=purpose)
+    assert spdx(system, package("a", "pkg:apk/a@1-r0")).distro == Distro("wolfi", "20230201")
+
+
+@pytest.mark.parametrize(
+    "purl",
+    [
+        "pkg:golang/github.com/a/b@v2.1.0#v2/sub",
+        "pkg:golang/github.com/a/b/v2/sub@v2.1.0",
+        "pkg:golang/github.com%2Fa%2Fb%2Fv2%2Fsub@v2.1.0",
+    ],
+)
+def test_a_go_module_is_the_same_however_its_url_is_divided(purl: str) -> None:
+    one = only(cyclonedx(part(purl)))
+    assert (one.namespace, one.name, one.subpath) == ("github.com/a", "b", "v2/sub")
+    assert one.full_name == "github.com/a/b/v2/sub"
+
+
+def test_a_go_module_has_the_capitals_that_its_url_has_not() -> None:
+    one = only(
+        spdx(package("github.com/Azure/go-autorest", "pkg:golang/github.com/azure/go-autorest@v14.2.0"))
+    )
+    assert one.full_name == "github.com/Azure/go-autorest"
+    assert only(cyclonedx(part("pkg:golang/github.com/azure/go-autorest@v1"))).namespace == "github.com/azure"
+
+
+def test_the_path_of_a_package_is_not_that_of_its_module() -> None:
+    assert (
+        only(cyclonedx(part("pkg:golang/gopkg.in/yaml.v2@v2.4.0#internal"))).full_name == "gopkg.in/yaml.v2"
+    )
+    assert only(cyclonedx(part("pkg:golang/stdlib@1.20#net/http"))).full_name == "stdlib"

@@ -92,7 +92,8 @@ def _open_path(
 
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)
         elif form in {None, Form.SBOM} and (is_json(head) or is_covered(head)):
-            data = uncovered(read_all(file, options.limits.sbom, path), path, options.limits)
+            whole = read_all(file, options.limits.sbom, path)
+            data = uncovered(whole, path, options.limits, options.platform)
             yield _of_platform(_reader(data, path).read(data, reference, options.limits), path, options)
         elif form in {None, Form.APK} and is_installed(head):
             from navwarn.images.presentation import read_apk_database

@@ -17,6 +17,7 @@ from navwarn.core.finding import Finding
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.core.moments import LATEST, Moments
 from navwarn.diffing.interface import ImageDiff
+from navwarn.images.cataloguers.unread_database import REMARKS
 from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 BATCH = 2_000
 """How many components are judged in one transaction."""
 
-UNREAD_DATABASES = frozenset({"rpm-database", "damaged-apk", "damaged-dpkg"})
+UNREAD_DATABASES = REMARKS | {"damaged-apk", "damaged-dpkg"}
 """Remarks of what images hold of a distribution's packages without our knowing which."""
 
 

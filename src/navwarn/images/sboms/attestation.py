@@ -80,8 +80,9 @@ def read_statement(data: bytes, place: str, limits: Limits) -> Statement:
 
 
 def _unpacked(payload: str, place: str) -> bytes:
+    padding = "=" * (-len(payload) % 4)  # may be left out where the alphabet is that of URLs
     try:
-        return base64.b64decode(payload.translate(_URL_SAFE), validate=True)
+        return base64.b64decode(payload.translate(_URL_SAFE) + padding, validate=True)
     except (binascii.Error, ValueError):
         raise DamagedImageError(f"{place} is no statement that can be read: it is no base64") from None
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
-from navwarn.images.go_version import is_release, plain_release
+from navwarn.images.go_module import is_release, plain_release, split_path
 from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ _ORIGIN_QUALIFIERS = ("upstream", "origin")
 _MAX_PURL = 4096
 _SHORT, _REMEMBERED = 300, 8192
 """URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
+
+_CAPITAL = DISTRO_TYPES | {"npm"}
+"""Types of packages whose names may have capitals, which their URLs are written without."""
 
 _EPOCHAL = frozenset({"deb", "rpm"})
 _SOURCE_RPM = re.compile(r"(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm")
@@ -125,14 +128,15 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     is_distro = purl.type in DISTRO_TYPES
     version = _version(purl, said)
     is_main = bool(said.main_module) and said.main_module == said.name
+    namespace, name, subpath = _path(purl, said.name)
     return Component(
         purl.type,
-        _name(purl, said.name),
+        name,
         version,
-        purl.namespace,
-        purl.subpath,
+        namespace,
+        subpath,
         purl.qualifiers.get("arch", "") or (said.architecture if is_distro else ""),
-        (origin or purl.name) if is_distro else "",
+        (origin or name) if is_distro else "",
         (origin_version or version) if is_distro else "",
         not is_distro or bool(origin) or said.is_origin_told,
         purl.text,
@@ -154,10 +158,21 @@ def _is_group(purl: Purl, said: Said) -> bool:
     )
 
 
+def _path(purl: Purl, said: str) -> tuple[str, str, str]:
+    """Namespace, name and subpath; tools divide the path of a Go module in ways of their own."""
+    if purl.type != "golang":
+        return purl.namespace, _name(purl, said), purl.subpath
+    # Below a host and an owner the subpath is the module's, else that of a package in it.
+    is_module = purl.namespace.count("/") == 1
+    parts = (purl.namespace, purl.name, purl.subpath if is_module else "")
+    path = "/".join(part for part in parts if part)
+    return split_path(said if said.lower() == path.lower() else path)
+
+
 def _name(purl: Purl, said: str) -> str:
-    """The name in the URL; with the capitals that old packages of npm have and URLs have not."""
+    """The name in the URL; with the capitals that some packages have (R, ImageMagick) and URLs have not."""
     name = said.rpartition("/")[2]
-    return name if purl.type == "npm" and name.lower() == purl.name.lower() else purl.name
+    return name if purl.type in _CAPITAL and name.lower() == purl.name.lower() else purl.name
 
 
 def _version(purl: Purl, said: Said) -> str:

@@ -39,6 +39,9 @@ _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
 _ACQUIRED_FROM = re.compile(r"acquired package info from ([^:\n]*): (/[^\n]*)")
 _DATABASES = {"APK DB": "apk", "DPKG DB": "deb", "RPM DB": "rpm"}
 _PACKAGES = frozenset({"", "APPLICATION", "FRAMEWORK", "LIBRARY"})
+_SYSTEMS = frozenset({"OPERATING-SYSTEM", "OPERATING_SYSTEM"})
+"""How the specification's text, and its JSON Schema, call the distribution."""
+
 _NEXT_PATH = re.compile(r", (?=/)")
 _DESCRIBED_BY = frozenset({"DESCRIBED_BY", "GENERATED_FROM"})
 _RECIPE = ".yaml"
@@ -234,7 +237,7 @@ def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
 
 
 def _distro(packages: Iterable[_Package]) -> Distro | None:
-    found = next((one for one in packages if one.purpose == "OPERATING-SYSTEM" and one.name), None)
+    found = next((one for one in packages if one.purpose in _SYSTEMS and one.name), None)
     return None if found is None else named_distro(found.name, found.version_info or "")
 
 

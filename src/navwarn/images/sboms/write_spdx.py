@@ -77,7 +77,7 @@ def _system(distro: Distro) -> dict[str, Any]:
         **({"versionInfo": distro.version} if distro.version else {}),
         "downloadLocation": _NOTHING,
         "filesAnalyzed": False,
-        "primaryPackagePurpose": "OPERATING-SYSTEM",
+        "primaryPackagePurpose": "OPERATING_SYSTEM",
     }
 
 

@@ -1,13 +1,24 @@
-"""Versions of Go modules, as programs tell them."""
+"""Go modules: their paths as package URLs divide them, and their versions as programs tell them."""
 
 from __future__ import annotations
 
 DEVELOPED = "(devel)"
 """The version of a main module of which nothing better is known."""
 
-
 _TOOLCHAIN = frozenset({"stdlib", "toolchain"})
 """The modules that have the version of Go itself."""
+
+_OWNER_PARTS = 2
+
+
+def split_path(path: str) -> tuple[str, str, str]:
+    """Namespace, name and subpath of a module's path, as package URLs divide it.
+
+    The first two parts, a host and an owner, are the namespace where more follow.
+    """
+    parts = path.split("/")
+    owner = min(len(parts) - 1, _OWNER_PARTS)
+    return "/".join(parts[:owner]), parts[owner], "/".join(parts[owner + 1 :])
 
 
 def plain_release(path: str, version: str) -> str:
