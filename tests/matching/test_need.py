@@ -45,6 +45,17 @@ def test_an_image_of_a_distribution_that_is_not_ours_asks_for_records_about_it()
     assert found.records == {PackageName("Debian:12", "libssl3"), PackageName("Debian:12", "openssl")}
 
 
+def test_releases_of_ubuntu_are_asked_for_with_and_without_the_mark_of_long_support() -> None:
+    """Its records write ``Ubuntu:22.04:LTS``, and those of the releases between ``Ubuntu:23.10``."""
+    component = Component("deb", "zlib1g", "1", "ubuntu", origin="zlib1g")
+    found = wanted(image(component, distro=Distro("ubuntu", "22.04")), DISTRIBUTIONS)
+    assert found.records == {
+        PackageName("Ubuntu:22.04", "zlib1g"),
+        PackageName("Ubuntu:22.04:LTS", "zlib1g"),
+    }
+    assert {fold_ecosystem(one.ecosystem) for one in found.records} == {"ubuntu:22.04"}
+
+
 def test_a_chosen_distribution_and_all_it_includes_are_asked() -> None:
     assert wanted(image(apk("a", "1")), DISTRIBUTIONS, distribution="harbor").distributions == (
         "harbor",

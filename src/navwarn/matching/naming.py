@@ -89,6 +89,11 @@ def fold_ecosystem(ecosystem: str) -> str:
     return ecosystem.strip().lower().removesuffix(":lts")
 
 
+def spellings(ecosystem: str) -> tuple[str, ...]:
+    """The ecosystem in every way that records may write it: all that fold to one."""
+    return (ecosystem, f"{ecosystem}:LTS") if ecosystem.startswith("Ubuntu:") else (ecosystem,)
+
+
 def fold_name(ecosystem: str, name: str) -> str:
     """The name as the folded ecosystem compares it."""
     return _FOLDS.get(ecosystem, _exact)(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.ecosystem import bare_name
 from navwarn.matching.interface import PackageName, Wanted
-from navwarn.matching.naming import LANGUAGES, fold_ecosystem, full_name, has_whole_name
+from navwarn.matching.naming import LANGUAGES, fold_ecosystem, full_name, has_whole_name, spellings
 from navwarn.matching.scope import Scopes, all_layers
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def recorded_names(component: Component, scope: Scope) -> set[PackageName]:
     """The packages whose records decide about a component."""
     if component.is_distro:
         names = stated_names(component) if scope.ecosystem else set()
-        return {PackageName(scope.ecosystem, name) for name in names}
+        return {PackageName(spelling, name) for spelling in spellings(scope.ecosystem) for name in names}
     language = LANGUAGES.get(component.type)
     if language is None:
         return set()
