@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.ecosystem import bare_name
 from navwarn.matching.interface import PackageName, Wanted
-from navwarn.matching.naming import LANGUAGES, fold_ecosystem, full_name, has_whole_name, spellings
+from navwarn.matching.naming import LANGUAGES, fold_ecosystem, full_name, has_whole_name
 from navwarn.matching.scope import Scopes, all_layers
 
 if TYPE_CHECKING:
@@ -47,13 +47,25 @@ def recorded_names(component: Component, scope: Scope) -> set[PackageName]:
     """The packages whose records decide about a component."""
     if component.is_distro:
         names = stated_names(component) if scope.ecosystem else set()
-        return {PackageName(spelling, name) for spelling in spellings(scope.ecosystem) for name in names}
+        return {PackageName(scope.ecosystem, name) for name in names}
     language = LANGUAGES.get(component.type)
     if language is None:
         return set()
     ecosystem, name = language.ecosystem, full_name(component)
     bare = "" if has_whole_name(component) else bare_name(fold_ecosystem(ecosystem), name)
     return {PackageName(ecosystem, one) for one in (name, bare) if one}
+
+
+def as_written(packages: Iterable[PackageName], ecosystems: Iterable[str]) -> frozenset[PackageName]:
+    """The packages in each of the ``ecosystems`` of records that is one with theirs, as records write it."""
+    written: dict[str, list[str]] = {}
+    for ecosystem in ecosystems:
+        written.setdefault(fold_ecosystem(ecosystem), []).append(ecosystem)
+    return frozenset(
+        PackageName(ecosystem, name)
+        for asked, name in packages
+        for ecosystem in written.get(fold_ecosystem(asked), ())
+    )
 
 
 def named_ids(statements: Iterable[Stated], records: Iterable[Record]) -> frozenset[str]:
