@@ -80,7 +80,8 @@ class Comparison:
         still = then.finding(name, finding.component)
         if still is None:
             return self._knowledge(name, finding, then, is_gone=True)
-        return why_gone(name, still, self._forward.get(self._places.of(finding.component)), self.after)
+        found = why_gone(name, still, self._forward.get(self._places.of(finding.component)), self.after)
+        return self._or_distribution(found)
 
     def _why_new(self, name: str, finding: Finding) -> Reason:
         then = self._after_then
@@ -90,7 +91,8 @@ class Comparison:
         already = then.finding(name, finding.component)
         if already is None:
             return self._knowledge(name, finding, then, is_gone=False)
-        return why_new(name, already, self._back.get(self._places.of(finding.component)), self.before)
+        found = why_new(name, already, self._back.get(self._places.of(finding.component)), self.before)
+        return self._or_distribution(found)
 
     def _knowledge(self, name: str, finding: Finding, other: Judged, *, is_gone: bool) -> Reason:
         """Why the same component is judged differently; which of two moments is earlier decides the words."""
@@ -107,27 +109,25 @@ class Comparison:
             restated = then.finding(name, previous.component)
             if restated is None or _said(restated) != _said(previous):
                 return knowledge.why_restated(previous, current)
-        found = why_changed(previous.component, current.component)
+        found = self._or_distribution(why_changed(previous.component, current.component))
         if found.code is not ReasonCode.JUDGED_DIFFERENTLY:
             return found
-        if not self._is_one_distribution():
-            return replace(found, code=ReasonCode.DISTRIBUTION_CHANGED)
         return knowledge.why_restated(previous, current)
 
     def _unless_known(self, found: Reason, name: str, finding: Finding, other: Judged) -> Reason:
-        """The reason, or a better one where nothing in the two components tells them apart."""
-        if found.code is not ReasonCode.JUDGED_DIFFERENTLY:
-            return found
-        if not self._is_one_distribution():
-            return replace(found, code=ReasonCode.DISTRIBUTION_CHANGED)
-        if self.before.knowledge == self.after.knowledge:
+        """The reason, or a better one where nothing in the two images tells them apart."""
+        found = self._or_distribution(found)
+        is_known = self.before.knowledge == self.after.knowledge
+        if is_known or found.code is not ReasonCode.JUDGED_DIFFERENTLY:
             return found
         return self._knowledge(name, finding, other, is_gone=other is self.after)
 
-    def _is_one_distribution(self) -> bool:
-        """Whether the advisories of the same distributions were asked about both images."""
+    def _or_distribution(self, found: Reason) -> Reason:
+        """The reason, or that other distributions were asked where nothing in the two components differs."""
         before, after = self.before.evaluation.index, self.after.evaluation.index
-        return before.distributions == after.distributions
+        if found.code is ReasonCode.JUDGED_DIFFERENTLY and before.distributions != after.distributions:
+            return replace(found, code=ReasonCode.DISTRIBUTION_CHANGED)
+        return found
 
 
 def _explained(findings: Sequence[Finding], reasons: Iterable[Reason]) -> Explained:
