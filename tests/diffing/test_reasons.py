@@ -297,6 +297,20 @@ def test_counts_are_by_severity_at_both_levels() -> None:
     ]
 
 
+def test_the_copy_that_is_told_is_the_one_of_which_the_reason_is_told() -> None:
+    old, other, new = (
+        Component("golang", "net", version, "golang.org/x", locations=(f"/{version}",))
+        for version in ("v0.7.0", "v0.9.0", "v0.18.0")
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
+    (gone,) = compare([old, other], [new], fact).findings.gone
+    (back,) = compare([new], [old, other], fact).findings.new
+    assert gone.reason.code is ReasonCode.UPGRADED_PAST_FIX
+    assert gone.finding.component.version == gone.reason.previous
+    assert (back.finding, back.reason.current) == (gone.finding, gone.reason.previous)
+    assert gone.locations == back.locations == ("/v0.7.0", "/v0.9.0")
+
+
 @pytest.mark.parametrize("code", ReasonCode)
 def test_every_reason_has_a_sentence(code: ReasonCode) -> None:
     (one,) = compare([nghttp2("1.56.0-r0")], [nghttp2("1.57.0-r0")], FIX).findings.gone

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from navwarn.core.inventory import component_order
 from navwarn.diffing import knowledge
 from navwarn.diffing.interface import KNOWLEDGE, Altered, Explained, Reason, ReasonCode
 from navwarn.diffing.judged import Judged, Names, Places, worst
@@ -19,17 +20,22 @@ if TYPE_CHECKING:
     from navwarn.diffing.judged import FindingKey
     from navwarn.diffing.pairing import Pairs
 
-_TELLING = (
+_FIXES = (
     ReasonCode.UPGRADED_PAST_FIX,
     ReasonCode.REBUILT_WITH_FIX,
     ReasonCode.DOWNGRADED_BELOW_FIX,
-    ReasonCode.LEFT_RANGE,
-    ReasonCode.ENTERED_RANGE,
 )
-_RANKS = {
-    code: place for place, code in enumerate(dict.fromkeys([*sorted(KNOWLEDGE), *_TELLING, *ReasonCode]))
-}
-"""Of the reasons for several copies of a package the one to tell: knowledge first, then what is fixed."""
+_RANGES = (ReasonCode.LEFT_RANGE, ReasonCode.ENTERED_RANGE)
+_RANKS = (
+    {code: place for place, code in enumerate(ReasonCode, 3)}
+    | dict.fromkeys(_RANGES, 2)
+    | dict.fromkeys(_FIXES, 1)
+    | dict.fromkeys(KNOWLEDGE, 0)
+)
+"""Of the reasons for several copies of a package the one to tell: knowledge first, then what is fixed.
+
+Reasons of one kind share a rank, so that it is the same copy that is told on the way back.
+"""
 
 
 class Comparison:
@@ -131,9 +137,15 @@ class Comparison:
 
 
 def _explained(findings: Sequence[Finding], reasons: Iterable[Reason]) -> Explained:
-    """One finding for all copies of a package, with the reason to tell."""
+    """One finding for all copies of a package: of the worst ones that with the reason to tell."""
     places = sorted({place for finding in findings for place in finding.component.locations})
-    return Explained(worst(findings), min(reasons, key=lambda one: _RANKS[one.code]), tuple(places))
+    finding, reason = max(zip(findings, reasons, strict=True), key=_telling)
+    return Explained(finding, reason, tuple(places))
+
+
+def _telling(told: tuple[Finding, Reason]) -> tuple[object, ...]:
+    finding, reason = told
+    return (finding.severity.rank, -_RANKS[reason.code], component_order(finding.component))
 
 
 _FIELDS = ("severity", "exposure", "status", "fixed-in")
