@@ -239,6 +239,15 @@ def test_cyclonedx_says_what_the_image_contains_what_is_affected_and_what_we_say
     )
 
 
+@pytest.mark.needs("syft")
+def test_a_version_that_is_too_long_for_a_bom_is_cut(navwarn: Navwarn, home: Path) -> None:
+    database = installed(f"libnghttp2-14 1.56.{'1' * 2000}-r0 nghttp2")
+    write_layout(home / "long", image((File("lib/apk/db/installed", database),)))
+    bom = json.loads(navwarn("scan", "-D", "acme", home / "long", "-o", "cyclonedx").stdout)
+    require_valid(bom)
+    assert [one["id"] for one in bom["vulnerabilities"]] == [NGHTTP2]
+
+
 def test_markdown_is_a_section_for_a_comment(navwarn: Navwarn, home: Path) -> None:
     text = navwarn("scan", home / "old", "-o", "markdown").stdout
     assert text.startswith(f"## `{home / 'old'}`\n")

@@ -19,6 +19,9 @@ Json = dict[str, Any]
 EVIDENCE = "navwarn:evidence"
 """The property of the whole that says whose word it is, where the image itself was not read."""
 
+MAX_VERSION = 1_024
+"""A longer version, as only hostile images have, makes a BOM that others refuse."""
+
 _GROUPED = frozenset({"maven", "npm"})
 
 
@@ -88,7 +91,7 @@ def _component(number: int, one: Component) -> Json:
     value: Json = {"type": "library", "bom-ref": _reference(number, one)}
     if is_grouped:
         value["group"] = one.namespace
-    value |= {"name": one.name if is_grouped else one.full_name, "version": one.version}
+    value |= {"name": one.name if is_grouped else one.full_name, "version": one.version[:MAX_VERSION]}
     if one.licenses:
         value["licenses"] = _licenses(one.licenses)
     if one.purl:
