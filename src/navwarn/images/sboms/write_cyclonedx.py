@@ -74,12 +74,12 @@ def _properties_of(inventory: Inventory, further: Sequence[Json]) -> Json:
 def _image(inventory: Inventory) -> Json:
     source = inventory.source
     image = {"type": "container", "bom-ref": "image", "name": source.reference or "image"}
-    return image | ({"version": source.digest} if source.digest else {})
+    return image | ({"version": source.digest[:MAX_VERSION]} if source.digest else {})
 
 
 def _system(distro: Distro) -> Json:
     system = {"type": "operating-system", "bom-ref": "operating-system", "name": distro.id}
-    return system | ({"version": distro.version} if distro.version else {})
+    return system | ({"version": distro.version[:MAX_VERSION]} if distro.version else {})
 
 
 def _reference(number: int, one: Component) -> str:
