@@ -68,15 +68,31 @@ class Comparison:
 
     def changed(self, key: FindingKey) -> Altered | None:
         """A finding in both images, where something else is said about it."""
-        previous, current = worst(self.before.open[key]), worst(self.after.open[key])
-        if _said(previous) == _said(current):
+        altered = [two for two in self._both(key) if _said(two[0]) != _said(two[1])]
+        if not altered:
             return None
+        previous, current = max(altered, key=_weight)
         fields = tuple(
             field
             for field, before, after in zip(_FIELDS, _said(previous), _said(current), strict=True)
             if before != after
         )
         return Altered(previous, current, fields, self._why_changed(key[0], previous, current))
+
+    def _both(self, key: FindingKey) -> list[tuple[Finding, Finding]]:
+        """The finding of each copy of a package in both images; of copies that only one has, the worst."""
+        before, after = self.before.open[key], self.after.open[key]
+        if len(before) == len(after) == 1:
+            return [(before[0], after[0])]
+        places = self._places
+        there = {places.of(finding.component): finding for finding in after}
+        others = ((finding, self._forward.get(places.of(finding.component))) for finding in before)
+        both = [
+            (finding, there[places.of(other)])
+            for finding, other in others
+            if other is not None and places.of(other) in there
+        ]
+        return both or [(worst(before), worst(after))]
 
     def _why_gone(self, name: str, finding: Finding) -> Reason:
         then = self._before_then
@@ -141,6 +157,12 @@ def _explained(findings: Sequence[Finding], reasons: Iterable[Reason]) -> Explai
     places = sorted({place for finding in findings for place in finding.component.locations})
     finding, reason = max(zip(findings, reasons, strict=True), key=_telling)
     return Explained(finding, reason, tuple(places))
+
+
+def _weight(two: tuple[Finding, Finding]) -> tuple[object, ...]:
+    """How bad a finding is of which something else is said; the same on the way back."""
+    orders = sorted(component_order(one.component) for one in two)
+    return (max(one.severity.rank for one in two), *reversed(orders))
 
 
 def _telling(told: tuple[Finding, Reason]) -> tuple[object, ...]:
