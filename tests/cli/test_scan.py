@@ -138,6 +138,25 @@ def test_an_unknown_severity_neither_passes_nor_fails_without_a_word(navwarn: Na
     assert "did not count" not in both.stderr
 
 
+@pytest.mark.parametrize("ecosystem", ["Ubuntu:22.04:LTS", "Ubuntu:22.04"])
+def test_another_distribution_is_judged_by_records_however_they_write_it(
+    navwarn: Navwarn, home: Path, ecosystem: str
+) -> None:
+    affected = {
+        "package": {"ecosystem": ecosystem, "name": "zlib"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1:1.2.13-2"}]}],
+    }
+    record = {"schema_version": "1.7.0", "id": "UBUNTU-CVE-2023-1", "modified": "2023-10-01T00:00:00Z"}
+    (home / "osv.json").write_text(json.dumps({**record, "affected": [affected]}))
+    navwarn("source", "import", home / "osv.json")
+    status = b"Package: zlib1g\nStatus: install ok installed\nSource: zlib\nVersion: 1:1.2.13-1\n"
+    system = File("etc/os-release", b'ID=ubuntu\nVERSION_ID="22.04"\n')
+    write_layout(home / "ubuntu", image((system, File("var/lib/dpkg/status", status))))
+    found = scanned(navwarn, home / "ubuntu")
+    assert (ids(found), found["not_evaluated"]) == (["UBUNTU-CVE-2023-1"], 0)
+    assert found["findings"][0]["fixed_in"] == ["1:1.2.13-2"]
+
+
 def test_a_gate_can_ask_that_everything_was_evaluated(navwarn: Navwarn, home: Path) -> None:
     closed = navwarn("scan", home / "debian", "--fail-on", "not-evaluated", expect=1)
     assert "1 package not evaluated [NW-FAIL-ON]" in closed.stderr
@@ -218,6 +237,15 @@ def test_cyclonedx_says_what_the_image_contains_what_is_affected_and_what_we_say
         "exploitable",
         ["update"],
     )
+
+
+@pytest.mark.needs("syft")
+def test_a_version_that_is_too_long_for_a_bom_is_cut(navwarn: Navwarn, home: Path) -> None:
+    database = installed(f"libnghttp2-14 1.56.{'1' * 2000}-r0 nghttp2")
+    write_layout(home / "long", image((File("lib/apk/db/installed", database),)))
+    bom = json.loads(navwarn("scan", "-D", "acme", home / "long", "-o", "cyclonedx").stdout)
+    require_valid(bom)
+    assert [one["id"] for one in bom["vulnerabilities"]] == [NGHTTP2]
 
 
 def test_markdown_is_a_section_for_a_comment(navwarn: Navwarn, home: Path) -> None:

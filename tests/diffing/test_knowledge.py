@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from navwarn.core.finding import IndexIdentity
 from navwarn.core.instant import DAY, Instant
-from navwarn.core.inventory import Component
+from navwarn.core.inventory import Component, Distro
 from navwarn.core.moments import Moments
 from navwarn.core.record import Flag
 from navwarn.core.severity import Severity
@@ -253,6 +253,24 @@ def test_one_knowledge_that_judges_equal_components_differently_says_just_that()
     same = replace(found.current.evaluation, index=found.previous.evaluation.index)
     again = diff(found.previous, replace(found.current, evaluation=same))
     assert gone(again).code is ReasonCode.JUDGED_DIFFERENTLY
+
+
+def test_another_distribution_is_a_reason_of_the_images_at_two_moments_too() -> None:
+    """The components are the same, and each image's own distribution speaks about them."""
+    nearest = stated("zlib", CVE, fixed="1.2-r0", distribution="harbor", since=1)
+    images = image(ZLIB), image(ZLIB, distro=Distro("harbor"))
+    facts = [FIXED_LATER, nearest]
+    for first, second, reason in ((0, 1, gone), (1, 0, new)):
+        sides = [
+            Side(
+                images[place],
+                evaluate(images[place], index(at, facts)),
+                at,
+                evaluate(images[place], index(at, facts)),
+            )
+            for place, at in ((first, THEN), (second, LATER))
+        ]
+        assert reason(diff(sides[0], sides[1])).code is ReasonCode.DISTRIBUTION_CHANGED
 
 
 def test_two_evaluations_that_know_different_aliases_agree_on_the_id() -> None:

@@ -297,6 +297,46 @@ def test_counts_are_by_severity_at_both_levels() -> None:
     ]
 
 
+def test_the_copy_that_is_told_is_the_one_of_which_the_reason_is_told() -> None:
+    old, other, new = (
+        Component("golang", "net", version, "golang.org/x", locations=(f"/{version}",))
+        for version in ("v0.7.0", "v0.9.0", "v0.18.0")
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
+    (gone,) = compare([old, other], [new], fact).findings.gone
+    (back,) = compare([new], [old, other], fact).findings.new
+    assert gone.reason.code is ReasonCode.UPGRADED_PAST_FIX
+    assert gone.finding.component.version == gone.reason.previous
+    assert (back.finding, back.reason.current) == (gone.finding, gone.reason.previous)
+    assert gone.locations == back.locations == ("/v0.7.0", "/v0.9.0")
+
+
+def test_a_copy_that_leaves_changes_nothing_about_the_finding_of_one_that_stays() -> None:
+    old, new, newer = (
+        Component("golang", "net", version, "golang.org/x", locations=(f"/{place}",))
+        for version, place in (("v0.7.0", "a"), ("v0.9.0", "b"), ("v0.9.1", "b"))
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.7.5"), ("0.8.0", "0.9.1"), ("0.9.1", "0.9.5"))
+    left = compare([old, new], [old], fact).findings
+    assert (left.changed, left.unchanged, left.gone) == ((), 1, ())
+    (moved,) = compare([old, new], [old, newer], fact).findings.changed
+    assert (moved.reason.previous, moved.reason.current) == ("v0.9.0", "v0.9.1")
+    assert (moved.previous.fixed_in, moved.current.fixed_in) == (("0.9.1",), ("0.9.5",))
+    (back,) = compare([old, newer], [old, new], fact).findings.changed
+    assert (back.previous, back.current) == (moved.current, moved.previous)
+
+
+def test_copies_of_which_none_stayed_vulnerable_are_compared_by_the_worst() -> None:
+    """The vulnerable one became a calm one, and another one that was calm became vulnerable."""
+    calm, old, new, newest = (
+        Component("golang", "net", version, "golang.org/x")
+        for version in ("v0.5.0", "v0.7.0", "v0.9.0", "v0.17.0")
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0.6.0", "0.7.5"), ("0.8.0", "0.9.1"))
+    (changed,) = compare([calm, old], [new, newest], fact).findings.changed
+    assert (changed.previous.component, changed.current.component) == (old, new)
+
+
 @pytest.mark.parametrize("code", ReasonCode)
 def test_every_reason_has_a_sentence(code: ReasonCode) -> None:
     (one,) = compare([nghttp2("1.56.0-r0")], [nghttp2("1.57.0-r0")], FIX).findings.gone

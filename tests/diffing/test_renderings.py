@@ -105,8 +105,8 @@ def test_the_fields_of_the_withdrawn_server_come_with_its_scanner() -> None:
     }
     assert found["vulnerabilities"] == {"metadata": [one, one]}
     assert found["warnings"] == [
-        "first image: 1 package not evaluated: no records about nuget were imported",
-        "second image: 1 package not evaluated: no records about nuget were imported",
+        "first image: 1 package not evaluated: packages of the type nuget cannot be compared with records",
+        "second image: 1 package not evaluated: packages of the type nuget cannot be compared with records",
     ]
     assert "warnings" not in compat(
         compare([], [], selection=APK), Scanner("navwarn", "1", Instant(NOW), "5")
@@ -340,9 +340,11 @@ def test_markdown_has_the_sections_that_public_workflows_have() -> None:
 
 def test_markdown_without_changes_says_so_and_keeps_the_warnings() -> None:
     odd = [Component("nuget", "a", "1")]
-    text = markdown(compare(odd, odd))
+    found = compare(odd, odd)
+    text = markdown(found)
     assert text.endswith("No changes.\n")
-    assert "| `first image: 1 package not evaluated: no records about nuget were imported` |" in text
+    assert f"| `{found.cautions[0]}` |" in text
+    assert found.cautions[0].startswith("first image: 1 package not evaluated: packages of the type nuget ")
     assert "<details>" not in text
     assert "### Warnings" not in markdown(compare([], []))
 

@@ -132,6 +132,23 @@ def test_code_hosts_get_of_each_rule_and_result_what_they_require() -> None:
     assert run["tool"]["driver"]["rules"][0]["help"]["text"] == "CVE-2024-0001\nSeverity: High"
 
 
+def test_no_name_becomes_a_link_or_a_control_in_a_sarif_log() -> None:
+    """Law 10: readers of SARIF make links of ``[text](address)`` also in plain messages."""
+    hostile = replace(LIBZ, name="[good](https://evil.example)\x1b[2J")
+    silent = replace(SILENT, message="[see](https://evil.example)")
+    title = "Read [this](https://evil.example), not [that] (or so)"
+    (run,) = to_sarif(evaluation(finding(hostile, title=title), silences=(silent,)), None, "1.0")["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    said = r"Read \[this](https://evil.example), not [that] (or so)"
+    assert rule["shortDescription"]["text"] == rule["fullDescription"]["text"] == said
+    assert said in rule["help"]["text"]
+    text = run["results"][0]["message"]["text"]
+    assert r"in \[good](https://evil.example)" in text
+    assert "\x1b" not in text
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == r"\[see](https://evil.example)"
+
+
 def test_a_sarif_log_tells_what_was_not_evaluated() -> None:
     (run,) = to_sarif(evaluation(silences=(SILENT,)), None, "1.0")["runs"]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]

@@ -36,7 +36,9 @@ class SilenceReason(StrEnum):
 
     DISTRIBUTION_UNKNOWN = "distribution-unknown"  # nothing says which distribution the image is of
     DISTRIBUTION_NOT_COVERED = "distribution-not-covered"  # nobody has data about that distribution here
-    ECOSYSTEM_NOT_COVERED = "ecosystem-not-covered"  # no records about that ecosystem were imported
+    ECOSYSTEM_NOT_COVERED = (
+        "ecosystem-not-covered"  # no records about that ecosystem, or nobody here compares them
+    )
     ORIGIN_UNKNOWN = "origin-unknown"  # the SBOM does not say what the package was built from
     VERSION_UNREADABLE = "version-unreadable"  # the version has no place in its ecosystem's order
     NAME_INCOMPLETE = "name-incomplete"  # such as a Java archive whose group nobody knows

@@ -24,6 +24,7 @@ _DEBIAN = {"buster": "10", "bullseye": "11", "bookworm": "12", "trixie": "13", "
 _UBUNTU = {"bionic": "18.04", "focal": "20.04", "jammy": "22.04", "noble": "24.04"}
 """The releases that package URLs call by their names."""
 
+_SUSE = re.compile(r"suse:linux enterprise (?:.* )?([0-9]+(?: sp[0-9]+)?)(?:-[a-z]+)*")
 _SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -85,8 +86,14 @@ def plain_version(kind: str, version: str) -> str:
 
 
 def fold_ecosystem(ecosystem: str) -> str:
-    """The ecosystem in small letters, without the mark of long support that only Ubuntu's have."""
-    return ecosystem.strip().lower().removesuffix(":lts")
+    """The ecosystem in small letters and as one where records write it in several ways.
+
+    Ubuntu's have a mark of long support. SUSE's name the product or module that a package comes with, and how
+    long it is maintained; an image only tells the release that all of them share.
+    """
+    folded = ecosystem.strip().lower().removesuffix(":lts")
+    product = _SUSE.fullmatch(folded)
+    return f"suse:linux enterprise server {product[1]}" if product else folded
 
 
 def fold_name(ecosystem: str, name: str) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+MAX_VERSION = 1_024
+"""Characters of a version, by the schema."""
+
 _SEVERITIES = {Severity.NEGLIGIBLE: "info"}
 _STATES = {
     Status.UNDER_INVESTIGATION: "in_triage",
@@ -71,7 +74,9 @@ def _vulnerability(finding: Finding, reference: str) -> Json:
         "affects": [
             {
                 "ref": reference,
-                "versions": [{"version": finding.component.version, "status": _affected(finding)}],
+                "versions": [
+                    {"version": finding.component.version[:MAX_VERSION], "status": _affected(finding)}
+                ],
             }
         ],
     }

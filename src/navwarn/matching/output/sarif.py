@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from navwarn.core.plain import plain
 from navwarn.core.severity import Severity
 from navwarn.matching.output.sentence import finding_sentence, settled_words
 from navwarn.matching.output.value import finding_value
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from navwarn.core.finding import Evaluation, Finding, Subtracted
     from navwarn.core.inventory import Distro
+
+_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -74,7 +78,7 @@ def to_sarif(
             {
                 "level": "warning",
                 "descriptor": {"id": silence.reason.value},
-                "message": {"text": silence.message},
+                "message": _message(silence.message),
             }
             for silence in evaluation.silences
         ]
@@ -99,9 +103,9 @@ def _rule(finding: Finding) -> dict[str, Any]:
         properties["security-severity"] = _SCORES[finding.severity]
     return {
         "id": finding.vulnerability,
-        "shortDescription": {"text": title},
-        "fullDescription": {"text": title},
-        "help": {"text": _help(finding)},
+        "shortDescription": _message(title),
+        "fullDescription": _message(title),
+        "help": _message(_help(finding)),
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": properties,
     }
@@ -124,7 +128,7 @@ def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro
         "ruleId": finding.vulnerability,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding_sentence(finding)},
+        "message": _message(finding_sentence(finding)),
         "locations": [_location(path) for path in component.locations]
         or [_location(evaluation.source.reference or "image")],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
@@ -140,6 +144,11 @@ def _suppression(one: Subtracted) -> dict[str, Any]:
         "justification": f"{one.statement.advisory}: {settled_words(one)}",
         "properties": {"rule": one.rule.value},
     }
+
+
+def _message(text: str) -> dict[str, str]:
+    """A text of others as a message, in which SARIF's readers would make links of brackets (law 10)."""
+    return {"text": _LINK.sub(r"\\[", plain(text))}
 
 
 def _fingerprint(finding: Finding) -> str:
