@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -366,6 +367,19 @@ def test_what_is_kept_is_judged_by_the_distribution_that_is_named(navwarn: Navwa
     assert (told["is_kept"], told["distro"], told["packages"]) == (True, "acme", 3)
     (again,) = items(navwarn, "image", "add", sbom_of(home, reading, OLD[0]))
     assert (again["is_kept"], again["distro"]) == (True, "acme"), "nothing new was learned of it"
+
+
+@pytest.mark.parametrize(
+    "digest", ["sha256:", "sha256:ab", "sha256:../x", f"sha256:{'A' * 64}", f"sha512:{'a' * 128}"]
+)
+def test_an_sbom_that_names_no_whole_digest_is_known_by_what_it_holds(
+    navwarn: Navwarn, home: Path, digest: str
+) -> None:
+    (reading,) = items(navwarn, "image", "add", sbom_of(home, {"digest": f"sha256:{'ab' * 32}"}, *OLD))
+    (told,) = items(navwarn, "image", "add", sbom_of(home, {"digest": digest}, OLD[0]))
+    assert told["is_new"] is True
+    assert re.fullmatch("sha256:[0-9a-f]{64}", told["digest"])
+    assert [one["packages"] for one in items(navwarn, "image", "list")] == [1, reading["packages"]]
 
 
 def test_no_image_is_tracked_as_one_of_a_distribution_that_no_os_release_tells(

@@ -36,7 +36,8 @@ class SqlTrackingTransaction(Holder):
         """Track an image, with the tag its source names, and say whether its digest was not known before."""
         source = inventory.source
         held = self._rows("image.with_digest", start=source.digest, finish=source.digest + AFTER_DIGEST)
-        if held:
+        is_held = bool(held) and held[0][1] == source.digest  # and not only the beginning of another one
+        if is_held:
             number, _, reference, *_, added_at, _ = held[0]
             self._engine.delete(IMAGES, [(number,)])
         else:
@@ -45,7 +46,7 @@ class SqlTrackingTransaction(Holder):
         self._engine.insert(IMAGES, [_image_row(number, reference, added_at, inventory)])
         self.hold(number, inventory)
         self._tag(number, source)
-        return not held
+        return not is_held
 
     def _tag(self, number: int, source: ImageSource) -> None:
         """Remember since when a tag names the image, unless it is what the tag named already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,19 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
     from navwarn.ledger.tracking import TrackingReading
 
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
 
 def filed(
     inventory: Inventory, distributions: Mapping[str, Distribution], *, name: str = "", distribution: str = ""
 ) -> Inventory:
-    """The inventory as it is tracked: what has no digest of its own gets that of what it holds.
+    """The inventory as it is tracked: what has no SHA-256 digest of its own gets that of what it holds.
 
     ``name`` is the ``repository:tag`` to file it under, ``distribution`` the one to judge it by, where they
     are to be others than it says itself. Raises ``InputError`` where no os-release leads to that one.
     """
     source = inventory.source
-    if not source.digest:
+    if not _DIGEST.fullmatch(source.digest):  # an SBOM may say anything
         source = replace(source, digest=content_digest(inventory))
     if name:
         repository, tag = split_tag(name)
