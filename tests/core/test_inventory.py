@@ -53,3 +53,21 @@ def test_that_nobody_knows_the_distribution_hides_nothing() -> None:
 def test_an_sbom_tells_what_nobody_read_from_the_image_itself() -> None:
     told = {kind for kind in SourceKind if kind.is_sbom}
     assert told == {SourceKind.SYFT, SourceKind.SPDX, SourceKind.CYCLONEDX}
+
+
+@pytest.mark.parametrize(
+    ("component", "is_installed"),
+    [
+        (Component("apk", "zlib", "1.3-r0"), True),
+        (Component("oci", "app", "sha256:ab"), False),
+        (Component("github", "os", "main", "wolfi-dev", "zlib.yaml"), False),
+        (Component("github", "checkout", "v4", "actions"), True),
+        (
+            Component("generic", "zlib", "1.3", purl="pkg:generic/zlib@1.3?vcs_url=git%2Bhttps%3A%2F%2Fx"),
+            False,
+        ),
+        (Component("generic", "busybox", "1.36", purl="pkg:generic/busybox@1.36"), True),
+    ],
+)
+def test_sources_and_the_image_itself_are_not_installed(component: Component, *, is_installed: bool) -> None:
+    assert component.is_installed is is_installed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
 
 NO_DISTRIBUTION = "no-distribution"
 """The slug of the remark that there are distro packages and no os-release."""
+
+_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 
 
 class SourceKind(StrEnum):
@@ -110,6 +113,19 @@ class Component(Struct, frozen=True):
     def is_distro(self) -> bool:
         """Whether it is a package of a distribution."""
         return self.type in DISTRO_TYPES
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is something installed, not the image itself or a source it was made from.
+
+        SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
+        (image-diff.md I6, I18).
+        """
+        if self.type == "oci":
+            return False
+        if self.type == "github":
+            return not self.subpath.endswith((".yaml", ".yml"))
+        return self.type != "generic" or _SOURCE.search(self.purl) is None
 
 
 class ImageConfig(Struct, frozen=True):

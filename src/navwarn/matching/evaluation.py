@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Component, Inventory, component_order
-from navwarn.matching.naming import is_installed
 from navwarn.matching.scope import Scopes, all_layers
 from navwarn.matching.sentence import silence_sentence
 
@@ -32,9 +31,10 @@ def evaluate(inventory: Inventory, index: Index, *, distribution: str = "") -> E
     """
     scopes = Scopes(inventory, index.distributions, distribution)
     collected = Collected(inventory, index)
-    for component in filter(is_installed, inventory.components):
-        scope = scopes.of(component)
-        collected.add(component, scope, index.matcher(scope).place(component))
+    for component in inventory.components:
+        if component.is_installed:
+            scope = scopes.of(component)
+            collected.add(component, scope, index.matcher(scope).place(component))
     return collected.finish()
 
 
