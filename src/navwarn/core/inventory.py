@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from navwarn.core.instant import Instant
@@ -16,6 +17,8 @@ DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
 NO_DISTRIBUTION = "no-distribution"
 """The slug of the remark that there are distro packages and no os-release."""
 
+_NUL = rb"\u0000"
+_WRITTEN_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # but not a backslash before u0000
 _SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 
 
@@ -223,6 +226,14 @@ class Inventory(Struct, frozen=True):
     size: int | None = None
     created: Instant | None = None
     remarks: tuple[Remark, ...] = ()
+
+
+def storable(inventory: Inventory) -> Inventory:
+    """The inventory with U+FFFD for every NUL: nothing is called so, and not every database stores one."""
+    text = msgspec.json.encode(inventory)
+    if _NUL not in text:
+        return inventory
+    return msgspec.json.decode(_WRITTEN_NUL.sub(rb"\1\\ufffd", text), type=Inventory)
 
 
 def component_order(component: Component) -> tuple[object, ...]:
