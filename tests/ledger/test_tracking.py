@@ -114,6 +114,17 @@ def test_a_digest_that_another_one_begins_with_is_another_image(ledger: Ledger) 
     assert [one.digest for one in ledger.tracking.images()] == [begun.source.digest, whole.source.digest]
 
 
+def test_sources_that_an_sbom_names_are_no_packages_of_an_image(ledger: Ledger) -> None:
+    source = Component("generic", "zlib", "1.3", purl="pkg:generic/zlib@1.3?download_url=https%3A%2F%2Fx")
+    add(ledger, image(1, ZLIB, source, Component("oci", "app", "sha256:ab")))
+    with ledger.track(now=START) as transaction:
+        stale = transaction.stale(100)
+        transaction.store_findings(dict.fromkeys(stale, ()), missed=stale)
+    (tracked,) = ledger.tracking.counted(ledger.tracking.images())
+    assert (tracked.components, tracked.not_evaluated, tracked.is_judged) == (1, 1, False)
+    assert len(ledger.tracking.inventory(tracked.number).components) == 3
+
+
 def test_a_vulnerability_counts_once_in_an_image_by_the_worst_of_its_severities(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB, CURL), image(2, CURL), image(3))
     judge(ledger, libz="CVE-2024-0001", curl="CVE-2024-0001")

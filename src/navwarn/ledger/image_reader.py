@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.tracking import Installed
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
-AFTER_DIGEST = "g"
+_AFTER_DIGEST = "g"
 """What sorts after every digit of a digest."""
 
 
@@ -74,19 +74,25 @@ class ImageReader(SqlSession):
             (image,) = self._tracked(found)
             return image
 
-    def images_named(self, name: str) -> list[TrackedImage]:
+    def images_named(self, name: str, *, without: Collection[str] = ()) -> list[TrackedImage]:
         """All images that a name may mean: those of a tag are one for each platform."""
         with self._one_state():
-            return self._tracked(self._named(name))
+            return self._tracked(self._named(name, without))
 
-    def _named(self, name: str) -> list[Row]:
+    def _named(self, name: str, without: Collection[str] = ()) -> list[Row]:
         _, at, digest = name.rpartition("@")
         wanted = digest if at else name
         if _DIGEST.fullmatch(wanted):
-            return self._rows("image.with_digest", start=wanted, finish=wanted + AFTER_DIGEST)
+            return self._with_digest(wanted, without)
         tag = self._tagged(name)
         found = tag or [number for (number,) in self._rows("image.with_reference", reference=name)]
-        return self._numbered(found)
+        return self._numbered(found, without)
+
+    def _with_digest(self, start: str, without: Collection[str] = ()) -> list[Row]:
+        """The first two images whose digest is this or begins with it, the shortest digest first."""
+        return self._rows(
+            "image.with_digest", start=start, finish=start + _AFTER_DIGEST, without=listed(without)
+        )
 
     def _tagged(self, name: str) -> list[int]:
         """The images that a tag names now, one for each platform."""
@@ -98,8 +104,8 @@ class ImageReader(SqlSession):
             found.setdefault(platform, image)
         return sorted(set(found.values()))
 
-    def _numbered(self, numbers: Iterable[int]) -> list[Row]:
-        return self._rows("image.with_numbers", numbers=numbered(numbers))
+    def _numbered(self, numbers: Iterable[int], without: Collection[str] = ()) -> list[Row]:
+        return self._rows("image.with_numbers", numbers=numbered(numbers), without=listed(without))
 
     def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
         """The images of these numbers."""

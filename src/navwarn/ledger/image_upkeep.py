@@ -22,9 +22,12 @@ class Holder(ImageReader):
     """Keeps which image holds what, within a transaction that the caller holds."""
 
     def hold(self, number: int, inventory: Inventory) -> None:
-        """Say which components an image holds, in place of those it was said to hold before."""
+        """Say which components an image holds, in place of those it was said to hold before.
+
+        What an SBOM tells of sources and of the image itself is nothing that could be judged.
+        """
         self._run("image.forget_components_of", image=number)
-        held = (bare(component, inventory) for component in inventory.components)
+        held = (bare(component, inventory) for component in inventory.components if component.is_installed)
         parts = {write_installed(one): one for one in held}
         wanted = listed(identity for identity, _ in parts)
         known = dict(self._rows("image.known_components", identities=wanted))

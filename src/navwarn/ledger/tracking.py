@@ -119,8 +119,8 @@ class TrackingReading(Protocol):
         Raises ``UnknownImageError`` where there is none, or more than one.
         """
 
-    def images_named(self, name: str) -> list[TrackedImage]:
-        """All images that a name may mean, of which ``image`` wants exactly one.
+    def images_named(self, name: str, *, without: Collection[str] = ()) -> list[TrackedImage]:
+        """All images that a name may mean, ``without`` as in ``images``; ``image`` wants exactly one.
 
         Those of a tag are one for each platform; of those a beginning of a digest may mean, two are told.
         """

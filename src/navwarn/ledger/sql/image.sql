@@ -83,11 +83,13 @@ DELETE FROM image_components WHERE image = :image
 
 -- name: with_digest
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
-FROM images WHERE digest >= :start AND digest < :finish ORDER BY digest LIMIT 2
+FROM images
+WHERE digest >= :start AND digest < :finish AND distro NOT IN (EACH_TEXT(:without))
+ORDER BY digest LIMIT 2
 
 -- name: with_numbers
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
-FROM images WHERE number IN (EACH_INTEGER(:numbers))
+FROM images WHERE number IN (EACH_INTEGER(:numbers)) AND distro NOT IN (EACH_TEXT(:without))
 
 -- name: with_reference
 SELECT number FROM images WHERE reference = :reference ORDER BY added_at DESC, number DESC LIMIT 1

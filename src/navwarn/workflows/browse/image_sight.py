@@ -91,7 +91,10 @@ def find_images(visit: Visit, name: str, platform: str = "") -> list[TrackedImag
     """
     digest = name.rpartition("@")[2]
     is_digest = digest.startswith(_DIGEST)
-    found = visit.ledger.tracking.images_named(digest) if is_digest else _tagged(visit, name)
+    if is_digest:
+        found = visit.ledger.tracking.images_named(digest, without=visit.sight.hidden)
+    else:
+        found = _tagged(visit, name)
     seen = [one for one in found if (not platform or one.platform == platform) and is_seen(visit, one)]
     if not seen:
         raise NotTrackedError(name)
@@ -115,11 +118,20 @@ def _several(name: str, hint: str) -> WrongParameterError:
 
 def _tagged(visit: Visit, name: str) -> list[TrackedImage]:
     """What a tag named at the moment asked about, on each platform, or what it named first after that."""
-    history = visit.ledger.tracking.tag_history(*split_tag(name))
+    history = seen_tags(visit, visit.ledger.tracking.tag_history(*split_tag(name)))
     named: dict[str, int] = {}
     for each in (*known_then(visit, history), *reversed(history)):
         named.setdefault(each.platform, each.image)
     return list(visit.ledger.tracking.images_numbered(set(named.values())).values())
+
+
+def seen_tags(visit: Visit, history: Sequence[Tag]) -> Sequence[Tag]:
+    """Of a history the tags whose images exist for this reader, as if they had never named others."""
+    if not visit.sight.hidden:
+        return history
+    outlines = visit.ledger.tracking.outlines({tag.image for tag in history})
+    seen = {one.number for one in outlines if is_seen(visit, one)}
+    return [tag for tag in history if tag.image in seen]
 
 
 def known_then(visit: Visit, history: Sequence[Tag]) -> list[Tag]:
@@ -207,7 +219,8 @@ class TagHistories:
 
     def _tags_of(self, repository: str) -> dict[tuple[str, str], list[Tag]]:
         tags: dict[tuple[str, str], list[Tag]] = {}
-        for tag in known_then(self._visit, self._visit.ledger.tracking.tag_history(repository)):
+        history = seen_tags(self._visit, self._visit.ledger.tracking.tag_history(repository))
+        for tag in known_then(self._visit, history):
             tags.setdefault((tag.tag, tag.platform), []).append(tag)
         return tags
 

@@ -126,6 +126,7 @@ def _history(
 def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, ...]) -> Image:
     image, inventory, evaluation = judged.image, judged.inventory, judged.evaluation
     findings = open_ones(evaluation)
+    packages = tuple(one for one in inventory.components if one.is_installed)
     return Image(
         digest=image.digest,
         added=image.added_at,
@@ -142,8 +143,8 @@ def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, 
         silences=silences_of(evaluation),
         evaluated=evaluation.evaluated,
         not_evaluated=evaluation.not_evaluated,
-        packages=inventory.components[:MOST_PACKAGES],
-        more_packages=max(0, len(inventory.components) - MOST_PACKAGES),
+        packages=packages[:MOST_PACKAGES],
+        more_packages=max(0, len(packages) - MOST_PACKAGES),
         config=inventory.config,
         layers=inventory.layers,
         history=history,

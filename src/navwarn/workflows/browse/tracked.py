@@ -27,6 +27,7 @@ from navwarn.workflows.browse.image_sight import (
     is_seen,
     known_then,
     nameless,
+    seen_tags,
     told,
 )
 from navwarn.workflows.browse.open_images import exposures
@@ -79,7 +80,7 @@ def image_history(visit: Visit, name: str, platform: str = "") -> list[Named]:
     return [Named(tag, counted[tag.image]) for tag in found]
 
 
-def _history(visit: Visit, name: str, platform: str) -> list[Tag]:
+def _history(visit: Visit, name: str, platform: str) -> Sequence[Tag]:
     """The moves of a tag between images that this reader sees."""
     if _is_digest(name):
         tags = find_image(visit, name, platform).tags
@@ -88,9 +89,7 @@ def _history(visit: Visit, name: str, platform: str) -> list[Tag]:
         history = tag_history(visit.ledger, name, platform=platform)
     except UnknownImageError:
         raise NotTrackedError(name) from None
-    images = visit.ledger.tracking.images_numbered({tag.image for tag in history})
-    seen = {number for number, one in images.items() if is_seen(visit, one)}
-    found = [tag for tag in history if tag.image in seen]
+    found = seen_tags(visit, history)
     if not found:
         raise NotTrackedError(name)
     return found
