@@ -107,6 +107,29 @@ def test_compatible_output_is_json_alone_also_where_something_was_not_evaluated(
     assert "warning: second image: 1 package not evaluated: there are no advisories" in result.stderr
 
 
+def test_what_is_settled_is_told_of_each_image_where_that_is_asked_for(navwarn: Navwarn, home: Path) -> None:
+    """I16: what was subtracted, apart from what is found."""
+    text = navwarn("diff", home / "old", home / "new", "--subtracted").stdout
+    rows = [line.split(maxsplit=4) for line in text.splitlines() if line.startswith(("from  ", "to  "))]
+    assert rows[0] == [
+        "from",
+        "CVE-2022-30065",
+        "Medium",
+        "busybox",
+        "Not affected since 2023-10-11 (not-affected)",
+    ]
+    assert [row[:2] for row in rows[1:]] == [["to", "CVE-2023-44487"], ["to", "CVE-2022-37434"]]
+    assert "settled in" not in navwarn("diff", home / "old", home / "new").stdout
+    item = compared(navwarn, home / "old", home / "new", "--subtracted")
+    assert [one["rule"] for one in item["from"]["subtracted_findings"]] == ["not-affected"]
+    assert (
+        "### Settled in To"
+        in navwarn("diff", home / "old", home / "new", "--subtracted", "-o", "markdown").stdout
+    )
+    refused = navwarn("diff", home / "old", home / "new", "--subtracted", "--compat", expect=2)
+    assert "--compat has no room" in refused.stderr
+
+
 def test_compatible_output_is_no_markdown(navwarn: Navwarn, home: Path) -> None:
     refused = navwarn("diff", home / "old", home / "new", "--compat", "-o", "markdown", expect=2)
     assert "--compat prints JSON" in refused.stderr
@@ -167,10 +190,22 @@ def test_two_moments_give_reasons_of_knowledge(navwarn: Navwarn, home: Path) -> 
     assert gone["reason"]["justification"] == "vulnerable-code-not-included-in-package"
 
 
-def test_records_are_known_from_their_publication_until_they_are_withdrawn(
+def test_a_moment_for_both_sides_is_the_moment_of_a_side_that_names_none(
     navwarn: Navwarn, home: Path
 ) -> None:
-    """RE2 for components of languages, of which only records speak."""
+    both = compared(navwarn, home / "old", home / "old", "--from-at", "2023-10-01", "--to-at", "2023-10-12")
+    for moments in (
+        ("--as-of", "2023-10-01", "--to-at", "2023-10-12"),
+        ("--as-of", "2023-10-12", "--from-at", "2023-10-01"),
+    ):
+        assert compared(navwarn, home / "old", home / "old", *moments) == both
+    same = compared(navwarn, home / "old", home / "old", "--as-of", "2023-10-12", "--to-at", "2023-10-12")
+    assert same["findings"]["unchanged"] == 4
+    assert same["warnings"] == []
+
+
+def lodash(navwarn: Navwarn, home: Path, **more: Any) -> Path:
+    """An SBOM with one npm package, and a record about it that was withdrawn three months later."""
     record = {
         "schema_version": "1.4.0",
         "id": "GHSA-2222-3333-4444",
@@ -179,26 +214,44 @@ def test_records_are_known_from_their_publication_until_they_are_withdrawn(
         "modified": "2023-06-01T00:00:00Z",
         "affected": [{"package": {"ecosystem": "npm", "name": "lodash"}, "versions": ["4.17.15"]}],
     }
-    (home / "ghsa.json").write_text(json.dumps(record))
+    (home / "ghsa.json").write_text(json.dumps(record | more))
     navwarn("source", "import", home / "ghsa.json")
     component = {"type": "library", "name": "lodash", "version": "4.17.15", "purl": "pkg:npm/lodash@4.17.15"}
     sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [component]}
-    (home / "lodash.cdx.json").write_text(json.dumps(sbom))
+    path = home / "lodash.cdx.json"
+    path.write_text(json.dumps(sbom))
+    return path
+
+
+def test_a_record_is_known_to_be_withdrawn_that_no_alias_leads_to_any_more(
+    navwarn: Navwarn, home: Path
+) -> None:
+    sbom = lodash(navwarn, home, aliases=["CVE-2023-7001"])
+    found = compared(navwarn, sbom, sbom, "--from-at", "2023-04-01", "--to-at", "2023-07-01")
+    (gone,) = found["findings"]["gone"]
+    assert (gone["id"], gone["reason"]["code"]) == ("CVE-2023-7001", "record-withdrawn")
+
+
+def test_records_are_known_from_their_publication_until_they_are_withdrawn(
+    navwarn: Navwarn, home: Path
+) -> None:
+    """RE2 for components of languages, of which only records speak."""
+    sbom = lodash(navwarn, home)
 
     def between(one: str, other: str) -> Any:
         moments = ("--from-at", one, "--to-at", other)
-        return compared(navwarn, home / "lodash.cdx.json", home / "lodash.cdx.json", *moments)["findings"]
+        return compared(navwarn, sbom, sbom, *moments)["findings"]
 
     ((new,),) = (between("2023-02-01", "2023-04-01")[name] for name in ("new",))
     assert (new["id"], new["reason"]["code"]) == ("GHSA-2222-3333-4444", "newly-disclosed")
     assert new["reason"]["since"] == "2023-03-01T00:00:00Z"
     ((gone,),) = (between("2023-04-01", "2023-07-01")[name] for name in ("gone",))
     assert gone["reason"]["code"] == "record-withdrawn"
+    ((back,),) = (between("2023-07-01", "2023-04-01")[name] for name in ("new",))
+    assert back["reason"]["code"] == "record-withdrawn"
     before = between("2023-02-01", "2023-07-01")
     assert (before["gone"], before["new"]) == ([], [])
-    (scan,) = json.loads(
-        navwarn("scan", home / "lodash.cdx.json", "--as-of", "2023-04-01", "-o", "json").stdout
-    )["items"]
+    (scan,) = json.loads(navwarn("scan", sbom, "--as-of", "2023-04-01", "-o", "json").stdout)["items"]
     assert [one["id"] for one in scan["findings"]] == ["GHSA-2222-3333-4444"]
 
 

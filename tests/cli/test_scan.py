@@ -66,12 +66,23 @@ def test_the_table_tells_package_origin_fix_status_and_place(navwarn: Navwarn, h
     assert [row[0] for row in rows(text)] == OPEN
 
 
+def test_one_long_name_does_not_stretch_every_row(navwarn: Navwarn, home: Path) -> None:
+    packages = installed(f"{'a' * 3000} 1.56.0-r0 nghttp2", "zlib 1.2.12-r0")
+    write_layout(home / "long", image((File("lib/apk/db/installed", packages),)))
+    lines = navwarn("scan", "-D", "acme", home / "long").stdout.splitlines()
+    (long,) = [line for line in lines if len(line) > 300]
+    assert f"{'a' * 3000} (nghttp2)  1.56.0-r0" in long, "whole, so that it can be copied"
+
+
 def test_what_is_settled_is_shown_when_asked_for_and_left_out_when_only_what_is_open_is(
     navwarn: Navwarn, home: Path
 ) -> None:
     shown = navwarn("scan", home / "old", "--subtracted").stdout
     assert [row[0] for row in rows(shown)] == [*OPEN, "CVE-2022-30065"]
-    assert "Not affected since 2023-10-11" in shown
+    assert "Not affected since 2023-10-11 (not-affected)" in shown
+    log = json.loads(navwarn("scan", home / "old", "--subtracted", "-o", "sarif").stdout)
+    told = [one["ruleId"] for one in log["runs"][0]["results"] if "suppressions" in one]
+    assert told == ["CVE-2022-30065"]
     still = navwarn("scan", home / "old", "--only-open")
     assert "; 1 settled" in shown
     assert "; 1 settled" not in still.stdout
@@ -127,6 +138,25 @@ def test_an_unknown_severity_neither_passes_nor_fails_without_a_word(navwarn: Na
     assert "did not count" not in both.stderr
 
 
+@pytest.mark.parametrize("ecosystem", ["Ubuntu:22.04:LTS", "Ubuntu:22.04"])
+def test_another_distribution_is_judged_by_records_however_they_write_it(
+    navwarn: Navwarn, home: Path, ecosystem: str
+) -> None:
+    affected = {
+        "package": {"ecosystem": ecosystem, "name": "zlib"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1:1.2.13-2"}]}],
+    }
+    record = {"schema_version": "1.7.0", "id": "UBUNTU-CVE-2023-1", "modified": "2023-10-01T00:00:00Z"}
+    (home / "osv.json").write_text(json.dumps({**record, "affected": [affected]}))
+    navwarn("source", "import", home / "osv.json")
+    status = b"Package: zlib1g\nStatus: install ok installed\nSource: zlib\nVersion: 1:1.2.13-1\n"
+    system = File("etc/os-release", b'ID=ubuntu\nVERSION_ID="22.04"\n')
+    write_layout(home / "ubuntu", image((system, File("var/lib/dpkg/status", status))))
+    found = scanned(navwarn, home / "ubuntu")
+    assert (ids(found), found["not_evaluated"]) == (["UBUNTU-CVE-2023-1"], 0)
+    assert found["findings"][0]["fixed_in"] == ["1:1.2.13-2"]
+
+
 def test_a_gate_can_ask_that_everything_was_evaluated(navwarn: Navwarn, home: Path) -> None:
     closed = navwarn("scan", home / "debian", "--fail-on", "not-evaluated", expect=1)
     assert "1 package not evaluated [NW-FAIL-ON]" in closed.stderr
@@ -135,6 +165,15 @@ def test_a_gate_can_ask_that_everything_was_evaluated(navwarn: Navwarn, home: Pa
     write_layout(home / "rpm", image((File("var/lib/rpm/Packages", b"x"),)))
     unread = navwarn("scan", home / "rpm", "--fail-on", "not-evaluated", expect=1)
     assert "something not read" in unread.stderr
+
+
+def test_a_gate_counts_the_findings_of_all_platforms(navwarn: Navwarn, home: Path) -> None:
+    closed = navwarn("scan", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1)
+    assert "3 open findings of severity high or worse [NW-FAIL-ON]" in closed.stderr
+    new = navwarn(
+        "diff", home / "many-new", home / "many-old", "--platform", "all", "--fail-on", "high", expect=1
+    )
+    assert "3 new findings of severity high or worse [NW-FAIL-ON]" in new.stderr
 
 
 def test_a_gate_does_not_count_what_is_settled(navwarn: Navwarn, home: Path) -> None:
@@ -153,6 +192,7 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
     log = json.loads(navwarn("scan", home / "old", "-o", "sarif").stdout)
     assert (log["version"], log["$schema"]) == ("2.1.0", "https://json.schemastore.org/sarif-2.1.0.json")
     (run,) = log["runs"]
+    assert "automationDetails" not in run, "who uploads it chooses"
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "navwarn"
     assert [rule["id"] for rule in rules] == OPEN
@@ -168,6 +208,10 @@ def test_sarif_has_what_code_hosts_require(navwarn: Navwarn, home: Path) -> None
 def test_sarif_of_all_platforms_is_one_log_and_a_bom_is_of_one_image(navwarn: Navwarn, home: Path) -> None:
     log = json.loads(navwarn("scan", home / "many-old", "--platform", "all", "-o", "sarif").stdout)
     assert [len(run["results"]) for run in log["runs"]] == [4, 3]
+    assert [run["automationDetails"]["id"] for run in log["runs"]] == [
+        "navwarn/linux/amd64/",
+        "navwarn/linux/arm64/",
+    ]
     refused = navwarn("scan", home / "many-old", "--platform", "all", "-o", "cyclonedx", expect=2)
     assert "choose its --platform" in refused.stderr
 
@@ -193,6 +237,15 @@ def test_cyclonedx_says_what_the_image_contains_what_is_affected_and_what_we_say
         "exploitable",
         ["update"],
     )
+
+
+@pytest.mark.needs("syft")
+def test_a_version_that_is_too_long_for_a_bom_is_cut(navwarn: Navwarn, home: Path) -> None:
+    database = installed(f"libnghttp2-14 1.56.{'1' * 2000}-r0 nghttp2")
+    write_layout(home / "long", image((File("lib/apk/db/installed", database),)))
+    bom = json.loads(navwarn("scan", "-D", "acme", home / "long", "-o", "cyclonedx").stdout)
+    require_valid(bom)
+    assert [one["id"] for one in bom["vulnerabilities"]] == [NGHTTP2]
 
 
 def test_markdown_is_a_section_for_a_comment(navwarn: Navwarn, home: Path) -> None:

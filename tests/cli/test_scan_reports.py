@@ -155,11 +155,43 @@ def test_sarif_has_what_is_left_to_do(navwarn: Navwarn, report: Path) -> None:
     (run,) = json.loads(navwarn("scan", "--report", report, "-D", "acme", "-o", "sarif").stdout)["runs"]
     assert sorted(one["ruleId"] for one in run["results"]) == [UNSAID, FIXED]
     assert all(one["locations"] for one in run["results"])
+    asked = ("scan", "--report", report, "-D", "acme", "-o", "sarif", "--subtracted")
+    (run,) = json.loads(navwarn(*asked).stdout)["runs"]
+    still = [one["ruleId"] for one in run["results"] if "suppressions" not in one]
+    assert sorted(still) == [UNSAID, FIXED]
+    assert len(run["results"]) == 3
 
 
 def test_a_gate_counts_what_our_advisories_leave_open(navwarn: Navwarn, report: Path) -> None:
     refused = navwarn("scan", "--report", report, "-D", "acme", "--fail-on", "high", expect=1)
     assert "2 open findings of severity high or worse [NW-FAIL-ON]" in refused.stderr
+
+
+@pytest.mark.parametrize("output", ["table", "json", "sarif", "cyclonedx", "markdown"])
+def test_what_nobody_understood_of_a_report_is_told_in_every_form_and_closes_a_gate(
+    navwarn: Navwarn, home: Path, output: str
+) -> None:
+    path = home / "half.json"
+    path.write_text(json.dumps(made.grype("half", {})))
+    told = "2 entries of the report not used; the first, /matches/0: "
+    assert told in navwarn("scan", "--report", path, "-o", output).stdout
+    closed = navwarn("scan", "--report", path, "-o", output, "--fail-on", "not-evaluated", expect=1)
+    assert "something not read [NW-FAIL-ON]" in closed.stderr
+
+
+def test_images_of_one_log_are_told_apart_and_make_no_bom(navwarn: Navwarn, home: Path) -> None:
+    rules = [{"id": UNSAID, "name": "LanguageSpecificPackageVulnerability"}]
+    found = [made.result(UNSAID, "Package: a\nInstalled Version: 1\nSeverity: HIGH")]
+    runs = [
+        run
+        for name in ("app:1", "app:2")
+        for run in made.sarif("Trivy", rules, found, properties={"imageName": name})["runs"]
+    ]
+    (home / "two.sarif").write_text(json.dumps({"version": "2.1.0", "runs": runs}))
+    items = json.loads(navwarn("scan", "--report", home / "two.sarif", "-o", "json").stdout)["items"]
+    assert [one["image"]["reference"] for one in items] == ["app:1", "app:2"]
+    refused = navwarn("scan", "--report", home / "two.sarif", "-o", "cyclonedx", expect=2)
+    assert "a BOM is of one image: the report is of several" in refused.stderr
 
 
 def test_a_report_about_another_distribution_is_not_answered(navwarn: Navwarn, home: Path) -> None:

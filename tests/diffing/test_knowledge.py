@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from navwarn.core.finding import IndexIdentity
 from navwarn.core.instant import DAY, Instant
-from navwarn.core.inventory import Component
+from navwarn.core.inventory import Component, Distro
 from navwarn.core.moments import Moments
+from navwarn.core.record import Flag
 from navwarn.core.severity import Severity
 from navwarn.core.status import Status
 from navwarn.diffing.diff import diff
@@ -117,6 +118,23 @@ def test_an_advisory_that_is_withdrawn_says_nothing_more() -> None:
 def test_a_record_settles_a_finding(withdrawn: tuple[str, ...], code: ReasonCode) -> None:
     found = between([AFFECTED], [FIXED_EARLY], previous=NET, withdrawn=withdrawn)
     assert gone(found).code is code
+
+
+def test_a_record_that_an_id_lost_when_it_was_withdrawn_is_the_reason() -> None:
+    """AG5: a void id is no alias of the finding, which says what records it rests on."""
+    affected = record(f"{GHSA} {CVE}", "Go", "golang.org/x/net", ("0", "0.17.0"))
+    void = known(GHSA, flags=(Flag.WITHDRAWN,))
+    for is_backwards, reason in ((False, gone), (True, new)):
+        found = between([affected, void], [], previous=NET, withdrawn=(GHSA,), is_backwards=is_backwards)
+        assert reason(found).code is ReasonCode.RECORD_WITHDRAWN
+
+
+def test_an_origin_that_nobody_tells_is_no_reason_for_what_is_said_of_the_name() -> None:
+    component = apk("zlib", "1.2-r0", is_origin_known=False)
+    disclosed = known(CVE, disclosed_at=Instant(THEN + DAY))
+    assert new(between([], [OPEN, disclosed], previous=component)).code is ReasonCode.NEWLY_DISCLOSED
+    assert gone(between([OPEN], [SETTLED], previous=component)).code is ReasonCode.DETERMINATION_CHANGED
+    assert gone(between([OPEN], [], previous=component)).code is ReasonCode.DETERMINATION_CHANGED
 
 
 def test_what_nobody_could_judge_later_is_not_settled() -> None:
@@ -235,6 +253,24 @@ def test_one_knowledge_that_judges_equal_components_differently_says_just_that()
     same = replace(found.current.evaluation, index=found.previous.evaluation.index)
     again = diff(found.previous, replace(found.current, evaluation=same))
     assert gone(again).code is ReasonCode.JUDGED_DIFFERENTLY
+
+
+def test_another_distribution_is_a_reason_of_the_images_at_two_moments_too() -> None:
+    """The components are the same, and each image's own distribution speaks about them."""
+    nearest = stated("zlib", CVE, fixed="1.2-r0", distribution="harbor", since=1)
+    images = image(ZLIB), image(ZLIB, distro=Distro("harbor"))
+    facts = [FIXED_LATER, nearest]
+    for first, second, reason in ((0, 1, gone), (1, 0, new)):
+        sides = [
+            Side(
+                images[place],
+                evaluate(images[place], index(at, facts)),
+                at,
+                evaluate(images[place], index(at, facts)),
+            )
+            for place, at in ((first, THEN), (second, LATER))
+        ]
+        assert reason(diff(sides[0], sides[1])).code is ReasonCode.DISTRIBUTION_CHANGED
 
 
 def test_two_evaluations_that_know_different_aliases_agree_on_the_id() -> None:

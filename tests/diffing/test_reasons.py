@@ -231,12 +231,22 @@ def test_a_side_that_was_not_evaluated_says_nothing_about_its_findings() -> None
     assert caution.startswith("second image: 1 package not evaluated: nothing says which distribution")
 
 
+def test_a_record_that_cannot_be_read_is_no_reason_for_what_others_say() -> None:
+    module = Component("golang", "net", "v0.7.0", "golang.org/x")
+    facts = (
+        record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0")),
+        record("CVE-2024-0002", "Go", "golang.org/x/net", ("0", "whenever")),
+    )
+    found = compare([module], [replace(module, version="v0.18.0")], *facts)
+    assert told(found)[0] == [ReasonCode.UPGRADED_PAST_FIX]
+
+
 def test_reasons_name_modules_by_their_whole_path() -> None:
     """There is more than one module called ``net``."""
     module = Component("golang", "net", "v0.7.0", "golang.org/x")
     fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
     (gone,) = compare([module], [], fact).findings.gone
-    assert reason_sentence(gone.reason) == "golang.org/x/net is not in the image any more"
+    assert reason_sentence(gone.reason) == "golang.org/x/net v0.7.0 is not in the image any more"
     (left,) = compare([module], [replace(module, version="v0.18.0")], fact).findings.gone
     assert reason_sentence(left.reason).startswith("golang.org/x/net went from v0.7.0 to v0.18.0")
 
@@ -287,6 +297,46 @@ def test_counts_are_by_severity_at_both_levels() -> None:
     ]
 
 
+def test_the_copy_that_is_told_is_the_one_of_which_the_reason_is_told() -> None:
+    old, other, new = (
+        Component("golang", "net", version, "golang.org/x", locations=(f"/{version}",))
+        for version in ("v0.7.0", "v0.9.0", "v0.18.0")
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.17.0"))
+    (gone,) = compare([old, other], [new], fact).findings.gone
+    (back,) = compare([new], [old, other], fact).findings.new
+    assert gone.reason.code is ReasonCode.UPGRADED_PAST_FIX
+    assert gone.finding.component.version == gone.reason.previous
+    assert (back.finding, back.reason.current) == (gone.finding, gone.reason.previous)
+    assert gone.locations == back.locations == ("/v0.7.0", "/v0.9.0")
+
+
+def test_a_copy_that_leaves_changes_nothing_about_the_finding_of_one_that_stays() -> None:
+    old, new, newer = (
+        Component("golang", "net", version, "golang.org/x", locations=(f"/{place}",))
+        for version, place in (("v0.7.0", "a"), ("v0.9.0", "b"), ("v0.9.1", "b"))
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0", "0.7.5"), ("0.8.0", "0.9.1"), ("0.9.1", "0.9.5"))
+    left = compare([old, new], [old], fact).findings
+    assert (left.changed, left.unchanged, left.gone) == ((), 1, ())
+    (moved,) = compare([old, new], [old, newer], fact).findings.changed
+    assert (moved.reason.previous, moved.reason.current) == ("v0.9.0", "v0.9.1")
+    assert (moved.previous.fixed_in, moved.current.fixed_in) == (("0.9.1",), ("0.9.5",))
+    (back,) = compare([old, newer], [old, new], fact).findings.changed
+    assert (back.previous, back.current) == (moved.current, moved.previous)
+
+
+def test_copies_of_which_none_stayed_vulnerable_are_compared_by_the_worst() -> None:
+    """The vulnerable one became a calm one, and another one that was calm became vulnerable."""
+    calm, old, new, newest = (
+        Component("golang", "net", version, "golang.org/x")
+        for version in ("v0.5.0", "v0.7.0", "v0.9.0", "v0.17.0")
+    )
+    fact = record(CVE, "Go", "golang.org/x/net", ("0.6.0", "0.7.5"), ("0.8.0", "0.9.1"))
+    (changed,) = compare([calm, old], [new, newest], fact).findings.changed
+    assert (changed.previous.component, changed.current.component) == (old, new)
+
+
 @pytest.mark.parametrize("code", ReasonCode)
 def test_every_reason_has_a_sentence(code: ReasonCode) -> None:
     (one,) = compare([nghttp2("1.56.0-r0")], [nghttp2("1.57.0-r0")], FIX).findings.gone
@@ -326,4 +376,15 @@ def test_a_sentence_names_the_fix_and_the_side_of_it() -> None:
         "libnghttp2-14 went back from 1.57.0-r0 to 1.56.0-r0, below the fix in 1.57.0-r0 ("
     )
     removed = compare(images[0], [], FIX).findings.gone[0].reason
-    assert reason_sentence(removed) == "libnghttp2-14 is not in the image any more"
+    assert reason_sentence(removed) == "libnghttp2-14 1.56.0-r0 is not in the image any more"
+
+
+def test_a_copy_that_left_is_told_from_the_one_that_stayed() -> None:
+    old, new = (Component("npm", "lodash", version) for version in ("4.17.15", "4.17.21"))
+    fact = record(CVE, "npm", "lodash", ("0", "4.17.21"))
+    found = compare([old, new], [new], fact)
+    assert reason_sentence(found.findings.gone[0].reason) == "lodash 4.17.15 is not in the image any more"
+    back = compare([new], [old, new], fact)
+    assert reason_sentence(back.findings.new[0].reason) == "lodash 4.17.15 came into the image"
+    unversioned = replace(found.findings.gone[0].reason, previous="")
+    assert reason_sentence(unversioned) == "lodash is not in the image any more"

@@ -105,8 +105,8 @@ def test_the_fields_of_the_withdrawn_server_come_with_its_scanner() -> None:
     }
     assert found["vulnerabilities"] == {"metadata": [one, one]}
     assert found["warnings"] == [
-        "first image: 1 package not evaluated: no records about nuget were imported",
-        "second image: 1 package not evaluated: no records about nuget were imported",
+        "first image: 1 package not evaluated: packages of the type nuget cannot be compared with records",
+        "second image: 1 package not evaluated: packages of the type nuget cannot be compared with records",
     ]
     assert "warnings" not in compat(
         compare([], [], selection=APK), Scanner("navwarn", "1", Instant(NOW), "5")
@@ -242,6 +242,17 @@ def test_native_json_names_silences_changes_and_findings_of_records() -> None:
     assert value["from"]["silences"][0]["reason"] == "ecosystem-not-covered"
 
 
+def test_each_side_of_a_changed_finding_is_told_in_the_words_of_its_own_image() -> None:
+    moved = stated("nghttp2", CVE, Status.UNDER_INVESTIGATION, distribution="harbor", since=1)
+    component = nghttp2("1.56.0-r0")
+    other = image(component, distro=Distro("harbor"))
+    (one,) = native(compare([component], other, FIX, moved))["findings"]["changed"]
+    assert [one[side]["namespace"] for side in ("from", "to")] == [
+        "acme:distro:acme:rolling",
+        "harbor:distro:harbor:rolling",
+    ]
+
+
 def test_the_same_diff_gives_the_same_bytes() -> None:
     again = diff(WHOLE.previous, WHOLE.current)
     assert json.dumps(native(again)) == json.dumps(native(WHOLE))
@@ -329,11 +340,30 @@ def test_markdown_has_the_sections_that_public_workflows_have() -> None:
 
 def test_markdown_without_changes_says_so_and_keeps_the_warnings() -> None:
     odd = [Component("nuget", "a", "1")]
-    text = markdown(compare(odd, odd))
+    found = compare(odd, odd)
+    text = markdown(found)
     assert text.endswith("No changes.\n")
-    assert "| `first image: 1 package not evaluated: no records about nuget were imported` |" in text
+    assert f"| `{found.cautions[0]}` |" in text
+    assert found.cautions[0].startswith("first image: 1 package not evaluated: packages of the type nuget ")
     assert "<details>" not in text
     assert "### Warnings" not in markdown(compare([], []))
+
+
+def test_markdown_tells_what_is_settled_in_each_image_where_that_is_asked_for() -> None:
+    (old, new) = nghttp2("1.57.0-r0"), nghttp2("1.58.0-r0")
+    row = (
+        "| `CVE-2023-44487` | Unknown | `libnghttp2-14` | `{}` |"
+        " Fixed in 1.57.0-r0 since 2023-11-14 (fixed) |"
+    )
+    found = compare([old], [new], FIX)
+    assert "Settled" not in markdown(found)
+    _, _, rest = markdown(found, with_settled=True).partition("### Settled in From\n")
+    before, _, after = rest.partition("### Settled in To\n")
+    assert row.format("1.57.0-r0") in before
+    assert row.format("1.58.0-r0") in after
+    same = markdown(compare([old], [old], FIX), with_settled=True)
+    assert "No changes.\n\n<details>" in same
+    assert same.count(row.format("1.57.0-r0")) == 2
 
 
 def test_markdown_tells_new_and_changed_findings_and_other_namespaces() -> None:

@@ -108,6 +108,22 @@ def test_a_form_that_is_not_read_is_named(document: bytes, form: str, tmp_path: 
     assert refused.value.hint == f"It is {form}: give the same as JSON of SPDX 2 or CycloneDX."
 
 
+LONG = "the licences of everything in it " * 4000
+SYFT = {"artifacts": [{"name": "a", "version": "1-r0", "type": "apk", "purl": "pkg:apk/wolfi/a@1-r0"}]}
+
+
+@pytest.mark.parametrize("document", [SBOM, BOM, SYFT])
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n  "])
+def test_json_has_no_order_by_which_an_sbom_is_known(
+    document: dict[str, Any], start: str, tmp_path: Path
+) -> None:
+    whole = {"comment": {"text": LONG, "bomFormat": "", "spdxVersion": "", "artifacts": []}} | document
+    data = (start + json.dumps(whole)).encode()
+    (tmp_path / "x.json").write_bytes(data)
+    assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
+    assert packages(read_sbom(data, max_bytes=len(data))) == ["a 1-r0"]
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize(
     "document",

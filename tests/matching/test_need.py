@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from navwarn.core.inventory import Component, Distro, Inventory, Owner
 from navwarn.matching.interface import PackageName, Wanted
 from navwarn.matching.naming import ecosystem_of, fold_ecosystem, fold_name, full_name, plain_version
-from navwarn.matching.need import named_ids, wanted
+from navwarn.matching.need import as_written, named_ids, wanted
 from navwarn.matching.scope import Scope, Scopes, layers_of, scope_of
 from tests.matching.making import ACME, DISTRIBUTIONS, HARBOR, apk, image, owned, record, stated
 
@@ -43,6 +43,46 @@ def test_an_image_of_a_distribution_that_is_not_ours_asks_for_records_about_it()
     found = wanted(image(component, distro=Distro("debian", "12.5")), DISTRIBUTIONS)
     assert found.distributions == ()
     assert found.records == {PackageName("Debian:12", "libssl3"), PackageName("Debian:12", "openssl")}
+
+
+def test_packages_are_asked_for_in_every_ecosystem_that_is_theirs() -> None:
+    """Records write what an image calls one release in several ways."""
+    covered = [
+        "ubuntu:22.04:lts",
+        "ubuntu:22.10",
+        "suse:linux enterprise module for basesystem 15 sp5",
+        "npm",
+    ]
+    asked = [
+        PackageName("Ubuntu:22.04", "zlib"),
+        PackageName("SUSE:Linux Enterprise Server 15 SP5", "libz1"),
+        PackageName("npm", "a"),
+        PackageName("Go", "b"),
+    ]
+    assert as_written(asked, covered) == {
+        PackageName(covered[0], "zlib"),
+        PackageName(covered[2], "libz1"),
+        PackageName("npm", "a"),
+    }
+
+
+@pytest.mark.parametrize(
+    "product",
+    [
+        *(
+            "Server 15 SP5",
+            "Server 15 SP5-LTSS",
+            "Server for SAP Applications 15 SP5",
+            "Module for Python 3 15 SP5",
+        ),
+        "High Performance Computing 15 SP5-ESPOS",
+    ],
+)
+def test_products_of_one_release_of_suse_are_one(product: str) -> None:
+    one = fold_ecosystem(ecosystem_of(Distro("sles", "15.5")))
+    assert fold_ecosystem(f"SUSE:Linux Enterprise {product}") == one
+    assert fold_ecosystem(f"SUSE:Linux Enterprise {product.replace('SP5', 'SP6')}") != one
+    assert fold_ecosystem("SUSE:Linux Enterprise Micro 5.5") == "suse:linux enterprise micro 5.5"
 
 
 def test_a_chosen_distribution_and_all_it_includes_are_asked() -> None:

@@ -27,6 +27,7 @@ from navwarn.matching.output.sentence import (
     finding_sentence,
     location_words,
     package_words,
+    settled_words,
     status_words,
     summary_words,
 )
@@ -131,6 +132,23 @@ def test_code_hosts_get_of_each_rule_and_result_what_they_require() -> None:
     assert run["tool"]["driver"]["rules"][0]["help"]["text"] == "CVE-2024-0001\nSeverity: High"
 
 
+def test_no_name_becomes_a_link_or_a_control_in_a_sarif_log() -> None:
+    """Law 10: readers of SARIF make links of ``[text](address)`` also in plain messages."""
+    hostile = replace(LIBZ, name="[good](https://evil.example)\x1b[2J")
+    silent = replace(SILENT, message="[see](https://evil.example)")
+    title = "Read [this](https://evil.example), not [that] (or so)"
+    (run,) = to_sarif(evaluation(finding(hostile, title=title), silences=(silent,)), None, "1.0")["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    said = r"Read \[this](https://evil.example), not [that] (or so)"
+    assert rule["shortDescription"]["text"] == rule["fullDescription"]["text"] == said
+    assert said in rule["help"]["text"]
+    text = run["results"][0]["message"]["text"]
+    assert r"in \[good](https://evil.example)" in text
+    assert "\x1b" not in text
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == r"\[see](https://evil.example)"
+
+
 def test_a_sarif_log_tells_what_was_not_evaluated() -> None:
     (run,) = to_sarif(evaluation(silences=(SILENT,)), None, "1.0")["runs"]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
@@ -171,15 +189,40 @@ def test_a_bom_says_what_we_say_in_its_words(
     ("status", "state"), [(Status.FIXED, "resolved"), (Status.NOT_AFFECTED, "not_affected")]
 )
 def test_a_bom_and_markdown_tell_what_is_settled(status: Status, state: str) -> None:
-    settled = finding(status=status, exposure=Exposure.NOT_VULNERABLE, fixed="1.2-r0")
+    settled = finding(status=status, exposure=Exposure.NOT_VULNERABLE, fixed="1.2-r0", fixed_in=("1.2-r0",))
     assert settled.statement is not None
     answered = Subtracted(settled, SubtractionRule.FIXED, settled.statement)
     whole = replace(evaluation(finding(NET)), subtracted=(answered,))
-    (told,) = vulnerabilities([settled], {settled.component: "0-libz"})
+    (told,) = vulnerabilities([], {settled.component: "0-libz"}, [answered])
     assert (told["analysis"]["state"], told["affects"][0]["versions"][0]["status"]) == (state, "unaffected")
     assert "response" not in told["analysis"]
+    assert "recommendation" not in told
+    assert told["properties"] == [{"name": "navwarn:rule", "value": "fixed"}]
     assert "Settled" not in to_markdown(whole)
-    assert "### Settled by our advisories" in to_markdown(whole, with_settled=True)
+    shown = to_markdown(whole, with_settled=True)
+    assert "### Settled by our advisories" in shown
+    assert f"| {settled_words(answered)} |" in shown
+
+
+def test_a_sarif_log_suppresses_what_is_settled_and_says_by_which_rule() -> None:
+    settled = finding(status=Status.NOT_AFFECTED, name="CVE-2024-0009", exposure=Exposure.NOT_VULNERABLE)
+    assert settled.statement is not None
+    answered = Subtracted(settled, SubtractionRule.OWNER_NOT_AFFECTED, settled.statement)
+    whole = replace(evaluation(finding(NET)), subtracted=(answered,))
+    (run,) = to_sarif(whole, ACME_DISTRO, "1.0")["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["CVE-2024-0001"]
+    (run,) = to_sarif(whole, ACME_DISTRO, "1.0", with_settled=True)["runs"]
+    still, told = run["results"]
+    assert "suppressions" not in still
+    assert run["tool"]["driver"]["rules"][told["ruleIndex"]]["id"] == "CVE-2024-0009"
+    assert told["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "ACME-2222-3333-4444: Not affected since 2023-11-14 (owner-not-affected)",
+            "properties": {"rule": "owner-not-affected"},
+        }
+    ]
 
 
 def test_a_bom_says_what_is_affected_and_how_to_mend_it() -> None:

@@ -135,3 +135,18 @@ def test_that_no_os_release_names_the_distribution_is_said_once_and_not_when_it_
         SilenceReason.DISTRIBUTION_UNKNOWN
     ]
     assert evaluate(told, index_of(FACT), distribution="acme").silences == ()
+
+
+def test_an_ecosystem_that_nobody_compares_is_not_said_to_lack_records() -> None:
+    """Importing some would change nothing."""
+    said = {
+        one.subject: one.message
+        for one in evaluate(
+            image(Component("nuget", "a", "1"), Component("cargo", "b", "1")),
+            index_of(ecosystems=frozenset({"nuget"})),
+        ).silences
+    }
+    assert said == {
+        "nuget": "1 package not evaluated: packages of the type nuget cannot be compared with records",
+        "crates.io": "1 package not evaluated: no records about crates.io were imported",
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -14,12 +15,17 @@ from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure
 from navwarn.scanners import interface, recognition
 from navwarn.scanners.interface import Report, UnreadableReportError
-from navwarn.scanners.recognition import read_report
+from navwarn.scanners.recognition import read_reports
 from tests.scanners.documents import CVE, GHSA, grype, grype_rule, match, result, sarif, trivy
 
 
+def read_all(document: Any) -> list[Report]:
+    return read_reports(json.dumps(document).encode(), "report.json")
+
+
 def read(document: Any) -> Report:
-    return read_report(json.dumps(document).encode(), "report.json")
+    (report,) = read_all(document)
+    return report
 
 
 def components(report: Report) -> list[Component]:
@@ -445,21 +451,61 @@ def test_only_so_many_findings_and_faults_are_kept(monkeypatch: pytest.MonkeyPat
 )
 def test_what_is_no_report_is_refused_in_one_sentence(data: bytes, message: str) -> None:
     with pytest.raises(UnreadableReportError, match=message) as caught:
-        read_report(data, "x.json")
+        read_reports(data, "x.json")
     assert caught.value.message.startswith("x.json ")
     assert caught.value.code == "NW-REPORT"
 
 
 def test_a_report_is_recognised_by_what_it_is() -> None:
-    plain = read_report(json.dumps(grype()).encode(), "x.json")
-    assert read_report(b"\xef\xbb\xbf" + json.dumps(grype()).encode(), "x.json") == plain
-    assert read_report(json.dumps({**grype(), "descriptor": None}).encode(), "x.json")
+    plain = read_reports(json.dumps(grype()).encode(), "x.json")
+    assert read_reports(b"\xef\xbb\xbf" + json.dumps(grype()).encode(), "x.json") == plain
+    assert read_reports(json.dumps({**grype(), "descriptor": None}).encode(), "x.json")
+
+
+def trivy_run(image: str, *packages: str) -> dict[str, Any]:
+    """A run of Trivy's that found one vulnerability in each of these packages."""
+    rules = [{"id": CVE, "name": "LanguageSpecificPackageVulnerability"}]
+    found = [result(CVE, f"Package: {name}\nInstalled Version: 1.0\nSeverity: HIGH") for name in packages]
+    (run,) = sarif("Trivy", rules, found, properties={"imageName": image})["runs"]
+    return dict(run)
+
+
+def test_a_log_of_several_runs_is_a_report_for_each_image_and_scanner() -> None:
+    (grype_run,) = sarif("Grype", [grype_rule(f"{CVE}-uri", Package="uri", Version="1")], [])["runs"]
+    runs = [trivy_run("app:1", "a"), trivy_run("app:2", "b"), grype_run, trivy_run("app:1", "c")]
+    reports = read_all({"version": "2.1.0", "runs": runs})
+    assert [
+        (one.scanner, one.inventory.source.reference, [component.name for component in components(one)])
+        for one in reports
+    ] == [("trivy", "app:1", ["a", "c"]), ("trivy", "app:2", ["b"]), ("grype", "report.json", [])]
+
+
+def test_runs_of_tools_that_nobody_knows_are_set_aside_wherever_they_stand() -> None:
+    (strange,) = sarif("CodeQL", [], [])["runs"]
+    bad = trivy_run("app:1", "")
+    for runs, place in (([strange, bad], "/runs/0"), ([bad, strange], "/runs/1")):
+        (report,) = read_all({"version": "2.1.0", "runs": [*runs]})
+        strange_one, other = sorted(report.set_aside, key=lambda one: "CodeQL" not in one.reason)
+        assert (strange_one.place, report.set_aside_count) == (place, 2)
+        assert strange_one.reason == "is by 'CodeQL', a tool whose results we cannot read"
+        assert other.place == f"/runs/{runs.index(bad)}/results/0"
+
+
+def test_a_report_may_be_compressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = gzip.compress(json.dumps(grype()).encode())
+    assert read_reports(packed, "x.json.gz") == read_reports(json.dumps(grype()).encode(), "x.json.gz")
+    for damaged in (packed[:-9], packed[:20] + b"\xff" * 30, packed[:2]):
+        with pytest.raises(UnreadableReportError, match="is compressed with gzip, and damaged"):
+            read_reports(damaged, "x.json.gz")
+    monkeypatch.setattr(recognition, "MAX_BYTES", 1000)
+    with pytest.raises(UnreadableReportError, match="longer than 1000 bytes"):
+        read_reports(gzip.compress(b" " * 2000), "x.json.gz")
 
 
 def test_a_report_that_is_too_long_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "MAX_BYTES", 10)
     with pytest.raises(UnreadableReportError, match="longer than 10 bytes"):
-        read_report(b" " * 11, "x.json")
+        read_reports(b" " * 11, "x.json")
     assert interface.MAX_BYTES > 10
 
 

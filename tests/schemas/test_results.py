@@ -90,6 +90,7 @@ COMMANDS = (
     "--config acme.toml scan debian -o json",
     "--config acme.toml scan --report report.json -D default -o json",
     "--config acme.toml diff old layout -o json",
+    "--config acme.toml diff old layout --subtracted -o json",
     "--config acme.toml diff old debian --from-at 2020-01-01 -o json",
     "--config acme.toml image add old --name registry.example/app:1 -o json",
     "--config acme.toml image add layout --name registry.example/app:1 -o json",

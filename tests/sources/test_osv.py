@@ -130,6 +130,8 @@ def test_a_package_that_comes_twice_keeps_all_its_ranges() -> None:  # GH3
         (({"introduced": "0"}, {"fixed": "1"}, {"introduced": "2"}), [("0", "1", ""), ("2", "", "")]),
         (({"introduced": "0"}, {"last_affected": "1"}), [("0", "", "1")]),
         (({"introduced": "0"}, {"limit": "3"}), [("0", "3", "")]),
+        (({"introduced": "0"}, {"limit": "*"}), [("0", "", "")]),
+        (({"introduced": "0"}, {"fixed": "1"}, {"limit": "*"}), [("0", "1", "")]),
         (({"introduced": "0"}, {"introduced": "1"}, {}), [("0", "", ""), ("1", "", "")]),
         (({"fixed": "1"},), [("", "1", "")]),
         ((), []),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--from-at", metavar="TIME", type=SPAN_END, help="Judge FROM as of this moment.")
 @click.option("--to-at", metavar="TIME", type=SPAN_END, help="Judge TO as of this moment.")
 @click.option("-D", "--distribution", metavar="NAME", help="Judge by this one, whatever os-release says.")
+@click.option("--subtracted", is_flag=True, help="Show what our advisories have settled, and by which rule.")
 @click.option("--compat", is_flag=True, help="Print the JSON that programs made for `images diff` parse.")
 @fail_on_option
 @attached_option
@@ -59,6 +60,7 @@ def diff(
     from_at: Instant | None,
     to_at: Instant | None,
     distribution: str | None,
+    subtracted: bool,
     compat: bool,
     fail_on: tuple[str, ...],
     as_of: Instant | None,
@@ -79,6 +81,8 @@ def diff(
 
     if compat and output == "markdown":
         raise InputError("--compat prints JSON: leave out either it or --output markdown")
+    if compat and subtracted:
+        raise InputError("--compat has no room for what is --subtracted: leave out either")
     if previous == current == STANDARD_INPUT:
         raise InputError("standard input can be one of the two images only: give the other as a file")
     ledger = ctx.ledger()
@@ -93,13 +97,14 @@ def diff(
     )
     sides = [read(ctx, reference, **access) for reference in (previous, current)]
     found = compare(ledger, sides[0], sides[1], question)
-    emit(view.rendered(ctx, found, output, when, compat=compat, with_config=with_config), out)
+    choice = {"compat": compat, "with_config": with_config, "with_settled": subtracted}
+    emit(view.rendered(ctx, found, output, when, **choice), out)
     if compat:  # which has no room for them
         for line in view.only_one_side(found):
             ctx.warn(printable(line))
         for warning in dict.fromkeys(one for group in found.groups for one in group.diff.cautions):
             ctx.warn(printable(warning))
-    for group in found.groups:
-        new = [one.finding for one in group.diff.findings.new]
-        judged = [group.diff.previous.evaluation, group.diff.current.evaluation]
-        close_gate(ctx, new, judged, fail_on, "new finding")
+    diffs = [group.diff for group in found.groups]
+    new = [one.finding for each in diffs for one in each.findings.new]
+    judged = [side.evaluation for each in diffs for side in (each.previous, each.current)]
+    close_gate(ctx, new, judged, fail_on, "new finding")

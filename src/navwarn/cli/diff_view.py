@@ -15,7 +15,7 @@ from navwarn.diffing.native import native
 from navwarn.diffing.sentence import altered_sentence, reason_sentence, setting_words
 from navwarn.diffing.summary import counted, headline
 from navwarn.errors import InputError
-from navwarn.matching.output.sentence import summary_words
+from navwarn.matching.output.sentence import settled_words, summary_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,21 +33,35 @@ Row = tuple[str, ...]
 _FOUND = ("", "vulnerability", "severity", "package", "reason")
 _MOVED = ("", "package", "type", "from", "to")
 _SET = ("setting", "from", "to")
+_ANSWERED = ("settled in", "vulnerability", "severity", "package", "status")
 
 
 def rendered(
-    ctx: Context, found: PlatformsDiff, output: str, moments: Moments, *, compat: bool, with_config: bool
+    ctx: Context,
+    found: PlatformsDiff,
+    output: str,
+    moments: Moments,
+    *,
+    compat: bool,
+    with_config: bool,
+    with_settled: bool,
 ) -> str:
-    """The diff in the form that was asked for."""
+    """The diff in the form that was asked for; ``with_settled`` adds what is settled in each image (I16)."""
     if compat:
         return json.dumps(compat_value(_only(found)), indent=2, ensure_ascii=False) + "\n"
     if output == "json":
-        items = [{"platforms": list(one.platforms), **native(one.diff)} for one in found.groups]
+        items = [
+            {"platforms": list(one.platforms), **native(one.diff, with_subtracted=with_settled)}
+            for one in found.groups
+        ]
         platforms = {"platforms_added": list(found.added), "platforms_removed": list(found.removed)}
         return json_text(envelope("diff", ctx.now(), moments, **platforms, items=items))
     if output == "markdown":
-        return platforms_markdown(found)
-    parts = [_text(ctx, one, is_alone=found.is_uniform, with_config=with_config) for one in found.groups]
+        return platforms_markdown(found, with_settled=with_settled)
+    parts = [
+        _text(ctx, one, is_alone=found.is_uniform, with_config=with_config, with_settled=with_settled)
+        for one in found.groups
+    ]
     return "\n".join([*parts, *(f"{printable(line)}\n" for line in only_one_side(found))])
 
 
@@ -64,11 +78,15 @@ def only_one_side(found: PlatformsDiff) -> Iterator[str]:
             yield f"{words}: {', '.join(platforms)}"
 
 
-def _text(ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bool) -> str:
+def _text(
+    ctx: Context, group: PlatformGroup, *, is_alone: bool, with_config: bool, with_settled: bool
+) -> str:
     """One group of platforms for people."""
     diff = group.diff
     platforms = "" if is_alone and len(group.platforms) < 2 else f"{', '.join(group.platforms)}: "  # noqa: PLR2004
     parts = [f"{platforms}{printable(headline(diff))}\n{_sides(diff)}", *tables(ctx, diff)]
+    if with_settled and (settled := list(_settled(diff))):
+        parts.append(table(ctx, _ANSWERED, settled, styles=STYLES))
     if with_config and diff.config:
         rows = [
             _row(f"{one.field} {one.key}".strip(), *(words or "" for words in setting_words(one)))
@@ -109,6 +127,15 @@ def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
     packages = list(dict.fromkeys(_packages(diff.packages)))  # copies in several places are one row
     if packages:
         yield table(ctx, _MOVED, packages)
+
+
+def _settled(diff: ImageDiff) -> Iterator[Row]:
+    """What our advisories have settled in each image, and by which rule."""
+    for word, side in (("from", diff.previous), ("to", diff.current)):
+        for one in gather(
+            side.evaluation.subtracted, lambda one: one.finding, lambda one: (one.statement, one.rule)
+        ):
+            yield _finding(word, one, one.first.finding, settled_words(one.first))
 
 
 def explained_rows(some: Iterable[Explained]) -> list[Gathered[Explained]]:

@@ -12,13 +12,14 @@ from navwarn.core.gathering import Gathered, gather, origin_of
 from navwarn.matching.output.sentence import (
     location_words,
     package_words,
+    settled_words,
     status_words,
     summary_words,
 )
 from navwarn.matching.output.value import evaluation_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from navwarn.cli.context import Context
     from navwarn.core.finding import Evaluation, Finding
@@ -69,10 +70,19 @@ def _single(ctx: Context, scans: Sequence[Scan], output: str, *, with_settled: b
 
     if output == "cyclonedx":
         if len(scans) > 1:
-            raise InputError("a BOM is of one image: choose its --platform")
+            which = "choose its --platform" if scans[0].report is None else "the report is of several"
+            raise InputError(f"a BOM is of one image: {which}")
         return _bom(scans[0], ctx.now(), with_settled=with_settled)
-    logs = [to_sarif(one.evaluation, one.inventory.distro, __version__) for one in scans]
-    return logs[0] | {"runs": [run for log in logs for run in log["runs"]]}
+    logs = [
+        to_sarif(one.evaluation, one.inventory.distro, __version__, with_settled=with_settled)
+        for one in scans
+    ]
+    runs = [run for log in logs for run in log["runs"]]
+    if len(runs) > 1:  # code hosts refuse two runs of one tool that have no categories
+        for one, run in zip(scans, runs, strict=True):
+            source = one.evaluation.source
+            run["automationDetails"] = {"id": f"navwarn/{source.platform or source.reference}/"}
+    return logs[0] | {"runs": runs}
 
 
 def _bom(scan: Scan, now: Instant, *, with_settled: bool) -> dict[str, Any]:
@@ -80,15 +90,13 @@ def _bom(scan: Scan, now: Instant, *, with_settled: bool) -> dict[str, Any]:
     from navwarn.images.sboms.write_cyclonedx import references, to_cyclonedx
     from navwarn.matching.output.cyclonedx import properties, vulnerabilities
 
-    found = [*scan.evaluation.findings]
-    if with_settled:
-        found += [one.finding for one in scan.evaluation.subtracted]
+    settled = scan.evaluation.subtracted if with_settled else ()
     return to_cyclonedx(
         scan.inventory,
         __version__,
         now,
         properties=properties(scan.evaluation),
-        vulnerabilities=list(vulnerabilities(found, references(scan.inventory))),
+        vulnerabilities=list(vulnerabilities(scan.evaluation.findings, references(scan.inventory), settled)),
     )
 
 
@@ -114,14 +122,16 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     evaluation = scan.evaluation
     rows = [_row(one, one.first, status_words(one.first.statement)) for one in findings(evaluation.findings)]
     if with_settled:
-        settled = gather(evaluation.subtracted, lambda one: one.finding, lambda one: one.statement)
-        rows += [_row(one, one.first.finding, status_words(one.first.statement)) for one in settled]
+        settled = gather(
+            evaluation.subtracted, lambda one: one.finding, lambda one: (one.statement, one.rule)
+        )
+        rows += [_row(one, one.first.finding, settled_words(one.first)) for one in settled]
     told = filter(None, (headline(evaluation), evaluation.source.evidence))
     parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
         parts.append(table(ctx, COLUMNS, rows, styles=STYLES))
-    if missed := list(silences(scan)):
-        parts.append("".join(f"{printable(line)}\n" for line in missed))
+    if evaluation.silences:
+        parts.append("".join(f"{printable(one.message)}\n" for one in evaluation.silences))
     return "\n".join(parts)
 
 
@@ -155,14 +165,3 @@ def headline(evaluation: Evaluation) -> str:
     source = evaluation.source
     name = f"{source.reference}{f' ({source.platform})' if source.platform else ''}"
     return f"{name}: {summary_words(evaluation)}"
-
-
-def silences(scan: Scan) -> Iterator[str]:
-    """What was not evaluated, a sentence for each reason."""
-    for silence in scan.evaluation.silences:
-        yield silence.message
-    report = scan.report
-    if report is not None and report.set_aside_count:
-        entries = "1 entry" if report.set_aside_count == 1 else f"{report.set_aside_count} entries"
-        first = report.set_aside[0]
-        yield f"{entries} of the report not used; the first, {first.place}: {first.reason}"

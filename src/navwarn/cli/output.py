@@ -67,7 +67,7 @@ def table(
     """
     if ctx.is_colored():
         return _drawn(columns, rows, right, styles or {})
-    widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
+    widths = [_width(column) for column in zip(columns, *rows, strict=True)]
     lines = [
         "  ".join(
             cell.rjust(width) if name in right else cell.ljust(width)
@@ -78,8 +78,16 @@ def table(
     return "\n".join(lines) + "\n"
 
 
+_WIDE = 100
+"""Longer cells stand out of their column: one name of an image must not stretch every row."""
+
 _ENDLESS = 1 << 16
 """More columns than any row takes."""
+
+
+def _width(cells: Sequence[str]) -> int:
+    lengths = [len(cell) for cell in cells]
+    return max((length for length in lengths if length <= _WIDE), default=0)
 
 
 def _drawn(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     help="Say what we say about the findings of another scanner's report instead.",
 )
 @click.option("--only-open", is_flag=True, help="Leave out what our advisories have settled.")
-@click.option("--subtracted", is_flag=True, help="Show in the table what our advisories have settled.")
+@click.option("--subtracted", is_flag=True, help="Show what our advisories have settled, and by which rule.")
 @click.option("-D", "--distribution", metavar="NAME", help="Judge by this one, whatever os-release says.")
 @fail_on_option
 @attached_option
@@ -74,10 +74,11 @@ def scan(
     found = _scans(ctx, reference, report, distribution, when, access)
     if only_open:
         found = [view.without_settled(one) for one in found]
-    shown = subtracted or (report is not None and not only_open)
+    # A code host that knows no suppressions would take what is settled for something to do.
+    shown = subtracted or (report is not None and not only_open and output != "sarif")
     emit(view.rendered(ctx, found, output, when, with_settled=shown), out)
-    for one in found:
-        close_gate(ctx, one.evaluation.findings, [one.evaluation], fail_on, "open finding")
+    findings = [finding for one in found for finding in one.evaluation.findings]
+    close_gate(ctx, findings, [one.evaluation for one in found], fail_on, "open finding")
 
 
 def _scans(
@@ -93,11 +94,11 @@ def _scans(
     settings: dict[str, Any] = {"distribution": chosen, "moments": when}
     if report is not None:
         from navwarn.scanners.interface import MAX_BYTES
-        from navwarn.workflows.second_opinion import scan_report
+        from navwarn.workflows.second_opinion import scan_reports
 
         with click.open_file(str(report), "rb") as file:
             data = file.read(MAX_BYTES + 1)
-        return [scan_report(ctx.ledger(), data, str(report), ctx.config.distributions, **settings)]
+        return scan_reports(ctx.ledger(), data, str(report), ctx.config.distributions, **settings)
     from navwarn.workflows.scanning import scan_images
 
     images = read(ctx, reference or "", **access)

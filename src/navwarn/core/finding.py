@@ -36,7 +36,9 @@ class SilenceReason(StrEnum):
 
     DISTRIBUTION_UNKNOWN = "distribution-unknown"  # nothing says which distribution the image is of
     DISTRIBUTION_NOT_COVERED = "distribution-not-covered"  # nobody has data about that distribution here
-    ECOSYSTEM_NOT_COVERED = "ecosystem-not-covered"  # no records about that ecosystem were imported
+    ECOSYSTEM_NOT_COVERED = (
+        "ecosystem-not-covered"  # no records about that ecosystem, or nobody here compares them
+    )
     ORIGIN_UNKNOWN = "origin-unknown"  # the SBOM does not say what the package was built from
     VERSION_UNREADABLE = "version-unreadable"  # the version has no place in its ecosystem's order
     NAME_INCOMPLETE = "name-incomplete"  # such as a Java archive whose group nobody knows
@@ -90,6 +92,12 @@ class Finding(Struct, frozen=True):
     def is_open(self) -> bool:
         """Whether the package may be open to it: vulnerable, or nobody knows yet (architecture.md 2)."""
         return self.exposure is not Exposure.NOT_VULNERABLE
+
+    @property
+    def grounds(self) -> frozenset[str]:
+        """The ids it goes by, and those of the records it rests on: a void one is no alias any more (AG5)."""
+        records = (one.partition("/")[2] for one in self.sources)
+        return frozenset(filter(None, (self.vulnerability, *self.aliases, *records)))
 
     @property
     def words(self) -> dict[str, str]:

@@ -86,12 +86,11 @@ class Judged:
             name = names.canonical(one.finding.vulnerability)
             self._known.add(name)
             self._answers[name, places.of(one.finding.component)] = one
-        self._silent = {
-            places.of(component)
-            for silence in evaluation.silences
-            if silence.reason is not SilenceReason.RECORD_UNREADABLE
-            for component in silence.components
-        }
+        self._silent: dict[int, bool] = {}
+        for silence in evaluation.silences:
+            if silence.reason is not SilenceReason.RECORD_UNREADABLE:
+                is_partly = silence.reason is SilenceReason.ORIGIN_UNKNOWN
+                self._silent |= dict.fromkeys(map(places.of, silence.components), is_partly)
 
     def _read_findings(self, names: Names) -> None:
         keys: dict[int, Key] = {}
@@ -121,6 +120,10 @@ class Judged:
     def is_silent(self, component: Component) -> bool:
         """Whether the component was not evaluated, or only by its own name."""
         return self._places.of(component) in self._silent
+
+    def is_wholly_silent(self, component: Component) -> bool:
+        """Whether the component was not evaluated at all."""
+        return self._silent.get(self._places.of(component)) is False
 
     def knows(self, name: str) -> bool:
         """Whether anything at all was said of a vulnerability."""

@@ -21,7 +21,7 @@ def why_raised(name: str, finding: Finding, earlier: Judged, at: Instant | None)
     answer = earlier.answer(name, component)
     if answer is not None:
         return _reason(_reversal(answer, statement), finding, statement or answer.statement)
-    if earlier.is_silent(component):
+    if earlier.is_wholly_silent(component):
         return _reason(ReasonCode.DATA_NOT_AVAILABLE_THEN, finding, statement)
     disclosed = finding.disclosed_at
     if disclosed is None and statement is not None:
@@ -42,9 +42,9 @@ def why_settled(name: str, finding: Finding, later: Judged, withdrawn: Collectio
     answer = later.answer(name, component)
     if answer is not None:
         return _reason(ReasonCode.DETERMINATION_CHANGED, finding, answer.statement)
-    if later.is_silent(component):
+    if later.is_wholly_silent(component):
         return _reason(ReasonCode.NOT_EVALUATED, finding, None)
-    if not {finding.vulnerability, *finding.aliases}.isdisjoint(withdrawn):
+    if not finding.grounds.isdisjoint(withdrawn):
         return _reason(ReasonCode.RECORD_WITHDRAWN, finding, None)
     if finding.sources:
         return _reason(ReasonCode.RECORD_CHANGED, finding, None)

@@ -8,6 +8,7 @@ from navwarn.diffing.interface import Direction
 from navwarn.diffing.sentence import reason_sentence, setting_words
 from navwarn.matching.output.cell import code, codes, line, table
 from navwarn.matching.output.reference import reference_of
+from navwarn.matching.output.sentence import settled_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from navwarn.diffing.platforms import PlatformsDiff
 
 
-def platforms_markdown(found: PlatformsDiff) -> str:
+def platforms_markdown(found: PlatformsDiff, *, with_settled: bool = False) -> str:
     """The diffs of all platforms, those that differ alike once, and the platforms of one image only (I19)."""
-    parts = [markdown(one.diff, one.platforms) for one in found.groups]
+    parts = [markdown(one.diff, one.platforms, with_settled=with_settled) for one in found.groups]
     only = [("Removed", one) for one in found.removed] + [("Added", one) for one in found.added]
     rows = ((change, code(platform)) for change, platform in only)
     if lines := table("Platforms Changed", ("Change", "Platform"), rows):
@@ -27,17 +28,40 @@ def platforms_markdown(found: PlatformsDiff) -> str:
     return "\n".join(parts)
 
 
-def markdown(diff: ImageDiff, platforms: Sequence[str] = ()) -> str:
-    """The diff of one platform or of several that differ alike; empty sections are left out (MD2)."""
+def markdown(diff: ImageDiff, platforms: Sequence[str] = (), *, with_settled: bool = False) -> str:
+    """The diff of one platform or of several that differ alike; empty sections are left out (MD2).
+
+    ``with_settled`` adds what our advisories have settled in each image (I16).
+    """
     lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff, platforms), ""]
     if diff.cautions:
         lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.cautions)), ""]
+    settled = list(filter(None, _settled(diff))) if with_settled else []
+    sections = [*filter(None, _sections(diff)), *settled]
     if diff.is_empty:
-        return "\n".join([*lines, "No changes.", ""])
-    lines += ["<details>", "<summary>Changes</summary>", ""]
-    for section in filter(None, _sections(diff)):
-        lines += [*section, ""]
-    return "\n".join([*lines, "</details>", ""])
+        lines += ["No changes.", ""]
+    if sections:
+        lines += ["<details>", "<summary>Changes</summary>", ""]
+        for section in sections:
+            lines += [*section, ""]
+        lines += ["</details>", ""]
+    return "\n".join(lines)
+
+
+def _settled(diff: ImageDiff) -> Iterator[list[str]]:
+    """What our advisories have settled in each image, and by which rule (SG9)."""
+    for word, side in (("From", diff.previous), ("To", diff.current)):
+        rows = (
+            (
+                code(one.finding.vulnerability),
+                one.finding.severity.label,
+                code(one.finding.component.name),
+                code(one.finding.component.version),
+                settled_words(one),
+            )
+            for one in side.evaluation.subtracted
+        )
+        yield table(f"Settled in {word}", ("Id", "Severity", "Package", "Version", "Status"), rows)
 
 
 def _head(diff: ImageDiff, platforms: Sequence[str]) -> Iterator[str]:

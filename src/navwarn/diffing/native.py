@@ -112,7 +112,7 @@ def findings(diff: FindingDiff, images: ImageDiff) -> Json:
     return {
         "gone": [_explained(one, before) for one in diff.gone],
         "new": [_explained(one, after) for one in diff.new],
-        "changed": [_altered(one, after) for one in diff.changed],
+        "changed": [_altered(one, before, after) for one in diff.changed],
         "unchanged": diff.unchanged,
         "counts": {
             "from": _count(diff.previous_counts.findings),
@@ -161,12 +161,12 @@ def _explained(one: Explained, distro: Distro | None) -> Json:
     return {**value, "reason": _reason(one.reason)}
 
 
-def _altered(one: Altered, distro: Distro | None) -> Json:
+def _altered(one: Altered, before: Distro | None, after: Distro | None) -> Json:
     return {
         "id": one.current.vulnerability,
         "fields": list(one.fields),
-        "from": finding_value(one.previous, distro),
-        "to": finding_value(one.current, distro),
+        "from": finding_value(one.previous, before),
+        "to": finding_value(one.current, after),
         "reason": _reason(one.reason),
     }
 

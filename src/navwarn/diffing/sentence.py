@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from navwarn.diffing.interface import Altered, ConfigChange, Reason
 
 _WORDS = {
-    ReasonCode.PACKAGE_REMOVED: "{package} is not in the image any more",
-    ReasonCode.PACKAGE_ADDED: "{package} came into the image",
+    ReasonCode.PACKAGE_REMOVED: "{was} is not in the image any more",
+    ReasonCode.PACKAGE_ADDED: "{now} came into the image",
     ReasonCode.UPGRADED_PAST_FIX: "{package} went from {previous} to {current}{fix}",
     ReasonCode.REBUILT_WITH_FIX: "{package} was rebuilt from {previous} to {current}{fix}",
     ReasonCode.DOWNGRADED_BELOW_FIX: "{package} went back from {previous} to {current}{fix}",
@@ -67,8 +67,14 @@ def reason_sentence(reason: Reason) -> str:
     fix = f", past the fix in {reason.fixed_version}" if reason.fixed_version else ""
     if reason.code is ReasonCode.DOWNGRADED_BELOW_FIX and reason.fixed_version:
         fix = f", below the fix in {reason.fixed_version}"
+    package, previous, current = reason.package, reason.previous, reason.current
     said = _WORDS[reason.code].format(
-        package=reason.package, previous=reason.previous, current=reason.current, fix=fix
+        package=package,
+        previous=previous,
+        current=current,
+        was=f"{package} {previous}".rstrip(),  # another version of it may be in both images
+        now=f"{package} {current}".rstrip(),
+        fix=fix,
     )
     notes = [reason.advisory, reason.justification]
     if reason.since is not None:

@@ -14,8 +14,8 @@ from navwarn.images.budget import Budget
 from navwarn.images.cataloguers.apk import is_installed
 from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.reference import Form, looks_like_file, split_form, split_name
-from navwarn.images.sboms.envelope import HEAD, is_covered, uncovered
-from navwarn.images.sboms.roster import is_object, sbom_reader
+from navwarn.images.sboms.envelope import HEAD, is_covered, is_json, uncovered
+from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.source import read_all, unread_compression
 from navwarn.images.spool import STANDARD_INPUT, opened
 from navwarn.images.tar_header import BLOCK, checksum_fits
@@ -91,7 +91,7 @@ def _open_path(
             from navwarn.images.presentation import open_archive
 
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)
-        elif form in {None, Form.SBOM} and (is_covered(head) or sbom_reader(head) or is_object(head)):
+        elif form in {None, Form.SBOM} and (is_json(head) or is_covered(head)):
             whole = read_all(file, options.limits.sbom, path)
             data = uncovered(whole, path, options.limits, options.platform)
             yield _of_platform(_reader(data, path).read(data, reference, options.limits), path, options)

@@ -19,11 +19,11 @@ _PLATFORM = re.compile(
     r"-(?:java|jruby|ruby|(?:universal-)?(?:x86_64|x86|x64|i[3-6]86|amd64|aarch64|arm64|arm|armv[5-8]l?|ppc64le|s390x|"
     r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
 )
-_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 _DEBIAN = {"buster": "10", "bullseye": "11", "bookworm": "12", "trixie": "13", "forky": "14"}
 _UBUNTU = {"bionic": "18.04", "focal": "20.04", "jammy": "22.04", "noble": "24.04"}
 """The releases that package URLs call by their names."""
 
+_SUSE = re.compile(r"suse:linux enterprise (?:.* )?([0-9]+(?: sp[0-9]+)?)(?:-[a-z]+)*")
 _SERVICE_PACK = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -85,8 +85,14 @@ def plain_version(kind: str, version: str) -> str:
 
 
 def fold_ecosystem(ecosystem: str) -> str:
-    """The ecosystem in small letters, without the mark of long support that only Ubuntu's have."""
-    return ecosystem.strip().lower().removesuffix(":lts")
+    """The ecosystem in small letters and as one where records write it in several ways.
+
+    Ubuntu's have a mark of long support. SUSE's name the product or module that a package comes with, and how
+    long it is maintained; an image only tells the release that all of them share.
+    """
+    folded = ecosystem.strip().lower().removesuffix(":lts")
+    product = _SUSE.fullmatch(folded)
+    return f"suse:linux enterprise server {product[1]}" if product else folded
 
 
 def fold_name(ecosystem: str, name: str) -> str:
@@ -163,16 +169,3 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "ubuntu": ("Ubuntu", _ubuntu),
     "wolfi": ("Wolfi", _rolling),
 }
-
-
-def is_installed(component: Component) -> bool:
-    """Whether a component is something installed, not the image itself or a source it was made from.
-
-    SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
-    (image-diff.md I6, I18).
-    """
-    if component.type == "oci":
-        return False
-    if component.type == "github":
-        return not component.subpath.endswith((".yaml", ".yml"))
-    return component.type != "generic" or _SOURCE.search(component.purl) is None

@@ -56,6 +56,18 @@ def recorded_names(component: Component, scope: Scope) -> set[PackageName]:
     return {PackageName(ecosystem, one) for one in (name, bare) if one}
 
 
+def as_written(packages: Iterable[PackageName], ecosystems: Iterable[str]) -> frozenset[PackageName]:
+    """The packages in each of the ``ecosystems`` of records that is one with theirs, as records write it."""
+    written: dict[str, list[str]] = {}
+    for ecosystem in ecosystems:
+        written.setdefault(fold_ecosystem(ecosystem), []).append(ecosystem)
+    return frozenset(
+        PackageName(ecosystem, name)
+        for asked, name in packages
+        for ecosystem in written.get(fold_ecosystem(asked), ())
+    )
+
+
 def named_ids(statements: Iterable[Stated], records: Iterable[Record]) -> frozenset[str]:
     """Every id that the statements and records are about: whose clusters and summaries are wanted next."""
     found = {alias for stated in statements for alias in stated.statement.aliases}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from navwarn.core.finding import SilenceReason
+from navwarn.matching.naming import LANGUAGES
 
 _SENTENCES = {
     SilenceReason.DISTRIBUTION_UNKNOWN: (
@@ -19,8 +20,15 @@ _SENTENCES = {
 }
 
 
+_STRANGE = "packages of the type {subject} cannot be compared with records"
+"""What is said of an ecosystem that is not among those whose records are compared, imported or not."""
+
+_ECOSYSTEMS = frozenset(language.ecosystem for language in LANGUAGES.values())
+
+
 def silence_sentence(reason: SilenceReason, subject: str, count: int) -> str:
     """Why so many packages were not evaluated, or not wholly."""
     packages = "package is" if count == 1 else "packages are"
-    said = _SENTENCES[reason].format(subject=subject, packages=packages)
+    is_strange = reason is SilenceReason.ECOSYSTEM_NOT_COVERED and subject not in _ECOSYSTEMS
+    said = (_STRANGE if is_strange else _SENTENCES[reason]).format(subject=subject, packages=packages)
     return f"{count} {'package' if count == 1 else 'packages'} not evaluated: {said}"

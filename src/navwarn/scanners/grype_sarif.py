@@ -49,7 +49,7 @@ def recognises(document: Any) -> bool:
 
 def head(document: Any) -> Head:
     """What the report says: the image only in messages and in locations."""
-    first = value.child(document, "runs", 0, "results", 0)
+    first = value.child(sarif.first_run(document), "results", 0)
     named = value.text(first, "locations", 0, "logicalLocations", 0, "fullyQualifiedName")
     match = _MESSAGES[1].match(value.text(first, "message", "text"))
     reference = match["image"] if match and match["image"] else named.partition("@")[0]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import gzip
+import io
+import zlib
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
 from navwarn.scanners import grype, grype_sarif, sarif, scout_sarif, trivy, trivy_sarif, value
 from navwarn.scanners.collecting import collect
-from navwarn.scanners.interface import MAX_BYTES, UnreadableReportError
+from navwarn.scanners.interface import MAX_BYTES, SetAside, UnreadableReportError
 
 if TYPE_CHECKING:
     from navwarn.scanners.interface import Dialect, Report
@@ -26,19 +29,67 @@ DIALECTS = cast(
 )
 """The reports that are understood, by the name that people know them under."""
 
+_GZIP = b"\x1f\x8b"
 
-def read_report(data: bytes, name: str) -> Report:
-    """What a scanner's report says; ``name`` is what a person calls it, for messages.
 
-    Raises ``UnreadableReportError`` where it is no report, or one of a scanner we do not know.
+def read_reports(data: bytes, name: str) -> list[Report]:
+    """What a scanner's report says, of each image apart.
+
+    Only SARIF may tell of several, or be of several scanners. ``name`` is what a person calls it, for
+    messages. Raises ``UnreadableReportError`` where it is no report, or one of a scanner we do not know.
     """
+    document = _parse(_unpacked(data, name), name)
+    if sarif.is_sarif(document):
+        reports = _of_runs(document, name)
+    else:
+        dialect = _dialect(document)
+        reports = [] if dialect is None else [collect(document, dialect, name)]
+    if not reports:
+        raise UnreadableReportError(_refusal(document, name), hint=f"known are {', '.join(DIALECTS)}")
+    return reports
+
+
+def _of_runs(document: Any, name: str) -> list[Report]:
+    """A report for all runs of one scanner about one image; the first sets aside those of other tools."""
+    together: dict[tuple[str, str, str], list[int]] = {}
+    dialects: dict[str, Dialect] = {}
+    strange: list[SetAside] = []
+    for number in sarif.run_numbers(document):
+        run = sarif.only(document, {number})
+        dialect = _dialect(run)
+        if dialect is None:
+            strange.append(SetAside(f"/runs/{number}", f"is by {_tool(run)}"))
+            continue
+        head = dialect.head(run)
+        dialects[head.scanner] = dialect
+        together.setdefault((head.scanner, head.reference, head.digest), []).append(number)
+    reports: list[Report] = []
+    for (scanner, _, _), numbers in together.items():
+        unused = () if reports else strange
+        reports.append(collect(sarif.only(document, numbers), dialects[scanner], name, unused))
+    return reports
+
+
+def _dialect(document: Any) -> Dialect | None:
+    return next((one for one in DIALECTS.values() if one.recognises(document)), None)
+
+
+def _tool(document: Any) -> str:
+    tool = value.text(sarif.driver(document), "name")[:60]
+    return f"{tool!r}, a tool whose results we cannot read"
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    """The document itself, which may be compressed with gzip."""
+    if data[:2] == _GZIP:
+        try:
+            with gzip.open(io.BytesIO(data)) as file:
+                data = file.read(MAX_BYTES + 1)
+        except (OSError, EOFError, zlib.error):
+            raise UnreadableReportError(f"{name} is compressed with gzip, and damaged") from None
     if len(data) > MAX_BYTES:
         raise UnreadableReportError(f"{name} is longer than {MAX_BYTES} bytes, and no report has to be")
-    document = _parse(data, name)
-    for dialect in DIALECTS.values():
-        if dialect.recognises(document):
-            return collect(document, dialect, name)
-    raise UnreadableReportError(_refusal(document, name), hint=f"known are {', '.join(DIALECTS)}")
+    return data
 
 
 def _parse(data: bytes, name: str) -> Any:
@@ -57,6 +108,5 @@ def _parse(data: bytes, name: str) -> Any:
 
 def _refusal(document: Any, name: str) -> str:
     if sarif.is_sarif(document):
-        tool = value.text(sarif.driver(document), "name")[:60]
-        return f"{name} is SARIF by {tool!r}, a tool whose results we cannot read"
+        return f"{name} is SARIF by {_tool(document)}"
     return f"{name} is JSON, but no report of a scanner we know"

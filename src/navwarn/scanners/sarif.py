@@ -8,24 +8,50 @@ from typing import TYPE_CHECKING, Any
 from navwarn.scanners import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 _LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,30}?)\s*:[ \t]?(.*?)\s*$", re.MULTILINE)
 
 
+MAX_RUNS = 500
+"""Further runs are not looked at."""
+
+
 def is_sarif(document: Any) -> bool:
     """Whether it has runs of a tool."""
-    return isinstance(value.child(document, "runs", 0, "tool", "driver"), dict)
+    return driver(document) is not None
+
+
+def first_run(document: Any) -> Any:
+    """The first run of a tool; ``None`` where there is none."""
+    return next(
+        (run for run in _runs(document) if isinstance(value.child(run, "tool", "driver"), dict)), None
+    )
 
 
 def driver(document: Any) -> Any:
     """The tool that made the first run."""
-    return value.child(document, "runs", 0, "tool", "driver")
+    return value.child(first_run(document), "tool", "driver")
+
+
+def only(document: Any, numbers: Container[int]) -> Any:
+    """The document with these runs alone, each in its place."""
+    runs = [run if number in numbers else None for number, run in enumerate(_runs(document))]
+    return {**document, "runs": runs}
+
+
+def run_numbers(document: Any) -> range:
+    """The places of all runs."""
+    return range(len(_runs(document)))
+
+
+def _runs(document: Any) -> list[Any]:
+    return value.items(document, "runs", most=MAX_RUNS)
 
 
 def results(document: Any, is_ours: Callable[[str], bool]) -> Iterator[tuple[str, Any, Any, Any]]:
     """Every result of every run of a tool: its JSON pointer, the run, the result and its rule."""
-    for number, run in enumerate(value.items(document, "runs")):
+    for number, run in enumerate(_runs(document)):
         if not is_ours(value.text(run, "tool", "driver", "name")):
             continue
         named = value.child(run, "tool", "driver", "rules")
@@ -38,7 +64,7 @@ def results(document: Any, is_ours: Callable[[str], bool]) -> Iterator[tuple[str
 
 def rules(document: Any, is_ours: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
     """Every rule of every run of a tool, with its JSON pointer."""
-    for number, run in enumerate(value.items(document, "runs")):
+    for number, run in enumerate(_runs(document)):
         if is_ours(value.text(run, "tool", "driver", "name")):
             listed = value.child(run, "tool", "driver", "rules")
             for place, rule in enumerate(listed if isinstance(listed, list) else ()):

@@ -32,7 +32,7 @@ def recognises(document: Any) -> bool:
 
 def head(document: Any) -> Head:
     """What the report says of the image; never which distribution it is of."""
-    properties = value.child(document, "runs", 0, "properties")
+    properties = value.child(sarif.first_run(document), "properties")
     return Head(
         "trivy",
         value.text(sarif.driver(document), "version"),

@@ -27,6 +27,7 @@ MAX_ALIASES = 200
 """More aliases than this are no aliases but a mistake, and would glue everything together."""
 
 _PAIR = 2
+_NO_LIMIT = "*"
 _FAMILIES = (("GHSA-", "ghsa"), ("GO-", "go"), ("PYSEC-", "pypa"), ("RUSTSEC-", "rustsec"))
 _LONG_GO = re.compile(r"GO-[0-9]{4}-[0-9]{5,}")
 _LAST_KNOWN = re.compile(r"(<=?)\s*(\S+)")
@@ -229,14 +230,15 @@ def _ranges(entry: _Affected) -> Iterator[VersionRange]:
 
 def _in_order(span: _Range, ecosystem: str) -> list[_Event]:
     """The events by their versions: a record may list them in any order, though few do."""
+    events = [event for event in span.events if event.limit != _NO_LIMIT]
     name = scheme_name(ecosystem)
-    if span.type == "GIT" or not name or _is_simple(span.events):
-        return span.events
+    if span.type == "GIT" or not name or _is_simple(events):
+        return events
     order = scheme(name)
     try:
-        return sorted(span.events, key=lambda event: _place(event, order))
+        return sorted(events, key=lambda event: _place(event, order))
     except InvalidVersionError:
-        return span.events
+        return events
 
 
 def _is_simple(events: list[_Event]) -> bool:

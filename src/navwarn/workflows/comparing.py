@@ -96,7 +96,7 @@ def compare_pairs(
     earlier = _Judge(reader, images, question, question.previous_at)
     is_one = question.previous_at == question.current_at
     later = earlier if is_one else _Judge(reader, images, question, question.current_at)
-    withdrawn = frozenset[str]() if is_one else _withdrawn(reader, earlier, images)
+    withdrawn = frozenset[str]() if is_one else _withdrawn(reader, (earlier, later), images)
     return [
         diff(
             earlier.side(before, None if is_one else later),
@@ -123,7 +123,7 @@ class _Judge:
         )
         self._index = Index(known)
         self._distribution = question.distribution
-        self._at = at
+        self._at = known.identity.moments.as_of
 
     def evaluate(self, image: Inventory) -> Evaluation:
         """What is found in an image."""
@@ -135,13 +135,14 @@ class _Judge:
         return Side(image, self.evaluate(image), self._at, elsewhere)
 
 
-def _withdrawn(reader: Reader, judge: _Judge, images: Sequence[Inventory]) -> frozenset[str]:
-    """The ids found in the images that upstream has withdrawn or rejected by now."""
+def _withdrawn(reader: Reader, judges: Iterable[_Judge], images: Sequence[Inventory]) -> frozenset[str]:
+    """The ids found in the images, and the records they were found by, that upstream has withdrawn by now."""
     found = {
         name
+        for judge in judges
         for image in images
         for finding in judge.evaluate(image).findings
-        for name in (finding.vulnerability, *finding.aliases)
+        for name in finding.grounds
     }
     known = reader.vulnerabilities(found)
     void = {name for name, summary in known.items() if summary.is_void}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.core.moments import LATEST, Moments
 from navwarn.matching.interface import Knowledge, Known, PackageName, Stated, Wanted
-from navwarn.matching.need import named_ids, wanted
+from navwarn.matching.need import as_written, named_ids, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -53,7 +53,8 @@ def fetch(
     evidence = reader.evidence
     said = evidence.statements(need.distributions, need.packages, moments)
     statements = [Stated(one.statement, one.split) for one in said]
-    records = evidence.records_of(need.records, moments)
+    covered = evidence.covered_ecosystems() if need.records else frozenset[str]()
+    records = evidence.records_of(as_written(need.records, covered), moments)
     known = evidence.known(named_ids(statements, records) | frozenset(ids))
     return Knowledge(
         evidence.identity(moments),
@@ -61,6 +62,6 @@ def fetch(
         evidence.populated(need.distributions, moments),
         statements,
         records,
-        evidence.covered_ecosystems() if need.records else frozenset(),
+        covered,
         [Known(cluster, summary) for cluster, summary in known],
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from navwarn.core.moments import LATEST, Moments
 from navwarn.matching.index import Index
 from navwarn.matching.reported import evaluate_report
-from navwarn.scanners.recognition import read_report
+from navwarn.scanners.recognition import read_reports
 from navwarn.workflows.judging import knowledge_about
 from navwarn.workflows.scanning import Scan
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from navwarn.ledger.interface import Reader
 
 
-def scan_report(
+def scan_reports(
     reader: Reader,
     data: bytes,
     name: str,
@@ -26,16 +26,24 @@ def scan_report(
     *,
     distribution: str = "",
     moments: Moments = LATEST,
-) -> Scan:
-    """What we say about the findings of another scanner's report."""
-    report = read_report(data, name)
+) -> list[Scan]:
+    """What we say about the findings of another scanner's report, of each image that it tells of."""
+    reports = read_reports(data, name)
+    found = [one for report in reports for one in report.findings]
     known = knowledge_about(
         reader,
-        [report.inventory],
+        [report.inventory for report in reports],
         distributions,
         distribution=distribution,
         moments=moments,
-        ids={name for one in report.findings for name in (one.vulnerability, *one.aliases)},
+        ids={name for one in found for name in (one.vulnerability, *one.aliases)},
     )
-    evaluation = evaluate_report(report.inventory, report.findings, Index(known), distribution=distribution)
-    return Scan(report.inventory, evaluation, report)
+    index = Index(known)
+    return [
+        Scan(
+            report.inventory,
+            evaluate_report(report.inventory, report.findings, index, distribution=distribution),
+            report,
+        )
+        for report in reports
+    ]

@@ -66,11 +66,6 @@ class Statement(Struct, frozen=True):
     content: bytes
 
 
-def is_statement(head: bytes) -> bool:
-    """Whether a document that begins so may be a statement or hold one."""
-    return any(one.search(head) for one in (_STATEMENT, _ENVELOPE, _BUNDLE))
-
-
 def read_statement(data: bytes, place: str, limits: Limits) -> Statement:
     """The statement in a document; raises ``DamagedImageError`` or ``LimitError`` where there is none."""
     outer = decode(data, _Outer, place, limits)
@@ -107,7 +102,7 @@ class Attestation:
 
     def recognises(self, head: bytes) -> bool:
         """Whether a document that begins so may be a statement or hold one."""
-        return is_statement(head)
+        return any(one.search(head) for one in (_STATEMENT, _ENVELOPE, _BUNDLE))
 
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
         """The inventory in the SBOM that is stated; of several lines with a statement each, the last SBOM."""

@@ -35,6 +35,11 @@ class _Cover(msgspec.Struct, frozen=True):
     spdx: msgspec.Raw = msgspec.field(name="SPDX", default=msgspec.Raw())
 
 
+def is_json(head: bytes) -> bool:
+    """Whether a document that begins so can be an object of JSON, as every SBOM that is read is."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+
+
 def is_covered(head: bytes) -> bool:
     """Whether a document that begins so may have another one in it, or is in UTF-16."""
     return head[:_MARK] in _WIDE or any(one.search(head) for one in (_COVERS, _PLATFORMS))

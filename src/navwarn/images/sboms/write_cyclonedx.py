@@ -21,6 +21,9 @@ Json = dict[str, Any]
 EVIDENCE = "navwarn:evidence"
 """The property of the whole that says whose word it is, where the image itself was not read."""
 
+MAX_VERSION = 1_024
+"""A longer version, as only hostile images have, makes a BOM that others refuse."""
+
 _GROUPED = frozenset({"maven", "npm"})
 
 
@@ -74,12 +77,12 @@ def _properties_of(inventory: Inventory, further: Sequence[Json]) -> Json:
 def _image(inventory: Inventory) -> Json:
     source = inventory.source
     image = {"type": "container", "bom-ref": "image", "name": source.reference or "image"}
-    return image | ({"version": source.digest} if source.digest else {})
+    return image | ({"version": source.digest[:MAX_VERSION]} if source.digest else {})
 
 
 def _system(distro: Distro) -> Json:
     system = {"type": "operating-system", "bom-ref": "operating-system", "name": distro.id}
-    return system | ({"version": distro.version} if distro.version else {})
+    return system | ({"version": distro.version[:MAX_VERSION]} if distro.version else {})
 
 
 def _reference(number: int, one: Component) -> str:
@@ -91,7 +94,7 @@ def _component(number: int, one: Component) -> Json:
     value: Json = {"type": "library", "bom-ref": _reference(number, one)}
     if is_grouped:
         value["group"] = one.namespace
-    value |= {"name": one.name if is_grouped else one.full_name, "version": one.version}
+    value |= {"name": one.name if is_grouped else one.full_name, "version": one.version[:MAX_VERSION]}
     if one.licenses:
         value["licenses"] = _licenses(one.licenses)
     if one.purl:

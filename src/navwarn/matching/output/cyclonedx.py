@@ -11,10 +11,13 @@ from navwarn.core.status import Exposure, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from navwarn.core.finding import Evaluation, Finding, Statement
+    from navwarn.core.finding import Evaluation, Finding, Statement, Subtracted
     from navwarn.core.inventory import Component
 
 Json = dict[str, Any]
+
+MAX_VERSION = 1_024
+"""Characters of a version, by the schema."""
 
 _SEVERITIES = {Severity.NEGLIGIBLE: "info"}
 _STATES = {
@@ -46,34 +49,44 @@ def properties(evaluation: Evaluation) -> list[Json]:
     ]
 
 
-def vulnerabilities(findings: Iterable[Finding], references: Mapping[Component, str]) -> Iterator[Json]:
+def vulnerabilities(
+    findings: Iterable[Finding], references: Mapping[Component, str], settled: Iterable[Subtracted] = ()
+) -> Iterator[Json]:
     """The findings: one entry for each, since what we say of a vulnerability differs by package.
 
-    ``references`` are the names that components have in the BOM.
+    ``references`` are the names that components have in the BOM. What is ``settled`` names the rule (SG9).
     """
     for finding in findings:
-        reference = references[finding.component]
-        value: Json = {
-            "bom-ref": f"{finding.vulnerability}|{reference}",
-            "id": finding.vulnerability,
-            "references": [{"id": alias, "source": {"name": "alias"}} for alias in finding.aliases],
-            "ratings": [
-                {"severity": _SEVERITIES.get(finding.severity, finding.severity.value), "method": "other"}
-            ],
-            "affects": [
-                {
-                    "ref": reference,
-                    "versions": [{"version": finding.component.version, "status": _affected(finding)}],
-                }
-            ],
-        }
-        if finding.title:
-            value["description"] = finding.title
-        if finding.fixed_in:
-            value["recommendation"] = f"Update to {', '.join(finding.fixed_in)}"
-        if finding.statement is not None:
-            value["analysis"] = _analysis(finding.statement, is_open=finding.is_open)
-        yield value
+        yield _vulnerability(finding, references[finding.component])
+    for one in settled:
+        rule = [{"name": "navwarn:rule", "value": one.rule.value}]
+        yield _vulnerability(one.finding, references[one.finding.component]) | {"properties": rule}
+
+
+def _vulnerability(finding: Finding, reference: str) -> Json:
+    value: Json = {
+        "bom-ref": f"{finding.vulnerability}|{reference}",
+        "id": finding.vulnerability,
+        "references": [{"id": alias, "source": {"name": "alias"}} for alias in finding.aliases],
+        "ratings": [
+            {"severity": _SEVERITIES.get(finding.severity, finding.severity.value), "method": "other"}
+        ],
+        "affects": [
+            {
+                "ref": reference,
+                "versions": [
+                    {"version": finding.component.version[:MAX_VERSION], "status": _affected(finding)}
+                ],
+            }
+        ],
+    }
+    if finding.title:
+        value["description"] = finding.title
+    if finding.fixed_in and finding.is_open:
+        value["recommendation"] = f"Update to {', '.join(finding.fixed_in)}"
+    if finding.statement is not None:
+        value["analysis"] = _analysis(finding.statement, is_open=finding.is_open)
+    return value
 
 
 def _affected(finding: Finding) -> str:

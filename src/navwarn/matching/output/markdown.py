@@ -8,12 +8,13 @@ from navwarn.matching.output.cell import code, table
 from navwarn.matching.output.sentence import (
     location_words,
     package_words,
+    settled_words,
     status_words,
     summary_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from navwarn.core.finding import Evaluation, Finding
 
@@ -39,12 +40,11 @@ def _lines(evaluation: Evaluation, *, with_settled: bool) -> Iterator[str]:
     summary = summary_words(evaluation)
     yield f"{summary[0].upper()}{summary[1:]}."
     yield ""
-    sections: list[tuple[str, Sequence[Finding]]] = [("Findings", evaluation.findings)]
-    if with_settled:
-        sections.append(("Settled by our advisories", [one.finding for one in evaluation.subtracted]))
-    for title, findings in sections:
-        if findings:
-            yield from table(title, COLUMNS, map(_row, findings))
+    found = [_row(one, status_words(one.statement)) for one in evaluation.findings]
+    settled = [_row(one.finding, settled_words(one)) for one in evaluation.subtracted if with_settled]
+    for title, rows in (("Findings", found), ("Settled by our advisories", settled)):
+        if rows:
+            yield from table(title, COLUMNS, rows)
             yield ""
     if evaluation.silences:
         yield "### Not evaluated"
@@ -54,14 +54,14 @@ def _lines(evaluation: Evaluation, *, with_settled: bool) -> Iterator[str]:
         yield ""
 
 
-def _row(one: Finding) -> tuple[str, ...]:
+def _row(one: Finding, status: str) -> tuple[str, ...]:
     return (
         code(one.vulnerability),
         one.severity.label,
         code(package_words(one)),
         code(one.component.version),
         ", ".join(code(version) for version in one.fixed_in),
-        status_words(one.statement),
+        status,
         code(one.statement.note if one.statement else ""),
         code(location_words(one.component.locations)),
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from navwarn.core.plain import plain
 from navwarn.core.severity import Severity
-from navwarn.matching.output.sentence import finding_sentence
+from navwarn.matching.output.sentence import finding_sentence, settled_words
 from navwarn.matching.output.value import finding_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.finding import Evaluation, Finding, Subtracted
     from navwarn.core.inventory import Distro
+
+_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -37,12 +41,16 @@ _SCORES = {
 """What code hosts sort by: a number within the span that CVSS has for the word."""
 
 
-def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dict[str, Any]:
+def to_sarif(
+    evaluation: Evaluation, distro: Distro | None, version: str, *, with_settled: bool = False
+) -> dict[str, Any]:
     """The evaluation as a log of one run; ``version`` is Navwarn's.
 
-    What was not evaluated is told in notifications, so that no result at all is not read as "clean".
+    ``with_settled`` adds what our advisories have settled, as results that are suppressed. What was not
+    evaluated is told in notifications, so that no result at all is not read as "clean".
     """
-    worst = _worst(evaluation.findings)
+    settled = evaluation.subtracted if with_settled else ()
+    worst = _worst([*evaluation.findings, *(one.finding for one in settled)])
     order = {name: index for index, name in enumerate(worst)}
     run: dict[str, Any] = {
         "tool": {
@@ -50,7 +58,12 @@ def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dic
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(one, order[one.vulnerability], evaluation, distro) for one in evaluation.findings
+            *(_result(one, order[one.vulnerability], evaluation, distro) for one in evaluation.findings),
+            *(
+                _result(one.finding, order[one.finding.vulnerability], evaluation, distro)
+                | {"suppressions": [_suppression(one)]}
+                for one in settled
+            ),
         ],
         "properties": {
             "image": evaluation.source.reference,
@@ -65,7 +78,7 @@ def to_sarif(evaluation: Evaluation, distro: Distro | None, version: str) -> dic
             {
                 "level": "warning",
                 "descriptor": {"id": silence.reason.value},
-                "message": {"text": silence.message},
+                "message": _message(silence.message),
             }
             for silence in evaluation.silences
         ]
@@ -90,9 +103,9 @@ def _rule(finding: Finding) -> dict[str, Any]:
         properties["security-severity"] = _SCORES[finding.severity]
     return {
         "id": finding.vulnerability,
-        "shortDescription": {"text": title},
-        "fullDescription": {"text": title},
-        "help": {"text": _help(finding)},
+        "shortDescription": _message(title),
+        "fullDescription": _message(title),
+        "help": _message(_help(finding)),
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": properties,
     }
@@ -115,12 +128,27 @@ def _result(finding: Finding, index: int, evaluation: Evaluation, distro: Distro
         "ruleId": finding.vulnerability,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding_sentence(finding)},
+        "message": _message(finding_sentence(finding)),
         "locations": [_location(path) for path in component.locations]
         or [_location(evaluation.source.reference or "image")],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
         "properties": finding_value(finding, distro),
     }
+
+
+def _suppression(one: Subtracted) -> dict[str, Any]:
+    """Why a result is none to act on: what our advisory says, and the rule that fired (SG9)."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": f"{one.statement.advisory}: {settled_words(one)}",
+        "properties": {"rule": one.rule.value},
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    """A text of others as a message, in which SARIF's readers would make links of brackets (law 10)."""
+    return {"text": _LINK.sub(r"\\[", plain(text))}
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from navwarn.core.status import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from navwarn.core.finding import Evaluation, Finding, Statement
+    from navwarn.core.finding import Evaluation, Finding, Statement, Subtracted
     from navwarn.core.inventory import Component
 
 _LOCATION = 40
@@ -82,6 +82,11 @@ def status_words(statement: Statement | None) -> str:
     day = format_instant(statement.since)[:10]
     version = f" in {statement.fixed_version}" if statement.status is Status.FIXED else ""
     return f"{statement.status.label}{version} since {day}"
+
+
+def settled_words(one: Subtracted) -> str:
+    """What our advisory says of what it settles, with the rule that fired (SG9)."""
+    return f"{status_words(one.statement)} ({one.rule.value})"
 
 
 def package_words(finding: Finding) -> str:
