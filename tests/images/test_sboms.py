@@ -195,8 +195,15 @@ def test_versions_keep_their_case_and_names_their_scope() -> None:
 
 
 def test_old_npm_packages_keep_the_capitals_that_purls_lose() -> None:
-    one = only(syft(artifact("JSONStream", "1.3.5", "pkg:npm/jsonstream@1.3.5")))
-    assert one.name == "JSONStream"
+    purl = "pkg:npm/jsonstream@1.3.5"
+    trivys = {"aquasecurity:trivy:PkgID": "JSONStream@1.3.5"}
+    for one in (
+        only(syft(artifact("JSONStream", "1.3.5", purl))),
+        only(cyclonedx(part(purl, **trivys))),
+        only(spdx(package("jsonstream", purl, annotations=[{"comment": "PkgID: JSONStream@1.3.5"}]))),
+    ):
+        assert one.name == "JSONStream"
+    assert only(cyclonedx(part("pkg:npm/other@1", **trivys))).name == "other"
     one = only(syft(artifact("@babel/core", "7.0.0", "pkg:npm/%40babel/core@7.0.0")))
     assert (one.namespace, one.name) == ("@babel", "core")
 

@@ -19,6 +19,7 @@ from navwarn.images.sboms.part import (
     named_distro,
     purl_less,
     read_purl,
+    spelled,
 )
 from navwarn.images.sboms.remark import read_remarks
 
@@ -45,6 +46,7 @@ _TOLD_BY = frozenset({"syft", "trivy"})
 _ORIGINS = (ORIGIN, "syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
 _ORIGIN_VERSIONS = (ORIGIN_VERSION, "syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
 _TRIVY_RELEASE, _TRIVY_EPOCH = "aquasecurity:trivy:SrcRelease", "aquasecurity:trivy:SrcEpoch"
+_TRIVY_ID = "aquasecurity:trivy:PkgID"
 _KIND, _MAIN = "syft:package:type", "syft:metadata:mainModule"
 _PACKAGES = frozenset({"application", "framework", "library"})
 """The types of components that are packages, and should say which."""
@@ -206,7 +208,7 @@ def _said(one: _Component, properties: dict[str, str], author: str) -> Said:
     if version and properties.get(_TRIVY_EPOCH):
         version = f"{properties[_TRIVY_EPOCH]}:{version}"
     return Said(
-        one.name,
+        spelled(properties.get(_TRIVY_ID, "")) or one.name,
         one.version or "",
         origin,
         version,

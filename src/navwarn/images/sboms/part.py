@@ -182,6 +182,11 @@ def _version(purl: Purl, said: Said) -> str:
     return plain_release(purl.name, version) if is_bare else version
 
 
+def spelled(text: str) -> str:
+    """The name in what Trivy calls a package by, which has its capitals still: ``JSONStream@1.3.5``."""
+    return text.rpartition("@")[0]
+
+
 def distro_of(purls: Iterable[Purl]) -> Distro | None:
     """The distribution that most distro packages name in their ``distro`` qualifier or namespace (SR4)."""
     named: Counter[tuple[str, str]] = Counter()

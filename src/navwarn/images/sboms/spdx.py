@@ -20,6 +20,7 @@ from navwarn.images.sboms.part import (
     named_distro,
     purl_less,
     read_purl,
+    spelled,
 )
 from navwarn.images.sboms.remark import read_remarks
 
@@ -36,6 +37,7 @@ REMARK = "remark: "
 guessed; of the whole, what could not be read of the image."""
 
 _TOLD_BY = ("syft", "trivy")
+_TRIVY_ID = "PkgID: "
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
 _ACQUIRED_FROM = re.compile(r"acquired package info from ([^:\n]*): (/[^\n]*)")
@@ -194,7 +196,7 @@ def _said(one: _Package, purls: list[Purl], recipe: str, tool: str) -> Said:
     origin, version = (built[1], built[2] or "") if built else ("", "")
     declared = one.license_declared or ""
     return Said(
-        one.name,
+        next(filter(None, map(spelled, sorted(_annotated(one, _TRIVY_ID)))), one.name),
         one.version_info or "",
         origin or recipe or _recipe(purls),
         version,
