@@ -58,6 +58,7 @@ _DOCUMENT = _object(
     "SPDXID creationInfo dataLicense name spdxVersion",
     **dict.fromkeys(("SPDXID", "dataLicense", "name", "spdxVersion", "documentNamespace"), TEXT),
     creationInfo=_object("created creators", comment=TEXT, created=TEXT, creators=_list(TEXT)),
+    annotations=_list(_ANNOTATION),
     packages=_list(_PACKAGE),
     relationships=_list(_RELATIONSHIP),
 )

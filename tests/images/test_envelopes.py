@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from navwarn.images.interface import DamagedImageError, PlatformError
+from navwarn.images.interface import DamagedImageError, LimitError, PlatformError
 from navwarn.workflows.sbom import read_sbom
 from tests.images.documents import package
 from tests.images.reader import packages, read
@@ -166,5 +166,11 @@ def test_of_sboms_for_several_platforms_one_is_read(tmp_path: Path) -> None:
         read(tmp_path / "x.json", platform="linux/s390x")
     with pytest.raises(PlatformError, match="for several platforms"):
         read(tmp_path / "x.json", platform="all")
+    many = both | {f"linux/{number}": {} for number in range(200)}
+    (tmp_path / "x.json").write_bytes(json.dumps(many).encode())
+    with pytest.raises(LimitError, match="for more than 200 platforms"):
+        read(tmp_path / "x.json")
+    (tmp_path / "x.json").write_bytes(json.dumps(both | {"linux/amd64/\n": 1, "x": 2}).encode())
+    assert packages(read(tmp_path / "x.json", platform="linux/arm64")) == ["b 1-r0"]
     (tmp_path / "x.json").write_bytes(json.dumps({"linux/s390x": {"SPDX": theirs}}).encode("utf-16"))
     assert packages(read(tmp_path / "x.json")) == ["b 1-r0"]

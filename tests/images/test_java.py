@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import struct
 import time
@@ -290,3 +291,17 @@ def test_any_damage_is_survived() -> None:
 def test_archives_are_told_by_their_names(name: str) -> None:
     assert Java().wants(f"/opt/{name}", 10, 0o644)
     assert not Java().wants(f"/opt/{name}.txt", 10, 0o644)
+
+
+@pytest.mark.parametrize("comment", [b"PK\x05\x06 is no end" + b"x" * 40, b"PK\x05\x06" * 9])
+def test_a_comment_that_looks_like_an_end_is_a_comment(comment: bytes) -> None:
+    out = io.BytesIO(jar({MANIFEST: manifest(), **build("org.g", "one", "1")}))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = comment
+    reading = said(out.getvalue(), "one-1.jar")
+    assert [one.purl for one in reading.components] == ["pkg:maven/org.g/one@1"]
+
+
+def test_what_follows_an_archive_is_passed_over() -> None:
+    content = jar({MANIFEST: manifest(), **build("org.g", "one", "1")}) + b"signature"
+    assert [one.purl for one in said(content, "one-1.jar").components] == ["pkg:maven/org.g/one@1"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -43,6 +45,7 @@ from tests.images.samples import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILES = (
@@ -455,3 +458,19 @@ def test_a_copy_of_skopeos_is_not_taken_for_an_empty_root(tmp_path: Path) -> Non
 def test_an_image_may_have_no_layers(tmp_path: Path) -> None:
     one = image(layers=None)
     assert read(write_layout(tmp_path, one)).layers == ()
+
+
+@pytest.mark.parametrize(("pack", "name"), [(lzma.compress, "xz"), (bz2.compress, "bzip2")])
+def test_a_compression_that_is_not_read_is_named(
+    pack: Callable[[bytes], bytes], name: str, tmp_path: Path
+) -> None:
+    one = image(FILES, how="none")
+    (tmp_path / "d.tar").write_bytes(pack(tar([File(*pair) for pair in docker_files(one).items()])))
+    with pytest.raises(DamagedImageError) as caught:
+        read(tmp_path / "d.tar")
+    assert caught.value.hint == f"It is compressed with {name}: decompress it first."
+    files = docker_files(one)
+    layer = next(path for path in files if path.endswith("layer.tar"))
+    path = write_tar(tmp_path / "e.tar", files | {layer: pack(files[layer])})
+    with pytest.raises(DamagedImageError, match=f"is compressed with {name}, which images are not"):
+        read(path)

@@ -128,6 +128,11 @@ def test_trivy_and_syft_name_the_source_in_properties() -> None:
         (["pkg:rpm/opensuse/a@1?distro=opensuse-leap-15.5"], Distro("opensuse-leap", "15.5")),
         (["pkg:apk/a@1", "pkg:pypi/b@1"], None),
         ([], None),
+        (
+            ["pkg:deb/debian/apt@2.6.1?os_distro=bookworm&os_name=debian&os_version=12"],
+            Distro("debian", "12"),
+        ),
+        (["pkg:apk/alpine/musl@1?os_version=3.19"], Distro("alpine", "3.19")),
     ],
 )
 def test_the_distribution_is_the_one_that_most_packages_name(purls: list[str], distro: Distro | None) -> None:
@@ -190,8 +195,15 @@ def test_versions_keep_their_case_and_names_their_scope() -> None:
 
 
 def test_old_npm_packages_keep_the_capitals_that_purls_lose() -> None:
-    one = only(syft(artifact("JSONStream", "1.3.5", "pkg:npm/jsonstream@1.3.5")))
-    assert one.name == "JSONStream"
+    purl = "pkg:npm/jsonstream@1.3.5"
+    trivys = {"aquasecurity:trivy:PkgID": "JSONStream@1.3.5"}
+    for one in (
+        only(syft(artifact("JSONStream", "1.3.5", purl))),
+        only(cyclonedx(part(purl, **trivys))),
+        only(spdx(package("jsonstream", purl, annotations=[{"comment": "PkgID: JSONStream@1.3.5"}]))),
+    ):
+        assert one.name == "JSONStream"
+    assert only(cyclonedx(part("pkg:npm/other@1", **trivys))).name == "other"
     one = only(syft(artifact("@babel/core", "7.0.0", "pkg:npm/%40babel/core@7.0.0")))
     assert (one.namespace, one.name) == ("@babel", "core")
 

@@ -22,12 +22,14 @@ from navwarn.core.inventory import (
     Inventory,
     Owner,
     Ownership,
+    Remark,
     SourceKind,
     component_order,
 )
 from navwarn.images.limit import Limits
 from navwarn.images.purl import write_purl
 from navwarn.images.sboms.cyclonedx import CycloneDx
+from navwarn.images.sboms.remark import read_remarks
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.write_cyclonedx import to_cyclonedx
 from navwarn.images.sboms.write_spdx import to_spdx
@@ -92,6 +94,10 @@ INVENTORY = Inventory(
     ImageSource(SourceKind.DOCKER_ARCHIVE, "app.tar", digest="sha256:" + "a" * 64),
     Distro("wolfi", "20230201"),
     tuple(sorted(COMPONENTS, key=component_order)),
+    remarks=(
+        Remark("damaged-java", '/opt/"x".jar', '/opt/"x".jar was not read: it is no archive'),
+        Remark("rpm-database", "/var/lib/rpm/Packages", "the rpm packages were not read"),
+    ),
 )
 
 
@@ -110,9 +116,16 @@ def test_what_is_written_is_read_as_what_it_was(write: Writer, reader: SbomReade
         if one.purl
     ]
     assert [replace(one, licenses=()) for one in found.components] == expected
-    assert (found.distro, found.remarks) == (INVENTORY.distro, ())
+    assert (found.distro, found.remarks) == (INVENTORY.distro, INVENTORY.remarks)
     assert (found.source.digest, found.source.tool) == (INVENTORY.source.digest, found.source.tool)
     assert found.source.tool.startswith("navwarn")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", '["a", "b"]', '["a", "b", 1]', '["\\ud800", "b", "c"]', "[" * 99]
+)
+def test_what_is_no_remark_is_left_out(text: str) -> None:
+    assert read_remarks([text, '["code", "subject", "message"]']) == (Remark("code", "subject", "message"),)
 
 
 def test_licences_are_kept_as_far_as_the_format_has_room_for_them() -> None:

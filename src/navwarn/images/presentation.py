@@ -87,7 +87,10 @@ def open_archive(
         yield from _open_layout(archive, name, ImageSource(SourceKind.OCI_ARCHIVE, reference), options)
     else:
         missing = (MANIFEST if form is Form.DOCKER_ARCHIVE else INDEX)[1:]
-        raise DamagedImageError(f"{archive.place} holds no image: there is no {missing} in it")
+        raise DamagedImageError(
+            f"{archive.place} holds no image: there is no {missing} in it",
+            hint="If it is a root file system, unpack it and name the directory.",
+        )
 
 
 def _open_layout(

@@ -16,7 +16,7 @@ from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.reference import Form, looks_like_file, split_form, split_name
 from navwarn.images.sboms.envelope import HEAD, is_covered, is_json, uncovered
 from navwarn.images.sboms.roster import sbom_reader
-from navwarn.images.source import read_all
+from navwarn.images.source import read_all, unread_compression
 from navwarn.images.spool import STANDARD_INPUT, opened
 from navwarn.images.tar_header import BLOCK, checksum_fits
 
@@ -123,6 +123,8 @@ def _reader(data: bytes, path: str) -> SbomReader:
 
 
 def _hint(head: bytes) -> str:
-    """What to do about an SBOM in a form that is not read."""
+    """What to do about a file in a form that is not read."""
+    if name := unread_compression(head):
+        return f"It is compressed with {name}: decompress it first."
     other = next((form for mark, form in _OTHER_FORMS.items() if mark in head[:HEAD]), "")
     return f"It is {other}: give the same as JSON of SPDX 2 or CycloneDX." if other else ""

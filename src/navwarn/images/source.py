@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from navwarn.images.interface import LimitError
@@ -9,6 +10,8 @@ from navwarn.images.interface import LimitError
 CHUNK = 256 * 1024
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 ZSTD_SKIPPED = tuple(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60))
+
+_UNREAD = {"xz": re.compile(rb"\xfd7zXZ\0"), "bzip2": re.compile(rb"BZh[1-9]1AY&SY")}
 
 
 class Source(Protocol):
@@ -33,3 +36,8 @@ def read_all(source: Source, limit: int, place: str) -> bytes:
 def is_compressed(head: bytes) -> bool:
     """Whether a file that begins so is compressed in a way that layers are."""
     return head.startswith((GZIP, ZSTD, *ZSTD_SKIPPED))
+
+
+def unread_compression(head: bytes) -> str:
+    """What a file that begins so is compressed with where that is not read; else empty."""
+    return next((name for name, start in _UNREAD.items() if start.match(head)), "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from navwarn.images.digest import hasher, require_digest
 from navwarn.images.inflate import ERRORS, new_member
 from navwarn.images.interface import DamagedImageError, DigestError, LimitError
-from navwarn.images.source import CHUNK, GZIP, ZSTD, ZSTD_SKIPPED
+from navwarn.images.source import CHUNK, GZIP, ZSTD, ZSTD_SKIPPED, unread_compression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,8 @@ def decompressed(source: Verified, budget: Budget, place: str) -> Iterator[bytes
         chunks = _gunzipped(source, head)
     elif head.startswith((ZSTD, *ZSTD_SKIPPED)):
         chunks = _unzstd(source, head)
+    elif name := unread_compression(head):
+        raise DamagedImageError(f"{place} is compressed with {name}, which images are not")
     else:
         chunks = _plain(source, head)
     return _bounded(chunks, source, budget, place)

@@ -20,6 +20,7 @@ _CENTRAL = b"PK\x01\x02"
 _LOCAL = b"PK\x03\x04"
 _END_SIZE, _LOCATOR_SIZE = 22, 20
 _MAX_COMMENT = 0xFFFF
+_MAX_ENDS = 64
 _UNKNOWN = 0xFFFFFFFF
 _MAX_MEMBERS = 500_000
 _STORED, _DEFLATED = 0, 8
@@ -124,7 +125,7 @@ def _directory(content: bytes) -> tuple[int, int, int]:
 
     That is as much as lies before the archive: programs that start themselves have a script there.
     """
-    end = content.rfind(_END, max(0, len(content) - _END_SIZE - _MAX_COMMENT))
+    end = _last_record(content)
     if end < 0 or end + _END_SIZE > len(content):
         raise ZipError("it is no archive, or its end is missing")
     count, size, offset = struct.unpack_from("<HII", content, end + 10)
@@ -140,6 +141,23 @@ def _directory(content: bytes) -> tuple[int, int, int]:
     if start < 0 or start < offset:
         raise ZipError("its directory is damaged")
     return start, last, start - offset
+
+
+def _last_record(content: bytes) -> int:
+    """Where the record begins that ends an archive; -1 where there is none.
+
+    Its comment may look like another one, and ends with the file, unless something follows the archive.
+    """
+    first = max(0, len(content) - _END_SIZE - _MAX_COMMENT)
+    last = at = content.rfind(_END, first)
+    for _ in range(_MAX_ENDS):
+        if at < 0:
+            break
+        comment = int.from_bytes(content[at + _END_SIZE - 2 : at + _END_SIZE], "little")
+        if at + _END_SIZE + comment == len(content):
+            return at
+        at = content.rfind(_END, first, at + len(_END) - 1)
+    return last
 
 
 def _wide(extra: bytes, size: int, whole: int, at: int) -> tuple[int, int, int]:

@@ -19,12 +19,14 @@ from navwarn.images.sboms.part import (
     named_distro,
     purl_less,
     read_purl,
+    spelled,
 )
+from navwarn.images.sboms.remark import read_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from navwarn.core.inventory import Component
+    from navwarn.core.inventory import Component, Remark
     from navwarn.images.limit import Limits
 
 ORIGIN = "navwarn:origin"
@@ -34,6 +36,9 @@ GUESSED = "navwarn:guessed"
 """Properties of a component: the package it was built from, that one's version, purls besides its own, and
 what of it is guessed."""
 
+REMARK = "navwarn:remark"
+"""The property of the whole that says what could not be read of the image."""
+
 _OPERATING_SYSTEM = "operating-system"
 _TOLD_BY = frozenset({"syft", "trivy"})
 """Tools that name the origin of a package wherever it is not the package itself."""
@@ -41,6 +46,7 @@ _TOLD_BY = frozenset({"syft", "trivy"})
 _ORIGINS = (ORIGIN, "syft:metadata:originPackage", "syft:metadata:source", "aquasecurity:trivy:SrcName")
 _ORIGIN_VERSIONS = (ORIGIN_VERSION, "syft:metadata:sourceVersion", "aquasecurity:trivy:SrcVersion")
 _TRIVY_RELEASE, _TRIVY_EPOCH = "aquasecurity:trivy:SrcRelease", "aquasecurity:trivy:SrcEpoch"
+_TRIVY_ID = "aquasecurity:trivy:PkgID"
 _KIND, _MAIN = "syft:package:type", "syft:metadata:mainModule"
 _PACKAGES = frozenset({"application", "framework", "library"})
 """The types of components that are packages, and should say which."""
@@ -88,6 +94,7 @@ class _Tools(msgspec.Struct, frozen=True):
 class _Metadata(msgspec.Struct, frozen=True):
     tools: _Tools | tuple[_Component, ...] | None = None
     component: _Component | None = None
+    properties: tuple[_Property, ...] | None = None
 
 
 class _Document(msgspec.Struct, frozen=True, rename="camel"):
@@ -131,7 +138,7 @@ class CycloneDx:
             _source(document.metadata, reference, tool),
             _distro(listed) or distro_of(purls),
             in_order(components),
-            remarks=left_out(unread, nameless),
+            remarks=(*left_out(unread, nameless), *_remarks(document.metadata)),
         )
 
 
@@ -147,6 +154,12 @@ def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
         one = pending.pop()
         yield one
         pending.extend(reversed(one.components or ()))
+
+
+def _remarks(metadata: _Metadata | None) -> tuple[Remark, ...]:
+    """What could not be read of the image, as an SBOM of ours says."""
+    properties = (metadata.properties if metadata else None) or ()
+    return read_remarks(one.value or "" for one in properties if one.name == REMARK)
 
 
 def _tool(metadata: _Metadata | None) -> str:
@@ -195,7 +208,7 @@ def _said(one: _Component, properties: dict[str, str], author: str) -> Said:
     if version and properties.get(_TRIVY_EPOCH):
         version = f"{properties[_TRIVY_EPOCH]}:{version}"
     return Said(
-        one.name,
+        spelled(properties.get(_TRIVY_ID, "")) or one.name,
         one.version or "",
         origin,
         version,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from navwarn.images.interface import DamagedImageError, PlatformError
+from navwarn.images.interface import DamagedImageError, LimitError, PlatformError
 from navwarn.images.sboms.decoding import decode
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = 2
 _MAX_COVERS = 3
 _COVERS = re.compile(rb'\A\s*\{\s*"(?:SPDX|sbom)"\s*:\s*\{')
-_PLATFORMS = re.compile(rb'\A\s*\{\s*"[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9]+)?"\s*:\s*\{')
+_PLATFORM = r"(?:linux|windows|freebsd|darwin)/[a-z0-9_]{1,20}(?:/[a-z0-9]{1,20})?"
+_PLATFORMS = re.compile(rf'\A\s*\{{\s*"{_PLATFORM}"\s*:\s*\{{'.encode())
 
 
 class _Cover(msgspec.Struct, frozen=True):
@@ -63,7 +64,11 @@ def uncovered(data: bytes, place: str, limits: Limits, platform: str = "") -> by
 def _inner(data: bytes, place: str, limits: Limits, platform: str) -> bytes | None:
     encoding = _WIDE.get(data[:_MARK])
     if encoding is None and _PLATFORMS.search(data[:HEAD]):
-        return _for_platform(decode(data, dict[str, msgspec.Raw], place, limits), place, platform)
+        named = decode(data, dict[str, msgspec.Raw], place, limits)
+        if len(named) > limits.platforms:
+            raise LimitError(f"{place} has SBOMs for more than {limits.platforms} platforms")
+        covers = {name: one for name, one in named.items() if re.fullmatch(_PLATFORM, name)}
+        return _for_platform(covers, place, platform)
     if encoding is None:
         cover = decode(data, _Cover, place, limits)
         return next((bytes(one) for one in (cover.spdx, cover.sbom) if bytes(one)), None)

@@ -182,6 +182,11 @@ def _version(purl: Purl, said: Said) -> str:
     return plain_release(purl.name, version) if is_bare else version
 
 
+def spelled(text: str) -> str:
+    """The name in what Trivy calls a package by, which has its capitals still: ``JSONStream@1.3.5``."""
+    return text.rpartition("@")[0]
+
+
 def distro_of(purls: Iterable[Purl]) -> Distro | None:
     """The distribution that most distro packages name in their ``distro`` qualifier or namespace (SR4)."""
     named: Counter[tuple[str, str]] = Counter()
@@ -203,9 +208,11 @@ def named_distro(name: str, version: str) -> Distro | None:
 def _distro_in(purl: Purl) -> tuple[str, str]:
     """The distribution and version that a URL names; some tools write the version alone.
 
-    Of Debian and Ubuntu that may be a name: ``distro=bookworm``.
+    Of Debian and Ubuntu that may be a name: ``distro=bookworm``. Docker Scout has qualifiers of its own.
     """
     text, namespace = purl.qualifiers.get("distro", ""), purl.namespace
+    if not text and "os_version" in purl.qualifiers:
+        return purl.qualifiers.get("os_name", "") or namespace, purl.qualifiers["os_version"]
     name, _, version = text.rpartition("-")
     if name and not text[0].isdigit():
         return name, version

@@ -20,7 +20,9 @@ from navwarn.images.sboms.part import (
     named_distro,
     purl_less,
     read_purl,
+    spelled,
 )
+from navwarn.images.sboms.remark import read_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
 
 EVIDENCE = "evidence: "
 GUESSED = "guessed: "
+REMARK = "remark: "
 """How annotations begin for which SPDX has no field: where the evidence of a package lies, and what of it is
-guessed."""
+guessed; of the whole, what could not be read of the image."""
 
 _TOLD_BY = ("syft", "trivy")
+_TRIVY_ID = "PkgID: "
 _NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
 _ACQUIRED_FROM = re.compile(r"acquired package info from ([^:\n]*): (/[^\n]*)")
@@ -88,6 +92,7 @@ class _Document(msgspec.Struct, frozen=True, rename="camel"):
     creation_info: _Creation | None = None
     packages: tuple[_Package, ...] | None = None
     relationships: tuple[_Relationship, ...] | None = None
+    annotations: tuple[_Annotation, ...] | None = None
 
 
 class Spdx:
@@ -125,7 +130,7 @@ class Spdx:
             ImageSource(SourceKind.SPDX, reference, _digest(zip(packages, purls, strict=True)), tool=tool),
             _distro(packages) or distro_of(every),
             in_order(components),
-            remarks=left_out(unread, nameless),
+            remarks=(*left_out(unread, nameless), *read_remarks(_annotated(document, REMARK))),
         )
 
 
@@ -191,7 +196,7 @@ def _said(one: _Package, purls: list[Purl], recipe: str, tool: str) -> Said:
     origin, version = (built[1], built[2] or "") if built else ("", "")
     declared = one.license_declared or ""
     return Said(
-        one.name,
+        next(filter(None, map(spelled, sorted(_annotated(one, _TRIVY_ID)))), one.name),
         one.version_info or "",
         origin or recipe or _recipe(purls),
         version,
@@ -212,7 +217,7 @@ def _locations(one: _Package) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _annotated(one: _Package, start: str) -> frozenset[str]:
+def _annotated(one: _Package | _Document, start: str) -> frozenset[str]:
     """What our annotations say that begin so."""
     comments = (note.comment for note in one.annotations or ())
     return frozenset(text.removeprefix(start) for text in comments if text.startswith(start))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
-from navwarn.images.sboms.cyclonedx import GUESSED, ORIGIN, ORIGIN_VERSION, OTHER_PURL
+from navwarn.images.sboms.cyclonedx import GUESSED, ORIGIN, ORIGIN_VERSION, OTHER_PURL, REMARK
 from navwarn.images.sboms.part import TOOL
+from navwarn.images.sboms.remark import remark_text
 from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def to_cyclonedx(
 
 def _properties_of(inventory: Inventory, further: Sequence[Json]) -> Json:
     words = inventory.source.evidence
-    found = [*([{"name": EVIDENCE, "value": words}] if words else []), *further]
+    remarks = [{"name": REMARK, "value": remark_text(one)} for one in inventory.remarks]
+    found = [*([{"name": EVIDENCE, "value": words}] if words else []), *remarks, *further]
     return {"properties": found} if found else {}
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
 from navwarn.images.sboms.part import TOOL
-from navwarn.images.sboms.spdx import EVIDENCE, GUESSED
+from navwarn.images.sboms.remark import remark_text
+from navwarn.images.sboms.spdx import EVIDENCE, GUESSED, REMARK
 from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def to_spdx(inventory: Inventory, version: str, now: Instant) -> dict[str, Any]:
         *([_system(inventory.distro)] if inventory.distro else []),
         *(_package(reference, one, tool, format_instant(now)) for reference, one in listed),
     ]
+    remarks = [REMARK + remark_text(one) for one in inventory.remarks]
     document: dict[str, Any] = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
@@ -43,6 +45,7 @@ def to_spdx(inventory: Inventory, version: str, now: Instant) -> dict[str, Any]:
             "creators": [tool],
             **({"comment": inventory.source.evidence} if inventory.source.evidence else {}),
         },
+        **({"annotations": _annotations(remarks, tool, format_instant(now))} if remarks else {}),
         "packages": packages,
         "relationships": [
             _relation(_DOCUMENT, "DESCRIBES", _IMAGE),
@@ -96,10 +99,14 @@ def _package(reference: str, one: Component, tool: str, created: str) -> dict[st
         for purl in (one.purl, *one.other_purls)
         if purl
     ]
-    said = {"annotationDate": created, "annotationType": "OTHER", "annotator": tool}
     comments = [*(EVIDENCE + path for path in one.locations), *(GUESSED + name for name in guesses(one))]
-    value["annotations"] = [said | {"comment": comment} for comment in comments]
+    value["annotations"] = _annotations(comments, tool, created)
     return value
+
+
+def _annotations(comments: Iterable[str], tool: str, created: str) -> list[dict[str, str]]:
+    said = {"annotationDate": created, "annotationType": "OTHER", "annotator": tool}
+    return [said | {"comment": comment} for comment in comments]
 
 
 def _owned(listed: Iterable[tuple[str, Component]]) -> Iterator[dict[str, str]]:
