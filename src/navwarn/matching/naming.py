@@ -175,11 +175,12 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
 def is_installed(component: Component) -> bool:
     """Whether a component is something installed, not the image itself or a source it was made from.
 
-    SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
-    (image-diff.md I6, I18).
+    SBOMs of builders list the image (``pkg:oci``), build recipes, repositories and source archives beside the
+    packages (image-diff.md I6, I18). What is found in an image by its files, as actions in workflows of a
+    repository, lies somewhere in it.
     """
     if component.type == "oci":
         return False
     if component.type == "github":
-        return not component.subpath.endswith((".yaml", ".yml"))
+        return bool(component.locations) and not component.subpath.endswith((".yaml", ".yml"))
     return component.type != "generic" or _SOURCE.search(component.purl) is None
