@@ -267,6 +267,8 @@ GOLDEN = """\
 | From | `sha256:1.56.0-r0` | `linux/amd64` | 4 | 10.0 MB | 0 | 1 | 0 | 0 | 0 | 0 | 2 | 0 |
 | To | `sha256:1.57.0-r0` | `linux/amd64` | 4 | 12.0 MB | 0 | 0 | 0 | 0 | 0 | 0 | 2 | 0 |
 
+Both judged by the ledger's 7 entries.
+
 <details>
 <summary>Changes</summary>
 
