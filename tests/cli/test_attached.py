@@ -101,6 +101,19 @@ def test_every_form_of_a_diff_says_whose_word_it_is(
     assert home
 
 
+def test_an_image_is_tracked_by_what_an_attached_sbom_tells(
+    navwarn: Navwarn, home: Path, registry: Registry
+) -> None:
+    result = navwarn("image", "add", place(registry, "old"), "--attached", "-o", "json")
+    assert TOLD in result.stderr
+    assert UNVERIFIED in result.stderr
+    (told,) = json.loads(result.stdout)["items"]
+    assert told["digest"] == registry.tags["old"]
+    assert [tag["name"] for tag in told["tags"]] == [place(registry, "old")]
+    itself = json.loads(navwarn("image", "add", home / "old.tar", "-o", "json").stdout)["items"][0]
+    assert told["vulnerabilities"] == itself["vulnerabilities"]
+
+
 def test_a_kept_sbom_is_compared_with_an_attached_one(
     navwarn: Navwarn, home: Path, registry: Registry
 ) -> None:
@@ -115,7 +128,7 @@ def test_where_none_is_attached_the_command_ends_with_one_sentence(
     navwarn: Navwarn, home: Path, registry: Registry
 ) -> None:
     registry.referrers = {}
-    for command in (("scan",), ("image", "inventory")):
+    for command in (("scan",), ("image", "inventory"), ("image", "add")):
         error = navwarn(*command, place(registry, "old"), "--attached", expect=2).stderr
         assert "old (linux/amd64) has no SBOM attached that can be read" in error
         assert "[NW-IMAGE-SBOM]" in error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, files, picture
+from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, bom, files, picture
 from tests.images.samples import File, image, write_layout
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Navwarn
 
 APP = "registry.example/app:1"
+REQUESTS = b"Metadata-Version: 2.1\nName: requests\nVersion: 2.25.0\n"
 
 
 def items(navwarn: Navwarn, *arguments: object) -> Any:
@@ -214,12 +216,24 @@ def test_an_image_whose_packages_were_not_read_is_not_called_free_of_a_vulnerabi
     navwarn: Navwarn, home: Path
 ) -> None:
     navwarn("image", "add", home / "old", "--name", APP)
-    rpm = (File("etc/os-release", b"ID=other\n"), File("var/lib/rpm/rpmdb.sqlite", b"x"))
+    module = File("usr/lib/python3.12/site-packages/requests-2.25.0.dist-info/METADATA", REQUESTS)
+    rpm = (File("etc/os-release", b"ID=other\n"), File("var/lib/rpm/rpmdb.sqlite", b"x"), module)
     write_layout(home / "rpm", image(rpm))
     added = navwarn("image", "add", home / "rpm", "--name", APP)
     assert "rpm packages in /var/lib/rpm/rpmdb.sqlite were not read" in added.stderr
-    (one,) = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)["images"]
-    assert one["clean"] is None
+    answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+    assert [one["clean"] for one in answer["images"]] == [None]
+    assert answer["unjudged_images"] == 1, "of its module there are no records"
+    affected = {"package": {"ecosystem": "PyPI", "name": "requests"}, "versions": ["9.0"]}
+    record = {"id": "PYSEC-2024-1", "modified": "2024-01-02T00:00:00Z", "affected": [affected]}
+    (home / "osv.json").write_text(json.dumps(record))
+    navwarn("source", "import", home / "osv.json")
+    assert items(navwarn, "image", "list")[0]["not_evaluated"] == 0
+    answer = json.loads(navwarn("lookup", "CVE-2023-44487", "--images", "-o", "json").stdout)
+    assert answer["unjudged_images"] == 1, "what was judged in it does not tell of its packages"
+    assert "1 tracked image has packages that nobody could judge" in (
+        navwarn("lookup", "CVE-2023-44487", "--images").stdout
+    )
 
 
 def test_one_digest_under_two_tags_and_a_tag_that_comes_back(navwarn: Navwarn, home: Path) -> None:
@@ -292,6 +306,94 @@ def test_an_image_that_says_nothing_of_its_name_is_filed_under_one(navwarn: Navw
     assert [tag["name"] for tag in one["tags"]] == ["registry.example/root:3"]
     assert one["digest"].startswith("sha256:")
     assert items(navwarn, "image", "list", "--repository", "registry.example/none") == []
+
+
+@pytest.mark.parametrize("picture_of", ["installed", "stranger"])
+def test_an_image_is_tracked_as_one_of_the_distribution_that_is_named(
+    navwarn: Navwarn, home: Path, picture_of: str
+) -> None:
+    write_layout(home / "stranger", image(files(*OLD, os_release=DEBIAN)))
+    (scanned,) = items(navwarn, "scan", home / picture_of, "-D", "acme")
+    result = navwarn("image", "add", home / picture_of, "-D", "acme", "-o", "json")
+    (added,) = json.loads(result.stdout)["items"]
+    assert "os-release" not in result.stderr
+    assert (added["distro"], added["not_evaluated"]) == ("acme", 0)
+    assert sum(added["vulnerabilities"].values()) == len({one["id"] for one in scanned["findings"]}) == 4
+    navwarn("advisory", "create", "-D", "acme", "-p", "busybox", "-V", "CVE-2024-0001", "-t", "detection")
+    assert items(navwarn, "image", "list")[0]["vulnerabilities"]["unknown"] == 3, (
+        "it is judged by it later too"
+    )
+    (again,) = items(navwarn, "image", "add", home / picture_of)
+    assert again["is_new"] is False
+    assert again["not_evaluated"] == 3, "it was added without saying so"
+
+
+def sbom_of(home: Path, reading: Any, *packages: str) -> Path:
+    """An SBOM about an image that was read, which tells of these packages only."""
+    told = bom(*packages)
+    component = {"type": "container", "name": "app", "version": reading["digest"]}
+    path = home / f"{len(packages)}.cdx.json"
+    path.write_text(json.dumps(told | {"metadata": {"component": component}}))
+    return path
+
+
+def test_what_was_read_from_an_image_is_not_replaced_by_what_an_sbom_tells(
+    navwarn: Navwarn, home: Path
+) -> None:
+    (reading,) = items(navwarn, "image", "add", home / "old", "--name", APP)
+    assert (reading["packages"], reading["is_kept"]) == (3, False)
+    result = navwarn("image", "add", sbom_of(home, reading, OLD[0]), "--name", f"{APP}-told", "-o", "json")
+    (told,) = json.loads(result.stdout)["items"]
+    assert (told["digest"], told["is_new"], told["is_kept"]) == (reading["digest"], False, True)
+    assert told["vulnerabilities"] == reading["vulnerabilities"]
+    assert [tag["name"] for tag in told["tags"]] == [APP, f"{APP}-told"], "the name is noted all the same"
+    (line,) = result.stderr.splitlines()
+    assert "its contents stay as they were read from the image itself" in line
+    assert [one["image"]["packages"] for one in items(navwarn, "image", "history", APP)] == [3]
+
+    replaced = navwarn("image", "add", sbom_of(home, reading, OLD[0]), "--replace", "-o", "json")
+    (replaced_by,) = json.loads(replaced.stdout)["items"]
+    assert (replaced_by["packages"], replaced_by["is_kept"], replaced.stderr) == (1, False, "")
+    (later,) = items(navwarn, "image", "add", sbom_of(home, reading, *OLD[:2]))
+    assert (later["packages"], later["is_kept"]) == (2, False), "an SBOM takes the place of an SBOM"
+    (read_again,) = items(navwarn, "image", "add", home / "old")
+    assert (read_again["packages"], read_again["is_kept"]) == (3, False)
+
+
+def test_what_is_kept_is_judged_by_the_distribution_that_is_named(navwarn: Navwarn, home: Path) -> None:
+    write_layout(home / "stranger", image(files(*OLD, os_release=DEBIAN)))
+    (reading,) = items(navwarn, "image", "add", home / "stranger")
+    (told,) = items(navwarn, "image", "add", sbom_of(home, reading, OLD[0]), "-D", "acme")
+    assert (told["is_kept"], told["distro"], told["packages"]) == (True, "acme", 3)
+    (again,) = items(navwarn, "image", "add", sbom_of(home, reading, OLD[0]))
+    assert (again["is_kept"], again["distro"]) == (True, "acme"), "nothing new was learned of it"
+
+
+@pytest.mark.parametrize(
+    "digest", ["sha256:", "sha256:ab", "sha256:../x", f"sha256:{'A' * 64}", f"sha512:{'a' * 128}"]
+)
+def test_an_sbom_that_names_no_whole_digest_is_known_by_what_it_holds(
+    navwarn: Navwarn, home: Path, digest: str
+) -> None:
+    (reading,) = items(navwarn, "image", "add", sbom_of(home, {"digest": f"sha256:{'ab' * 32}"}, *OLD))
+    (told,) = items(navwarn, "image", "add", sbom_of(home, {"digest": digest}, OLD[0]))
+    assert told["is_new"] is True
+    assert re.fullmatch("sha256:[0-9a-f]{64}", told["digest"])
+    assert [one["packages"] for one in items(navwarn, "image", "list")] == [1, reading["packages"]]
+
+
+def test_no_image_is_tracked_as_one_of_a_distribution_that_no_os_release_tells(
+    navwarn: Navwarn, home: Path
+) -> None:
+    configuration = home / "navwarn.toml"
+    wider = '[distributions.wide]\nincludes = ["acme"]\nos-ids = ["acme"]\n'
+    configuration.write_text(configuration.read_text() + wider)
+    error = navwarn("image", "add", home / "old", "-D", "acme", expect=2).stderr
+    assert "no image can be tracked as one of acme" in error
+    assert "os-ids under [distributions.acme]" in error
+    (added,) = items(navwarn, "image", "add", home / "installed", "-D", "wide")
+    assert sum(added["vulnerabilities"].values()) == 4
+    assert "ghost" in navwarn("image", "add", home / "old", "-D", "ghost", expect=2).stderr
 
 
 def test_all_platforms_are_tracked_or_none(navwarn: Navwarn, home: Path) -> None:

@@ -168,3 +168,14 @@ def mach_o(sections: Mapping[str, bytes], *, is_wide: bool = True, order: str = 
     segment = (b"__DATA", BASE, length, 0, length, 7, 3, len(sections), 0)
     whole += struct.pack(order + "2I", 0x19 if is_wide else 1, size) + struct.pack(order + head, *segment)
     return (whole + rows).ljust(offset, b"\0") + body
+
+
+def universal(*programs: bytes, is_wide: bool = False) -> bytes:
+    """A universal program of macOS: each of the programs is for another processor."""
+    place, size = ("Q", 32) if is_wide else ("I", 20)
+    at = 8 + len(programs) * size
+    rows, body = b"", b""
+    for number, one in enumerate(programs):
+        row = struct.pack(f">2I2{place}I", number, 0, at + len(body), len(one), 4)
+        rows, body = rows + row.ljust(size, b"\0"), body + one
+    return struct.pack(">2I", 0xCAFEBABF if is_wide else 0xCAFEBABE, len(programs)) + rows + body

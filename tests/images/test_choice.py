@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from navwarn.images.cataloguers.apk import PLACES as APK
 from navwarn.images.cataloguers.dpkg import INFO_FOLDER, STATUS, STATUS_FOLDER
-from navwarn.images.cataloguers.rpm import PLACES as RPM
+from navwarn.images.cataloguers.unread_database import PLACES as UNREAD
 from navwarn.images.entry import Entry, Kind, normalised
 from navwarn.images.roster import CATALOGUERS
 from navwarn.images.wish import Choice
@@ -17,7 +17,7 @@ WANTED = {
     "os-release": "/usr/lib/os-release",
     "apk": APK[0],
     "dpkg": STATUS,
-    "rpm": RPM[-1],
+    "unread-database": UNREAD[-1],
     "python": "/usr/lib/python3/site-packages/Jinja2-3.1.2.DIST-INFO/METADATA",
     "npm": "/app/node_modules/@babel/core/package.json",
     "gem": "/usr/lib/ruby/gems/specifications/rake-13.gemspec",
@@ -35,8 +35,14 @@ FOLDERS = (
     "/a/node_modules/b",
     "/x.egg-info",
 )
-NAMES = (*(path.rpartition("/")[2] for path in (*WANTED.values(), *RPM)), "PKG-INFO", "a.list", "b", "c.war")
-PATHS = st.sampled_from([*WANTED.values(), *RPM, *APK]) | st.builds(
+NAMES = (
+    *(path.rpartition("/")[2] for path in (*WANTED.values(), *UNREAD)),
+    "PKG-INFO",
+    "a.list",
+    "b",
+    "c.war",
+)
+PATHS = st.sampled_from([*WANTED.values(), *UNREAD, *APK]) | st.builds(
     lambda *parts: "/".join(parts), st.sampled_from(FOLDERS), st.sampled_from(NAMES)
 )
 CHANGES = st.sampled_from([str, str.lower, str.upper, lambda path: f"{path}.bak", lambda path: f"/old{path}"])

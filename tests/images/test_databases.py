@@ -164,11 +164,24 @@ def test_the_lists_of_dpkg_name_what_a_package_owns() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["var/lib/rpm/Packages", "usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/Packages.db"]
+    ("path", "code"),
+    [
+        ("var/lib/rpm/Packages", "rpm-database"),
+        ("usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm-database"),
+        ("var/lib/rpm/Packages.db", "rpm-database"),
+        ("var/lib/rpmmanifest/container-manifest-2", "rpm-database"),
+        ("var/lib/chisel/manifest.wall", "chisel-database"),
+        ("var/lib/pacman/local/ALPM_DB_VERSION", "pacman-database"),
+        ("usr/lib/opkg/status", "opkg-database"),
+        ("nix/var/nix/db/db.sqlite", "nix-database"),
+    ],
 )
-def test_rpm_databases_are_not_read_and_nobody_takes_that_for_clean(tmp_path: Path, path: str) -> None:
-    found = read(write_root(tmp_path, [File(path, b"x"), File("etc/os-release", b"ID=fedora\n")]))
-    assert (found.components, codes(found)) == ((), ["rpm-database"])
+def test_other_databases_are_not_read_and_nobody_takes_that_for_clean(
+    tmp_path: Path, path: str, code: str
+) -> None:
+    module = File("opt/a/package.json", b'{"name": "a", "version": "1"}')
+    found = read(write_root(tmp_path, [File(path, b"x"), File("etc/os-release", b"ID=fedora\n"), module]))
+    assert (codes(found), found.components[0].ownership) == ([code], Ownership.UNKNOWN)
 
 
 def test_packages_of_an_unknown_distribution_are_told(tmp_path: Path) -> None:

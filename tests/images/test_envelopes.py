@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from navwarn.images.interface import DamagedImageError
+from navwarn.images.interface import DamagedImageError, PlatformError
 from navwarn.workflows.sbom import read_sbom
 from tests.images.documents import package
 from tests.images.reader import packages, read
@@ -36,6 +36,9 @@ def envelope(payload: bytes) -> dict[str, Any]:
 
 
 SIGNED = envelope(json.dumps(STATEMENT).encode())
+PADDED = base64.urlsafe_b64encode(json.dumps(STATEMENT).encode() + b" ").decode()
+UNPADDED = SIGNED | {"payload": PADDED.rstrip("=")}
+assert len(UNPADDED["payload"]) < len(PADDED)
 BOM = {
     "bomFormat": "CycloneDX",
     "components": [{"type": "library", "name": "a", "purl": "pkg:apk/wolfi/a@1-r0"}],
@@ -50,6 +53,7 @@ BOM = {
         json.dumps(STATEMENT).encode(),
         json.dumps(SIGNED).encode() + b"\n",
         json.dumps(SIGNED).encode("utf-16"),
+        json.dumps(UNPADDED).encode(),
         json.dumps({"SPDX": SBOM}).encode(),
         json.dumps({"sbom": SBOM}).encode(),
         json.dumps(STATEMENT | {"predicateType": "https://cyclonedx.org/bom", "predicate": BOM}).encode(),
@@ -102,3 +106,65 @@ def test_a_form_that_is_not_read_is_named(document: bytes, form: str, tmp_path: 
     with pytest.raises(DamagedImageError) as refused:
         read(tmp_path / "x")
     assert refused.value.hint == f"It is {form}: give the same as JSON of SPDX 2 or CycloneDX."
+
+
+LONG = "the licences of everything in it " * 4000
+SYFT = {"artifacts": [{"name": "a", "version": "1-r0", "type": "apk", "purl": "pkg:apk/wolfi/a@1-r0"}]}
+
+
+@pytest.mark.parametrize("document", [SBOM, BOM, SYFT])
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n  "])
+def test_json_has_no_order_by_which_an_sbom_is_known(
+    document: dict[str, Any], start: str, tmp_path: Path
+) -> None:
+    whole = {"comment": {"text": LONG, "bomFormat": "", "spdxVersion": "", "artifacts": []}} | document
+    data = (start + json.dumps(whole)).encode()
+    (tmp_path / "x.json").write_bytes(data)
+    assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
+    assert packages(read_sbom(data, max_bytes=len(data))) == ["a 1-r0"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        SBOM,
+        BOM,
+        {"artifacts": [{"name": "a", "version": "1-r0", "type": "apk", "purl": "pkg:apk/wolfi/a@1-r0"}]},
+        STATEMENT,
+    ],
+)
+def test_an_sbom_is_known_by_fields_that_come_last(
+    document: dict[str, Any], mark: bytes, tmp_path: Path
+) -> None:
+    sorted_by_name = json.dumps({"aaa": "x" * 70_000, **document}).encode()
+    (tmp_path / "x").write_bytes(mark + sorted_by_name)
+    assert packages(read(tmp_path / "x")) == ["a 1-r0"]
+
+
+def test_json_that_is_no_sbom_is_refused_however_long_it_is(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_bytes(json.dumps({"matches": ["x" * 70_000]}).encode())
+    with pytest.raises(DamagedImageError, match="holds no SBOM of a format that can be read"):
+        read(tmp_path / "x.json")
+
+
+def test_a_bom_that_is_asked_for_as_something_else_is_not_said_to_be_in_xml(tmp_path: Path) -> None:
+    schema = {"$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json"}
+    (tmp_path / "x.json").write_bytes(json.dumps(schema | BOM).encode())
+    with pytest.raises(DamagedImageError) as caught:
+        read(f"docker-archive:{tmp_path / 'x.json'}")
+    assert "XML" not in caught.value.hint
+
+
+def test_of_sboms_for_several_platforms_one_is_read(tmp_path: Path) -> None:
+    theirs = SBOM | {"packages": [package("b", "pkg:apk/wolfi/b@1-r0")]}
+    both = {"linux/arm64": {"SPDX": theirs}, "linux/amd64": {"SPDX": SBOM}}
+    (tmp_path / "x.json").write_bytes(json.dumps(both).encode())
+    assert packages(read(tmp_path / "x.json")) == ["a 1-r0"]
+    assert packages(read(tmp_path / "x.json", platform="linux/arm64/v8")) == ["b 1-r0"]
+    with pytest.raises(PlatformError, match="has no image for linux/s390x"):
+        read(tmp_path / "x.json", platform="linux/s390x")
+    with pytest.raises(PlatformError, match="for several platforms"):
+        read(tmp_path / "x.json", platform="all")
+    (tmp_path / "x.json").write_bytes(json.dumps({"linux/s390x": {"SPDX": theirs}}).encode("utf-16"))
+    assert packages(read(tmp_path / "x.json")) == ["b 1-r0"]

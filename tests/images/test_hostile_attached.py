@@ -16,7 +16,7 @@ from tests.images.samples import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.images.loopback import Registry
@@ -30,9 +30,14 @@ def registry() -> Iterator[Registry]:
         yield one
 
 
-def test_a_statement_about_another_image_is_refused(registry: Registry) -> None:
+@pytest.mark.parametrize(
+    "wrapped", [dsse, lambda stated: json.dumps({"a": "x" * 70_000} | json.loads(stated)).encode()]
+)
+def test_a_statement_about_another_image_is_refused(
+    registry: Registry, wrapped: Callable[[bytes], bytes]
+) -> None:
     other = "sha256:" + "0" * 64
-    blob = Blob(dsse(attested(about=other)), made.DSSE, ATTESTED)
+    blob = Blob(wrapped(attested(about=other)), made.DSSE, ATTESTED)
     attach_by_tag(registry, ONE.root, "att", artifact(blob))
     with pytest.raises(DamagedImageError, match="is about another one"):
         attached(registry)

@@ -126,6 +126,18 @@ def test_a_gem_is_read_without_ruby() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b'  s.name = %q{old}\n  s.version = "1.0"\n',
+        b'# stub: old 1.0 ruby lib\n\n  s.name = "old"\n  s.version = Old::VERSION\n',
+        b"# -*- encoding: utf-8 -*-\n# stub: old 1.0 x86_64-linux lib\n# stub: ext/x\n",
+    ],
+)
+def test_a_gem_is_known_as_older_and_newer_rubygems_write_it(content: bytes) -> None:
+    assert purls(Gem(), content) == ["pkg:gem/old@1.0"]
+
+
+@pytest.mark.parametrize(
     "content", [b"s.name = NAME\n", b's.name = "a"\ns.version = V\n', b"s.name = " * 50_000]
 )
 def test_a_gem_whose_name_or_version_is_computed_is_a_remark(content: bytes) -> None:

@@ -100,6 +100,15 @@ def test_what_was_put_into_an_archive_is_found_beside_the_archive_itself() -> No
     assert purls("two-9.jar", files) == ["org.g/two@2", "org.g/one@1"]
 
 
+def test_two_builds_of_one_artifact_in_an_archive_are_two_packages() -> None:
+    files: dict[str, bytes | str] = {
+        MANIFEST: manifest(),
+        **build("org.g", "one", "5"),
+        **build("org.other", "one", "4"),
+    }
+    assert purls("one-5.jar", files) == ["org.g/one@5", "org.other/one@4"]
+
+
 def test_an_archive_without_a_manifest_is_what_was_built_into_it() -> None:
     assert purls("x.jar", {**build("org.g", "one", "1")}) == ["org.g/one@1"]
     assert purls("x.jar", {"a.class": b""}) == []

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from navwarn.images.cataloguers.cargo_auditable import CargoAuditable
-from navwarn.images.cataloguers.go_binary import GoBinary, split_path
+from navwarn.images.cataloguers.go_binary import GoBinary
+from navwarn.images.go_module import split_path
 from navwarn.images.interface import Reading
 from tests.images.binaries import (
     BASE,
@@ -23,6 +24,7 @@ from tests.images.binaries import (
     old_go_program,
     pe,
     rust_program,
+    universal,
     varint,
 )
 from tests.images.reader import purls, said
@@ -86,6 +88,12 @@ def test_programs_from_before_go_1_18_tell_theirs_by_addresses(is_wide: bool, or
 )
 def test_programs_for_windows_and_macos_tell_theirs_too(program: bytes) -> None:
     assert purls(GoBinary(), program) == [*EXPECTED, "pkg:golang/stdlib@1.20.7"]
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_a_program_for_several_processors_tells_its_modules_once(is_wide: bool) -> None:
+    one = mach_o({"__text": b"x" * 99, "__go_buildinfo": inlined()})
+    assert purls(GoBinary(), universal(one, one, is_wide=is_wide)) == [*EXPECTED, "pkg:golang/stdlib@1.20.7"]
 
 
 def test_a_rust_program_for_windows_or_macos_tells_its_crates() -> None:
@@ -199,6 +207,7 @@ def test_a_path_is_divided_as_package_urls_divide_it(path: str, parts: tuple[str
         b"\x7fELF" + b"\x02\x01\x01" + b"\xff" * 400,
         b"\x7fELF",
         b"\xcf\xfa\xed\xfe" + b"\xff" * 300,
+        universal(b"\xcf\xfa\xed\xfe" + b"\xff" * 300),
         b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0" + b"\xff" * 100,
         go_program()[:200],
         elf({".go.buildinfo": (MAGIC + b"\x08\x02").ljust(32, b"\0") + varint(1 << 60)}),
@@ -213,7 +222,16 @@ def test_a_damaged_program_is_a_remark(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"#!/bin/sh\n" * 50, b"", b"MZ" + bytes(300), elf({".text": b"x"}), b"\x7fEL"]
+    "content",
+    [
+        b"#!/bin/sh\n" * 50,
+        b"",
+        b"MZ" + bytes(300),
+        elf({".text": b"x"}),
+        b"\x7fEL",
+        b"\xca\xfe\xba\xbe\0\0\0\x34" + b"x" * 300,  # a class of Java
+        universal(b"x" * 300),
+    ],
 )
 def test_what_is_no_go_program_says_nothing(content: bytes) -> None:
     assert said(GoBinary(), content) == Reading()

@@ -212,6 +212,51 @@ def test_an_image_is_chosen_by_name(tmp_path: Path) -> None:
         read(f"{layout}:3")
 
 
+@pytest.mark.parametrize("name", [None, "app:1"])
+def test_a_layout_may_list_one_image_for_several_platforms(name: str | None, tmp_path: Path) -> None:
+    notes = {"org.opencontainers.image.ref.name": name} if name else {}
+    ours, theirs = image(FILES), image(FILES, architecture="arm64")
+    listed = [
+        ours.descriptor(annotations=notes, platform={"os": "linux", "architecture": "amd64"}),
+        theirs.descriptor(annotations=notes, platform={"os": "linux", "architecture": "arm64"}),
+    ]
+    write_layout(tmp_path, theirs)
+    write_layout(tmp_path, ours)
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    reference = f"{tmp_path}:{name}" if name else str(tmp_path)
+    assert read(reference).source.digest == ours.root
+    assert read(reference, platform="linux/arm64").source.digest == theirs.root
+    with pytest.raises(PlatformError):
+        read(reference, platform="linux/s390x")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"artifactType": "application/spdx+json"},
+        {"annotations": {"vnd.docker.reference.type": "attestation-manifest"}},
+    ],
+)
+def test_what_is_no_image_is_no_choice_in_a_layout(more: dict[str, Any], tmp_path: Path) -> None:
+    one, other = image(FILES), image([File("sbom")])
+    write_layout(tmp_path, other)
+    write_layout(tmp_path, one)
+    listed = [one.descriptor(), other.descriptor(**more)]
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    assert read(tmp_path).source.digest == one.root
+
+
+def test_two_images_of_one_name_are_a_choice(tmp_path: Path) -> None:
+    one, other = image(FILES), image([File("x")])
+    write_layout(tmp_path, other)
+    write_layout(tmp_path, one)
+    notes = {"org.opencontainers.image.ref.name": "1"}
+    listed = [one.descriptor(annotations=notes), other.descriptor(annotations=notes)]
+    (tmp_path / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": listed}))
+    with pytest.raises(MissingImageError, match="has 2 images 1"):
+        read(f"{tmp_path}:1")
+
+
 def test_an_image_of_a_docker_archive_is_chosen_by_name(tmp_path: Path) -> None:
     old, new = docker_files(image(FILES), "a/b:1"), docker_files(image([File("x")]), "a/b:2")
     manifest = json.dumps(json.loads(old["manifest.json"]) + json.loads(new["manifest.json"])).encode()
@@ -219,6 +264,34 @@ def test_an_image_of_a_docker_archive_is_chosen_by_name(tmp_path: Path) -> None:
     assert (read(f"{path}:a/b:1").source.tag, read(f"{path}:a/b:2").components) == ("1", ())
     with pytest.raises(MissingImageError, match="has 2 images"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [("a/b:2", "2"), ("docker.io/a/b:1", "1"), ("c", "latest"), ("library/c", "latest")]
+)
+def test_a_docker_archive_tells_the_tag_that_was_asked_for(name: str, tag: str, tmp_path: Path) -> None:
+    files = docker_files(image(FILES))
+    manifest = json.loads(files["manifest.json"])
+    manifest[0]["RepoTags"] = ["a/b:1", "a/b:2", "docker.io/library/c:latest"]
+    path = write_tar(tmp_path / "d.tar", files | {"manifest.json": json.dumps(manifest).encode()})
+    assert read(f"{path}:{name}").source.tag == tag
+    with pytest.raises(MissingImageError, match=r"has no image a/b$"):
+        read(f"{path}:a/b")
+
+
+def test_a_docker_archive_may_hold_an_image_without_layers(tmp_path: Path) -> None:
+    manifest = [{"Config": "c.json", "RepoTags": None, "Layers": None}]
+    files = {"c.json": b'{"rootfs": {"type": "layers"}}', "manifest.json": json.dumps(manifest).encode()}
+    assert read(write_tar(tmp_path / "d.tar", files)).layers == ()
+
+
+def test_platforms_that_docker_did_not_save_are_not_missed(tmp_path: Path) -> None:
+    ours, theirs = image(FILES, how="none"), image([File("x")], architecture="arm64")
+    both = index((theirs, "linux/arm64"), (ours, "linux/amd64"))
+    both.blobs = ours.blobs | {both.root: both.blobs[both.root]}
+    path = write_tar(tmp_path / "d.tar", docker_files(ours) | layout_files(both))
+    found = read(path).source
+    assert (found.kind, found.digest, found.tag) == (SourceKind.DOCKER_ARCHIVE, ours.root, "1")
 
 
 def test_layers_of_old_docker_archives_may_be_links_to_one_another(tmp_path: Path) -> None:
@@ -367,3 +440,18 @@ def test_names_that_are_not_utf_8_are_told_as_text_at_any_depth(tmp_path: Path) 
         file.write('{"name": "a", "version": "1.0.0"}')
     (found,) = (one for one in read(tmp_path / "root").components if one.type == "npm")
     assert found.locations == (r"/opt/\xff/\xfe/node_modules/a/package.json",)
+
+
+def test_a_copy_of_skopeos_is_not_taken_for_an_empty_root(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "version").write_text("1")
+    assert read(tmp_path).components == ()
+    (tmp_path / "version").write_text("Directory Transport Version: 1.1\n")
+    for reference in (str(tmp_path), f"dir:{tmp_path}"):
+        with pytest.raises(ImageError, match="is no root directory"):
+            read(reference)
+
+
+def test_an_image_may_have_no_layers(tmp_path: Path) -> None:
+    one = image(layers=None)
+    assert read(write_layout(tmp_path, one)).layers == ()

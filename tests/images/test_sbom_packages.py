@@ -52,6 +52,8 @@ def test_a_package_that_is_listed_twice_is_one_and_two_without_purls_are_two() -
     assert one.locations == ("/lib/apk", "/usr/lib/apk")
     assert only(cyclonedx(part(purl), part(purl))).name == "a"
     assert only(spdx(package("a", purl), package("b", purl))).name == "a"
+    turned = "pkg:apk/wolfi/a@1-r0?distro=wolfi-1&arch=x86_64"
+    assert only(cyclonedx(part(f"{purl}&distro=wolfi-1"), part(turned))).purl == f"{purl}&distro=wolfi-1"
     wheels = [part("pkg:pypi/a@1", syft_location_0_path=path) for path in ("/a", "/b")]
     assert len(cyclonedx(*wheels).components) == 2
     nameless = [artifact(name, "1-r0", "") | {"type": "apk"} for name in "ab"]
@@ -76,6 +78,10 @@ def test_the_group_of_a_java_archive_is_known_where_its_build_told_it() -> None:
     for name in ("pomProperties", "pomProject"):
         hinted["metadata"] = {"manifest": {}, name: {"groupId": "org.acme"}}
         assert only(syft(hinted)).is_namespace_known
+    for group in ("commons-io", ""):
+        named = {"manifest": {}, "pomProperties": {"groupId": group}}
+        archive = artifact("commons-io", "1", "pkg:maven/commons-io/commons-io@1") | {"metadata": named}
+        assert only(syft(archive)).is_namespace_known is bool(group)
 
 
 def test_syft_names_the_main_module_of_a_go_program() -> None:
@@ -125,3 +131,32 @@ def test_epochs_and_sources_of_rpm_stand_in_qualifiers(
 def test_an_artifact_without_a_purl_is_kept_by_its_name() -> None:
     one = only(syft(artifact("busybox", "1.36.1", "", "/bin/busybox")))
     assert (one.type, one.name, one.version, one.purl) == ("generic", "busybox", "1.36.1", "")
+
+
+def test_what_an_image_is_said_to_consist_of_is_in_it() -> None:
+    inner = part("pkg:apk/wolfi/a@1-r0")
+    found = cyclonedx(component={"type": "container", "name": "app", "components": [inner]})
+    assert only(found).name == "a"
+
+
+def test_fields_that_say_nothing_may_be_null() -> None:
+    licenses = [{"license": {"id": None, "name": "Odd"}}, {"expression": None}, {"license": None}]
+    one = part("pkg:apk/wolfi/a@1-r0") | {"licenses": licenses}
+    assert only(cyclonedx(one)).licenses == ("Odd",)
+
+
+def test_the_type_of_a_reference_may_be_written_as_a_url() -> None:
+    one = package("a", "pkg:apk/wolfi/a@1-r0")
+    one["externalRefs"][0]["referenceType"] = "http://spdx.org/rdf/references/purl"
+    assert only(spdx(one)).name == "a"
+
+
+def test_a_package_of_a_distribution_has_the_capitals_that_its_url_has_not() -> None:
+    purl = "pkg:apk/alpine/r@4.3-r0?arch=x86_64"
+    for one in (
+        only(spdx(package("R", purl))),
+        only(cyclonedx(part(purl) | {"name": "R"})),
+        only(syft(artifact("R", "4.3-r0", purl))),
+    ):
+        assert (one.name, one.origin, one.purl) == ("R", "R", purl)
+    assert only(spdx(package("other", purl))).name == "r"

@@ -301,3 +301,59 @@ def test_an_sbom_that_says_its_platform_is_of_no_other(tmp_path: Path) -> None:
     assert refused.value.hint == "It is for linux/amd64."
     (tmp_path / "silent.json").write_text(json.dumps({**document, "source": {}}))
     assert read(tmp_path / "silent.json", platform="linux/arm64").source.platform == ""
+
+
+def test_the_first_versions_of_syfts_format_are_read() -> None:
+    target = {"userInput": "app:1", "manifestDigest": DIGEST, "layers": [{"digest": "sha256:b", "size": 5}]}
+    distro = {"name": "debian", "version": "10", "idLike": "debian other"}
+    found = syft(distro=distro, source={"type": "image", "target": target})
+    assert found.distro == Distro("debian", "10", ("debian", "other"))
+    assert (found.source.digest, found.size) == (DIGEST, 5)
+    assert syft(distro={"name": "", "version": "", "idLike": ""}, source=None).distro is None
+
+
+def test_only_packages_of_a_distribution_are_of_an_architecture() -> None:
+    one = artifact("golang.org/x/net", "v0.7.0", "pkg:golang/golang.org/x/net@v0.7.0", architecture="amd64")
+    assert only(syft(one)).architecture == ""
+    assert only(syft(artifact("a", "1-r0", "pkg:apk/wolfi/a@1-r0", architecture="x86_64"))).architecture
+
+
+@pytest.mark.parametrize("version", ["1.20.7", "v1.20.7", "go1.20.7"])
+def test_the_version_of_go_itself_has_no_prefix(version: str) -> None:
+    assert only(cyclonedx(part(f"pkg:golang/stdlib@{version}"))).version == "1.20.7"
+    assert only(cyclonedx(part(f"pkg:golang/acme.example/stdlib@{version}"))).version == version
+
+
+@pytest.mark.parametrize("purpose", ["OPERATING-SYSTEM", "OPERATING_SYSTEM"])
+def test_the_distribution_may_be_written_as_the_text_or_the_schema_of_spdx_has_it(purpose: str) -> None:
+    system = package("wolfi", versionInfo="20230201", primaryPackagePurpose=purpose)
+    assert spdx(system, package("a", "pkg:apk/a@1-r0")).distro == Distro("wolfi", "20230201")
+
+
+@pytest.mark.parametrize(
+    "purl",
+    [
+        "pkg:golang/github.com/a/b@v2.1.0#v2/sub",
+        "pkg:golang/github.com/a/b/v2/sub@v2.1.0",
+        "pkg:golang/github.com%2Fa%2Fb%2Fv2%2Fsub@v2.1.0",
+    ],
+)
+def test_a_go_module_is_the_same_however_its_url_is_divided(purl: str) -> None:
+    one = only(cyclonedx(part(purl)))
+    assert (one.namespace, one.name, one.subpath) == ("github.com/a", "b", "v2/sub")
+    assert one.full_name == "github.com/a/b/v2/sub"
+
+
+def test_a_go_module_has_the_capitals_that_its_url_has_not() -> None:
+    one = only(
+        spdx(package("github.com/Azure/go-autorest", "pkg:golang/github.com/azure/go-autorest@v14.2.0"))
+    )
+    assert one.full_name == "github.com/Azure/go-autorest"
+    assert only(cyclonedx(part("pkg:golang/github.com/azure/go-autorest@v1"))).namespace == "github.com/azure"
+
+
+def test_the_path_of_a_package_is_not_that_of_its_module() -> None:
+    assert (
+        only(cyclonedx(part("pkg:golang/gopkg.in/yaml.v2@v2.4.0#internal"))).full_name == "gopkg.in/yaml.v2"
+    )
+    assert only(cyclonedx(part("pkg:golang/stdlib@1.20#net/http"))).full_name == "stdlib"

@@ -31,6 +31,7 @@ from navwarn.images.sboms.cyclonedx import CycloneDx
 from navwarn.images.sboms.spdx import Spdx
 from navwarn.images.sboms.write_cyclonedx import to_cyclonedx
 from navwarn.images.sboms.write_spdx import to_spdx
+from tests.images import spdx_schema
 from tests.images.cyclonedx_schema import require_valid
 from tests.images.reader import read
 from tests.images.samples import APK, OS_RELEASE, File, image, index, write_layout, write_root
@@ -81,6 +82,8 @@ COMPONENTS = (
     library("npm", "core", "@babel", licenses=("MIT", "Apache 2")),
     library("maven", "core", "org.acme", licenses=("The (odd licence",)),
     library("maven", "guessed", "org.acme", is_namespace_known=False),
+    library("maven", "commons-io", "commons-io"),
+    library("maven", "unknown", "unknown", is_namespace_known=False),
     library("golang", "app", "example.com", is_version_known=False),
     library("pypi", "jinja2", ownership=Ownership.OWNED, owner=Owner("apk", "tool", "1-r0", "tool")),
     Component("generic", "busybox", "", locations=("/bin/busybox",)),
@@ -155,6 +158,12 @@ def test_an_spdx_document_holds_together() -> None:
     required = {"SPDXID", "name", "downloadLocation", "filesAnalyzed"}
     assert all(required <= set(one) for one in document["packages"])
     assert document["creationInfo"] == {"created": "2024-05-06T07:08:09Z", "creators": ["Tool: navwarn-1.0"]}
+
+
+def test_an_spdx_document_keeps_to_the_schema() -> None:
+    spdx_schema.require_valid(to_spdx(INVENTORY, "1.0", NOW))
+    with pytest.raises(jsonschema_rs.ValidationError):
+        spdx_schema.require_valid(to_spdx(INVENTORY, "1.0", NOW) | {"packages": [{"name": 1}]})
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)

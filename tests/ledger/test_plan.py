@@ -109,6 +109,9 @@ def test_what_an_append_and_a_look_need_is_searched_for(
         ("image.open_findings", {"ids": "[]"}),
         ("image.concerned", {"ids": "[]", "packages": "[]"}),
         ("image.holders", {"components": "[]"}),
+        ("image.held_by", {"numbers": "[]"}),
+        ("image.open_among", {"components": "[]"}),
+        ("image.missed_among", {"components": "[]"}),
     ],
 )
 def test_the_way_from_an_entry_to_the_images_it_concerns_is_searched_for(

@@ -107,6 +107,39 @@ def test_the_same_digest_is_one_image_under_all_its_tags(ledger: Ledger) -> None
     assert [tag.tag for tag in tracked.tags] == ["1", "latest"]
 
 
+def test_a_digest_that_another_one_begins_with_is_another_image(ledger: Ledger) -> None:
+    whole = image(1, ZLIB)
+    begun = replace(whole, source=replace(whole.source, digest=whole.source.digest[:-1]))
+    assert add(ledger, whole, begun) == [True, True]
+    assert [one.digest for one in ledger.tracking.images()] == [begun.source.digest, whole.source.digest]
+
+
+def test_sources_that_an_sbom_names_are_no_packages_of_an_image(ledger: Ledger) -> None:
+    source = Component("generic", "zlib", "1.3", purl="pkg:generic/zlib@1.3?download_url=https%3A%2F%2Fx")
+    add(ledger, image(1, ZLIB, source, Component("oci", "app", "sha256:ab")))
+    with ledger.track(now=START) as transaction:
+        stale = transaction.stale(100)
+        transaction.store_findings(dict.fromkeys(stale, ()), missed=stale)
+    (tracked,) = ledger.tracking.counted(ledger.tracking.images())
+    assert (tracked.components, tracked.not_evaluated, tracked.is_judged) == (1, 1, False)
+    assert len(ledger.tracking.inventory(tracked.number).components) == 3
+
+
+def test_a_vulnerability_counts_once_in_an_image_by_the_worst_of_its_severities(ledger: Ledger) -> None:
+    add(ledger, image(1, ZLIB, CURL), image(2, CURL), image(3))
+    judge(ledger, libz="CVE-2024-0001", curl="CVE-2024-0001")
+    with ledger.track(now=START) as transaction:
+        transaction.mark_all()
+        found = {
+            number: [replace(finding("CVE-2024-0001", one.component), severity=Severity.LOW)]
+            for number, one in transaction.stale(100).items()
+            if one.component.name == "curl"
+        }
+        transaction.store_findings(found)
+    counted = ledger.tracking.counted(ledger.tracking.images())
+    assert [one.severities for one in counted] == [{}, {Severity.LOW: 1}, {Severity.HIGH: 1}]
+
+
 def test_what_a_later_reading_finds_replaces_what_an_earlier_one_found(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB))
     add(ledger, image(1, ZLIB, CURL), now=day(1))

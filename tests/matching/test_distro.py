@@ -11,7 +11,7 @@ from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, Distro
 from navwarn.core.severity import Severity
 from navwarn.core.status import Exposure, Status
-from navwarn.matching.evaluation import evaluate
+from navwarn.matching.evaluation import TooManyFindingsError, evaluate
 from navwarn.matching.index import Index
 from navwarn.matching.interface import Knowledge
 from tests.matching.making import ACME, IDENTITY, NOW, apk, found, image, index_of, judge, known, stated
@@ -41,6 +41,14 @@ def test_a_package_is_vulnerable_below_the_fixed_version_only(installed: str, *,
         (one,) = result.subtracted
         assert (one.rule, one.finding.fixed_in) == (SubtractionRule.FIXED, ("1.2.3-r10",))
         assert one.finding.exposure is Exposure.NOT_VULNERABLE
+
+
+def test_no_more_is_found_than_somebody_is_to_be_told() -> None:
+    index = index_of(stated("zlib", CVE, fixed="1.2.3-r10"))
+    held = image(apk("zlib", "1.2.3-r9"), apk("zlib", "1.2.3-r10"))
+    assert evaluate(held, index, most=2) == evaluate(held, index), "one finding, and one that is answered"
+    with pytest.raises(TooManyFindingsError, match="more than 1 findings"):
+        evaluate(held, index, most=1)
 
 
 @pytest.mark.parametrize(

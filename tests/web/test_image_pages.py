@@ -22,6 +22,7 @@ from navwarn.core.inventory import (
 )
 from navwarn.core.record import Affected
 from navwarn.ledger import open_ledger
+from navwarn.workflows.browse.image_diff import MOST_CHOICES
 from navwarn.workflows.browse.images import PAGE_SIZE
 from navwarn.workflows.tracking import add_images
 from tests.ledger.knowledge import ghsa, learn
@@ -367,6 +368,55 @@ def test_a_vulnerability_says_of_how_many_images_nobody_can_tell(client: Client,
         "is not known: some of their packages could not be judged"
         in client.get(f"/vulnerabilities/{STORY}").text
     )
+
+
+def test_a_tag_is_told_of_as_if_it_had_never_named_an_image_that_is_kept_from_the_reader(
+    serve: Callable[..., Client], site: Site
+) -> None:
+    hidden = [image(number, package("vaulted", "1.0-r0", of="vault"), distro="vault") for number in (10, 11)]
+    track(site, OLD, hidden[0], NEW, hidden[1])
+    client = serve(distributions=SEEN)
+    name = f"{REPOSITORY}:latest"
+    for token, before, is_current in (("", digest(1), True), (site.vault, digest(10), False)):
+        page = client.get(f"/images/{digest(2)}.json", token=token).json()
+        assert next(step for step in page["history"] if step["digest"] == digest(2))["previous"] == before
+        assert page["names"][0]["is_current"] is is_current
+    assert client.get(f"/api/v1/images/{name}").json()["digest"] == digest(2)
+    assert client.get(f"/api/v1/images/{name}", token=site.vault).json()["digest"] == digest(11)
+    begun = digest(1)[:-1]
+    assert client.get(f"/api/v1/images/{begun}").status == 400, "1 and 2 begin so"
+    track(
+        site, *(image(number, distro="vault", repository=name) for number in range(100, 100 + MOST_CHOICES))
+    )
+    assert client.get("/diff.json").json()["choices"] == [name]
+    assert client.get(f"/vulnerabilities/{STORY}.json").json()["has_images"] is True
+
+
+@pytest.mark.parametrize("number", [0x20, 0x2F])
+def test_the_beginning_of_a_digest_means_what_it_means_without_images_that_are_kept_from_the_reader(
+    serve: Callable[..., Client], site: Site, number: int
+) -> None:
+    hidden = [
+        image(0x20 + each, package("vaulted", "1-r0", of="vault"), distro="vault") for each in (2, 3, 4)
+    ]
+    track(site, *hidden, replace(OLD, source=replace(OLD.source, digest=digest(number))))
+    client = serve(distributions=SEEN)
+    assert client.get(f"/api/v1/images/{digest(0x20)[:-1]}").json()["digest"] == digest(number)
+    assert client.get(f"/api/v1/images/{digest(0x20)[:-1]}", token=site.vault).status == 400
+
+
+def test_an_image_tracked_as_one_of_a_private_distribution_is_as_private(client: Client, site: Site) -> None:
+    """Whatever its os-release says: what was found in it rests on advisories that others may not know."""
+    name = "registry.example/lent:1"
+    with open_ledger(site.url) as ledger:
+        lent = image(8, package("vaulted", "1.0-r0"))
+        add_images(ledger, [lent], SEEN, now=day(30), name=name, distribution="vault")
+    for path in (f"/images/{digest(8)}", f"/api/v1/images/{digest(8)}", f"/api/v1/images/{name}/history"):
+        assert client.get(path).status == 404
+        assert client.get(path, token=site.vault).status == 200
+    for path in ("/images.json", "/diff.json", "/api/v1/images"):
+        assert "example/lent" not in client.get(path).text
+        assert "example/lent" in client.get(path, token=site.vault).text
 
 
 def test_only_the_newest_packages_are_judged_for_another_moment_and_images_of_others_are_counted(

@@ -11,6 +11,7 @@ import pytest
 from navwarn.config import ScanSettings
 from navwarn.core.instant import format_exact
 from navwarn.ledger import open_ledger
+from navwarn.web import scan_api
 from navwarn.web.intake import Intake
 from navwarn.web.problem import Failure
 from navwarn.web.settings import ServerSettings
@@ -194,6 +195,24 @@ def test_what_is_no_sbom_is_refused_with_a_reason(scanner: Client, body: bytes, 
     assert answer.status == status
     assert answer.json()["status"] == status
     assert answer.json()["detail"]
+
+
+def test_a_name_that_no_database_could_look_for_is_evaluated_all_the_same(scanner: Client) -> None:
+    told = found(scanner, spdx(*IMAGE, apk("a\0b", "1-r0")))
+    assert (told["evaluated"], told["silences"]) == (len(IMAGE) + 1, [])
+
+
+def test_what_would_have_too_long_an_answer_is_refused(
+    scanner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small SBOM may name one package in thousands of versions, each of which has all its findings."""
+    told = found(scanner, spdx(*IMAGE))
+    number = len(told["findings"]) + len(told["subtracted"])
+    monkeypatch.setattr(scan_api, "MOST_FINDINGS", number)
+    assert found(scanner, spdx(*IMAGE))["findings"] == told["findings"]
+    monkeypatch.setattr(scan_api, "MOST_FINDINGS", number - 1)
+    answer = send(scanner, spdx(*IMAGE))
+    assert (answer.status, answer.json()["code"]) == (400, "NW-FINDINGS-LIMIT")
 
 
 def test_an_sbom_that_names_too_much_is_refused(scanner: Client, monkeypatch: pytest.MonkeyPatch) -> None:

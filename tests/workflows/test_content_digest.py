@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from navwarn.core.inventory import Component, Distro, ImageConfig, ImageSource, Inventory, Layer, SourceKind
-from navwarn.workflows.tracking import content_digest
+from navwarn.workflows.filing import content_digest
 
 SOURCE = ImageSource(SourceKind.DIRECTORY, "root")
 ZLIB = Component("apk", "zlib", "1.3-r0", "acme", locations=("/lib/apk/db/installed",))

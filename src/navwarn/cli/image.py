@@ -15,7 +15,10 @@ from navwarn.cli.output import emit, envelope, json_text, printable, table
 from navwarn.workflows import tracked_value as value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from navwarn.core.inventory import Inventory
 
 _SHOWN = 20
 
@@ -111,30 +114,70 @@ def attachments(
 @image.command()
 @click.argument("reference", metavar="IMAGE", shell_complete=complete_image)
 @click.option("--name", metavar="REPOSITORY:TAG", default="", help="File it under this name.")
+@click.option(
+    "-D", "--distribution", metavar="NAME", help="Track it as one of this, whatever os-release says."
+)
+@click.option(
+    "--replace",
+    "is_replacing",
+    is_flag=True,
+    help="Take what an SBOM tells even where the image itself was read before.",
+)
+@attached_option
 @image_options
 @output_option("table", "json")
 @pass_context
-def add(ctx: Context, /, reference: str, name: str, output: str, **access: Any) -> None:
+def add(
+    ctx: Context,
+    /,
+    reference: str,
+    name: str,
+    distribution: str | None,
+    is_replacing: bool,
+    output: str,
+    **access: Any,
+) -> None:
     """Track IMAGE: remember what it contains, and judge that again whenever what is known changes.
 
     An image is tracked by its digest, once however often it is added; the history of a tag grows when it
-    names another one. IMAGE is what `navwarn image inventory` takes.
+    names another one. What it contains is what was read last, but an SBOM takes the place of an SBOM only:
+    what was read from the image itself is kept. IMAGE is what `navwarn image inventory` takes.
     """
     from navwarn.workflows.tracking import add_images
 
+    chosen = "" if distribution is None else ctx.distribution(distribution).name
     inventories = read(ctx, reference, **access)
-    ledger = ctx.ledger(create=True)
-    added = add_images(ledger, inventories, ctx.config.distributions, now=ctx.now(), name=name)
-    for remark in dict.fromkeys(one.message for each in inventories for one in each.remarks):
+    added = add_images(
+        ctx.ledger(create=True),
+        inventories,
+        ctx.config.distributions,
+        now=ctx.now(),
+        name=name,
+        distribution=chosen,
+        is_replacing=is_replacing,
+    )
+    for remark in dict.fromkeys(text for one in added for text in _remarks_of(one.contents)):
         ctx.warn(printable(remark))
+    for one in added:
+        if one.is_kept:
+            ctx.warn(printable(tracked.kept_text(one.image)))
     if output == "json":
-        items = [value.counted_value(one.image) | {"is_new": one.is_new} for one in added]
+        items = [
+            value.counted_value(one.image) | {"is_new": one.is_new, "is_kept": one.is_kept} for one in added
+        ]
         emit(json_text(envelope("images", ctx.now(), items=items)), None)
         return
     emit(table(ctx, tracked.COLUMNS, [tracked.row(one.image) for one in added], right=tracked.NUMBERS), None)
     known = sum(not one.is_new for one in added)
     if known:
         ctx.message(f"{known} of {len(added)} digests were tracked already")
+
+
+def _remarks_of(inventory: Inventory) -> Iterator[str]:
+    """Whose word the contents are where that is not the image's own, and what of it could not be read."""
+    if inventory.source.evidence:
+        yield inventory.source.evidence
+    yield from (one.message for one in inventory.remarks)
 
 
 @image.command("list")

@@ -33,6 +33,14 @@ def row(image: CountedImage) -> tuple[str, ...]:
     return tuple(printable(cell) for cell in cells)
 
 
+def kept_text(image: CountedImage) -> str:
+    """That what an SBOM tells of an image was not taken, and how it is."""
+    return (
+        f"{image.digest[:_DIGEST]}: its contents stay as they were read from the image itself, since an SBOM"
+        " may leave something out; --replace takes what the SBOM tells"
+    )
+
+
 def history_row(tag: Tag, image: CountedImage) -> tuple[str, ...]:
     """An image in the history of a tag."""
     cells = (format_instant(tag.seen_at)[: len("2024-05-01T10:00")].replace("T", " "), tag.name)

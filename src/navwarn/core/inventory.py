@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from navwarn.core.instant import Instant
@@ -14,6 +16,10 @@ DISTRO_TYPES = frozenset({"apk", "deb", "rpm"})
 
 NO_DISTRIBUTION = "no-distribution"
 """The slug of the remark that there are distro packages and no os-release."""
+
+_NUL = rb"\u0000"
+_WRITTEN_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # but not a backslash before u0000
+_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 
 
 class SourceKind(StrEnum):
@@ -29,6 +35,11 @@ class SourceKind(StrEnum):
     SPDX = "spdx-json"
     CYCLONEDX = "cyclonedx-json"
     REPORT = "report"  # of another scanner, which names only what it found something in
+
+    @property
+    def is_sbom(self) -> bool:
+        """Whether somebody tells what the image contains: nobody read it from the image itself."""
+        return self in {SourceKind.SYFT, SourceKind.SPDX, SourceKind.CYCLONEDX}
 
 
 class Ownership(StrEnum):
@@ -105,6 +116,20 @@ class Component(Struct, frozen=True):
     def is_distro(self) -> bool:
         """Whether it is a package of a distribution."""
         return self.type in DISTRO_TYPES
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is something installed, not the image itself or a source it was made from.
+
+        SBOMs of builders list the image (``pkg:oci``), build recipes, repositories and source archives beside
+        the packages (image-diff.md I6, I18). What is found in an image by its files, as actions in workflows
+        of a repository, lies somewhere in it.
+        """
+        if self.type == "oci":
+            return False
+        if self.type == "github":
+            return bool(self.locations) and not self.subpath.endswith((".yaml", ".yml"))
+        return self.type != "generic" or _SOURCE.search(self.purl) is None
 
 
 class ImageConfig(Struct, frozen=True):
@@ -202,6 +227,14 @@ class Inventory(Struct, frozen=True):
     size: int | None = None
     created: Instant | None = None
     remarks: tuple[Remark, ...] = ()
+
+
+def storable(inventory: Inventory) -> Inventory:
+    """The inventory with U+FFFD for every NUL: nothing is called so, and not every database stores one."""
+    text = msgspec.json.encode(inventory)
+    if _NUL not in text:
+        return inventory
+    return msgspec.json.decode(_WRITTEN_NUL.sub(rb"\1\\ufffd", text), type=Inventory)
 
 
 def component_order(component: Component) -> tuple[object, ...]:

@@ -10,7 +10,6 @@ from navwarn.core.finding import Evaluation, Finding
 from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, Inventory, Layer
 from navwarn.core.severity import Severity
-from navwarn.matching.naming import is_installed
 
 
 class Direction(StrEnum):
@@ -88,7 +87,7 @@ class Selection(Struct, frozen=True):
         """Whether the component is listed."""
         if self.types:
             return component.type in self.types
-        return self.is_everything or is_installed(component)
+        return self.is_everything or component.is_installed
 
 
 class PackageChange(Struct, frozen=True):

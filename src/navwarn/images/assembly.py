@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from navwarn.core.inventory import NO_DISTRIBUTION, Component, Distro, Remark, component_order
 from navwarn.images.cataloguers.dpkg import named_by_package
 from navwarn.images.cataloguers.os_release import PLACES
-from navwarn.images.cataloguers.rpm import REMARK as RPM_REMARK
+from navwarn.images.cataloguers.unread_database import REMARKS as UNREAD
 from navwarn.images.merging import merged
 from navwarn.images.ownership import with_ownership
 from navwarn.images.purl import write_purl
@@ -98,6 +98,6 @@ def _is_complete(
 ) -> bool:
     """Whether every distro package says which files it owns."""
     listed = {(one.type, one.name) for one in owned}
-    return all(one.code != RPM_REMARK for one in remarks) and all(
+    return all(one.code not in UNREAD for one in remarks) and all(
         (one.type, one.name) in listed for one in components if one.is_distro
     )

@@ -30,8 +30,7 @@ from navwarn.images.interface import (
     NoSbomError,
 )
 from navwarn.images.referrer import Attached, FoundBy, in_index, is_only_image, opened, predicates
-from navwarn.images.sboms.attestation import is_statement, read_statement
-from navwarn.images.sboms.envelope import HEAD
+from navwarn.images.sboms.attestation import Attestation, read_statement
 from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.store import read_blob
 
@@ -195,12 +194,13 @@ def _read(image: Opened, candidate: _Candidate, limits: Limits) -> Inventory | N
     if candidate.blob.size > limits.sbom:
         raise LimitError(f"{place} has more than {limits.sbom} bytes")
     data = read_blob(store, candidate.blob, limits.sbom)
-    if is_statement(data[:HEAD]):
+    reader = sbom_reader(data)
+    if isinstance(reader, Attestation):
         statement = read_statement(data, place, limits)
         _require_about(image, statement, place)
         data, rank = statement.content, min(rank, format_rank((statement.predicate_type,)))
-    reader = sbom_reader(data)
-    if reader is not None and not is_statement(data[:HEAD]):
+        reader = sbom_reader(data)
+    if reader is not None and not isinstance(reader, Attestation):
         return _placed(image, reader.read(data, place, limits), candidate, limits)
     if rank < UNREAD_RANK:
         raise DamagedImageError(f"{place} is no SBOM that can be read")

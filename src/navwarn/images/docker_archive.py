@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,9 +14,15 @@ from navwarn.core.inventory import Layer as LayerValue
 from navwarn.images.digest import is_digest, require_digest
 from navwarn.images.document import Configuration, decode
 from navwarn.images.entry import normalised
-from navwarn.images.interface import DamagedImageError, LimitError, MissingImageError
+from navwarn.images.interface import (
+    DamagedImageError,
+    ImageReferenceError,
+    LimitError,
+    MissingImageError,
+)
 from navwarn.images.layer import TarLayer
 from navwarn.images.layout import INDEX, LayoutStore
+from navwarn.images.reference import parse_registry_reference
 from navwarn.images.selection import leaves, load_manifest
 
 if TYPE_CHECKING:
@@ -30,8 +37,18 @@ class _Image(msgspec.Struct, frozen=True):
     """One image of the archive."""
 
     config: str = msgspec.field(name="Config")
-    layers: tuple[str, ...] = msgspec.field(name="Layers")
+    layer_paths: tuple[str, ...] | None = msgspec.field(name="Layers")
     tags: tuple[str, ...] | None = msgspec.field(name="RepoTags", default=None)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The files of its layers, from the base up; an image of nothing has none."""
+        return self.layer_paths or ()
+
+    def tag(self, name: str) -> str:
+        """Its tag of a name, or its first one without a name; empty where it has none such."""
+        tags = self.tags or ()
+        return next((one for one in tags if not name or one == name or _whole(one) == _whole(name)), "")
 
 
 class Saved(NamedTuple):
@@ -67,18 +84,26 @@ def saved_image(archive: Archive, name: str, limits: Limits) -> Saved:
         place = f"{archive.place}, layer {diff_id[:19]}…"
         layers.append(TarLayer(partial(archive.open, path), place, diff_id=diff_id, size=size))
         values.append(LayerValue(diff_id, diff_id, size))
-    tag = next(iter(image.tags or ()), "")
+    tag = image.tag(name)
     return Saved(configuration, tuple(layers), tuple(values), tag, _manifest_digest(archive, digest, limits))
 
 
 def _chosen(images: tuple[_Image, ...], name: str, archive: Archive) -> _Image:
-    found = [one for one in images if not name or name in (one.tags or ())]
+    found = [one for one in images if not name or one.tag(name)]
     if len(found) == 1:
         return found[0]
     what = f"has no image {name}" if name else f"has {len(found)} images"
     names = sorted(tag for one in images for tag in one.tags or ())
     hint = f"Name one of them after a colon: {', '.join(names[:20])}." if names else ""
     raise MissingImageError(f"{archive.place} {what}", hint=hint)
+
+
+def _whole(name: str) -> str:
+    """A name with the registry, and the tag, that it leaves out; as it is where it is none of an image."""
+    try:
+        return str(parse_registry_reference(name))
+    except ImageReferenceError:
+        return name
 
 
 def _configuration(archive: Archive, image: _Image, limits: Limits) -> tuple[bytes, str]:
@@ -93,13 +118,17 @@ def _configuration(archive: Archive, image: _Image, limits: Limits) -> tuple[byt
 
 
 def _manifest_digest(archive: Archive, configuration: str, limits: Limits) -> str:
-    """The digest of the image's manifest, which newer archives have as well; else empty."""
+    """The digest of the image's manifest, which newer archives have as well; else empty.
+
+    Their index may list images for other platforms that were not saved.
+    """
     if INDEX not in archive:
         return ""
     store = LayoutStore(archive)
     for one in leaves(store, store.roots(limits), limits):
-        if load_manifest(store, one.descriptor, limits).config.digest == configuration:
-            return one.descriptor.digest
+        with suppress(MissingImageError):
+            if load_manifest(store, one.descriptor, limits).config.digest == configuration:
+                return one.descriptor.digest
     return ""
 
 

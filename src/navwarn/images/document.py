@@ -61,7 +61,12 @@ class Manifest(msgspec.Struct, frozen=True):
     """One image."""
 
     config: Descriptor
-    layers: tuple[Descriptor, ...]
+    listed: tuple[Descriptor, ...] | None = msgspec.field(name="layers")
+
+    @property
+    def layers(self) -> tuple[Descriptor, ...]:
+        """Its layers from the base up; builders write ``null`` for none."""
+        return self.listed or ()
 
 
 class Artifact(msgspec.Struct, frozen=True, rename="camel"):

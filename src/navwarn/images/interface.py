@@ -160,7 +160,7 @@ class SbomReader(Protocol):
         """The format's slug, as in ``SourceKind``."""
 
     def recognises(self, head: bytes) -> bool:
-        """Whether a document that begins so (64 KiB, or all of it) may be of this format."""
+        """Whether a document that begins so, or has these names at its top, may be of this format."""
 
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
         """The inventory in the document.

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from navwarn.images.digest import require_grammar
 from navwarn.images.document import Descriptor, Index, decode_manifest
 from navwarn.images.interface import DamagedImageError, ImageError, MissingImageError
+from navwarn.images.platform import is_image
 from navwarn.images.source import read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -83,19 +84,28 @@ class LayoutStore:
             raise ImageError(f"{place} is no index")
         return index.manifests
 
-    def root(self, name: str, limits: Limits) -> Descriptor:
-        """The image or index of a name: a tag, a reference or a digest.
+    def named(self, name: str, limits: Limits) -> tuple[Descriptor, ...]:
+        """The image or index of a name (a tag, a reference or a digest), or one image for several platforms.
 
         Without a name it is the only one; raises ``MissingImageError`` where there is none or a choice.
         """
         listed = self.roots(limits)
-        found = {one.digest: one for one in listed if not name or name in _names(one)}
-        if len(found) == 1:
-            return next(iter(found.values()))
+        called = [one for one in listed if not name or name in _names(one)]
+        images = [one for one in called if is_image(one)] or called
+        found = tuple({one.digest: one for one in images}.values())
+        if len(found) == 1 or _is_one_image(found, name):
+            return found
         names = sorted({min(_names(one), key=len) for one in listed})
-        what = f"has no image {name}" if name else f"has {len(found)} images"
+        some = f"{len(found)} images" if found or not name else "no image"
         hint = f"Name one of them after a colon: {', '.join(names[:20])}." if names else ""
-        raise MissingImageError(f"{self.place} {what}", hint=hint)
+        raise MissingImageError(f"{self.place} has {some} {name}".rstrip(), hint=hint)
+
+
+def _is_one_image(listed: Sequence[Descriptor], name: str) -> bool:
+    """Whether what is listed under one name, or under none, is the same image for several platforms."""
+    platforms = {one.platform for one in listed}
+    names = {frozenset(_names(one) - {one.digest}) for one in listed}
+    return len(platforms) == len(listed) > 0 and None not in platforms and (bool(name) or len(names) == 1)
 
 
 def _names(descriptor: Descriptor) -> set[str]:

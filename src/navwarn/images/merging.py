@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
 
 def merged(components: Iterable[Component]) -> list[Component]:
-    """The components, a distro package that two databases name, or an SBOM twice, being one."""
+    """The components, a distro package that two databases name, or an SBOM twice, being one.
+
+    It is the same whatever the order of the qualifiers in its URLs is (image-diff.md INV4).
+    """
     kept: list[Component] = []
-    known: dict[tuple[str, str], int] = {}
+    known: dict[tuple[str, ...], int] = {}
     for one in components:
-        key = (one.type, one.purl)
+        key = (
+            one.type,
+            one.namespace,
+            one.name,
+            one.version,
+            one.architecture,
+            one.origin,
+            one.origin_version,
+        )
         if one.is_distro and one.purl and key in known:
             at = known[key]
             kept[at] = replace(kept[at], locations=tuple(sorted({*kept[at].locations, *one.locations})))

@@ -47,10 +47,10 @@ class Opened(Struct, frozen=True):
 
 
 def open_images(
-    store: Store, root: Descriptor, source: ImageSource, platform: str, limits: Limits
+    store: Store, roots: Sequence[Descriptor], source: ImageSource, platform: str, limits: Limits
 ) -> Iterator[Opened]:
-    """The images for a platform below what a tag names; ``source`` is filled in for each of them."""
-    for leaf in select(store, root, platform, limits):
+    """The images for a platform below what a name stands for; ``source`` is filled in for each of them."""
+    for leaf in select(store, roots, platform, limits):
         yield _opened(store, leaf, source, platform, limits)
 
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from navwarn.images.limit import Limits
     from navwarn.images.settings import Options
 
+_COPY_VERSION, _COPY = "/version", b"Directory Transport Version"
+"""The file by which a directory of skopeo's is known, and how it begins."""
+
 
 def open_registry_images(rest: str, reference: str, options: Options) -> Iterator[Opened]:
     """The images that a registry has under a name."""
@@ -41,7 +44,7 @@ def open_registry_images(rest: str, reference: str, options: Options) -> Iterato
 
     parsed = parse_registry_reference(rest)
     with open_registry(parsed, reference, options.access, options.limits) as (store, root, source):
-        yield from open_images(store, root, source, options.platform, options.limits)
+        yield from open_images(store, (root,), source, options.platform, options.limits)
 
 
 def open_folder(
@@ -55,10 +58,23 @@ def open_folder(
     elif form in {None, Form.DIRECTORY}:
         if name:
             raise ImageError(f"{path} is a directory: it has no image {name}")
+        _refuse_copy(folder)
         source = ImageSource(SourceKind.DIRECTORY, reference)
         yield Opened(source, [DirectoryLayer(path)])
     else:
         raise ImageError(f"{path} is a directory, not what {form} names")
+
+
+def _refuse_copy(folder: Folder) -> None:
+    """Raise ``ImageError`` for what skopeo calls ``dir:`` too: it holds blobs, and would be found empty."""
+    if MANIFEST in folder and _COPY_VERSION in folder:
+        with folder.open(_COPY_VERSION) as source:
+            head = source.read(len(_COPY))
+        if head == _COPY:
+            raise ImageError(
+                f"{folder.place} is no root directory: it holds an image as skopeo copies it to dir:",
+                hint="Copy it to oci:DIR or docker-archive:FILE, and read that.",
+            )
 
 
 def open_archive(
@@ -78,8 +94,8 @@ def _open_layout(
     layout: Folder | Archive, name: str, source: ImageSource, options: Options
 ) -> Iterator[Opened]:
     store = LayoutStore(layout)
-    root = store.root(name, options.limits)
-    yield from open_images(store, root, replace(source, tag=name), options.platform, options.limits)
+    roots = store.named(name, options.limits)
+    yield from open_images(store, roots, replace(source, tag=name), options.platform, options.limits)
 
 
 def _saved(archive: Archive, name: str, reference: str, options: Options) -> Opened:

@@ -14,7 +14,7 @@ from navwarn.images.budget import Budget
 from navwarn.images.cataloguers.apk import is_installed
 from navwarn.images.interface import DamagedImageError, MissingImageError
 from navwarn.images.reference import Form, looks_like_file, split_form, split_name
-from navwarn.images.sboms.envelope import HEAD, is_covered, uncovered
+from navwarn.images.sboms.envelope import HEAD, is_covered, is_json, uncovered
 from navwarn.images.sboms.roster import sbom_reader
 from navwarn.images.source import read_all
 from navwarn.images.spool import STANDARD_INPUT, opened
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from navwarn.images.settings import Options
 
 _OTHER_FORMS = {
-    b"http://cyclonedx.org/schema/bom": "CycloneDX in XML",
+    b"http://cyclonedx.org/schema/bom/": "CycloneDX in XML",
     b"SPDXVersion:": "SPDX as tags and values",
     b"https://spdx.org/rdf/3": "SPDX 3",
 }
@@ -91,8 +91,9 @@ def _open_path(
             from navwarn.images.presentation import open_archive
 
             yield from open_archive(form, Archive(file, path, budget), name, reference, options)
-        elif form in {None, Form.SBOM} and (is_covered(head) or sbom_reader(head)):
-            data = uncovered(read_all(file, options.limits.sbom, path), path, options.limits)
+        elif form in {None, Form.SBOM} and (is_json(head) or is_covered(head)):
+            whole = read_all(file, options.limits.sbom, path)
+            data = uncovered(whole, path, options.limits, options.platform)
             yield _of_platform(_reader(data, path).read(data, reference, options.limits), path, options)
         elif form in {None, Form.APK} and is_installed(head):
             from navwarn.images.presentation import read_apk_database

@@ -13,7 +13,7 @@ from navwarn.images.cataloguers.java import Java
 from navwarn.images.cataloguers.npm import Npm
 from navwarn.images.cataloguers.os_release import OsRelease
 from navwarn.images.cataloguers.python import Python
-from navwarn.images.cataloguers.rpm import Rpm
+from navwarn.images.cataloguers.unread_database import UnreadDatabase
 
 if TYPE_CHECKING:
     from navwarn.images.interface import Cataloguer
@@ -22,7 +22,7 @@ CATALOGUERS: tuple[Cataloguer, ...] = (
     OsRelease(),
     Apk(),
     Dpkg(),
-    Rpm(),
+    UnreadDatabase(),
     GoBinary(),
     CargoAuditable(),
     Python(),

@@ -33,12 +33,12 @@ class Leaf(NamedTuple):
     index_digest: str
 
 
-def select(store: Store, root: Descriptor, platform: str, limits: Limits) -> list[Leaf]:
-    """The images for a platform below what a tag names: one, or each of them for ``all``.
+def select(store: Store, roots: Iterable[Descriptor], platform: str, limits: Limits) -> list[Leaf]:
+    """The images for a platform below what a name stands for: one, or each of them for ``all``.
 
     Raises ``PlatformError`` where there is none such.
     """
-    below = list(leaves(store, (root,), limits))
+    below = list(leaves(store, roots, limits))
     found = {one.descriptor.digest: one for one in below}
     descriptors = [one.descriptor for one in found.values()]
     if len(descriptors) == 1 and descriptors[0].platform is None:

@@ -68,6 +68,11 @@ def installed(component: Component, distro: Distro | None, platform: str) -> Ins
     return Installed(distro, bare, "" if component.architecture not in _ANY else platform)
 
 
+def bare(component: Component, inventory: Inventory) -> Installed:
+    """The same of a component of an image: components of which it is the same are one and the same."""
+    return installed(component, inventory.distro, inventory.source.platform)
+
+
 def write_installed(one: Installed) -> tuple[str, str]:
     """The identity of a component, in hex, and its content as JSON."""
     content = _JSON.encode(one)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
 from navwarn.core.moments import FOREVER
-from navwarn.core.severity import Severity
 from navwarn.ledger.image_content import (
     is_unread,
     read_finding,
@@ -16,6 +17,7 @@ from navwarn.ledger.image_content import (
     unpack_inventory,
     unpack_remarks,
 )
+from navwarn.ledger.image_count import OpenFindings
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.session import SqlSession
 from navwarn.ledger.tracking import CountedImage, Outline, Tag, TrackedImage, UnknownImageError
@@ -29,9 +31,8 @@ if TYPE_CHECKING:
     from navwarn.ledger.table import Row
     from navwarn.ledger.tracking import Installed
 
-_SEVERITIES = {severity.rank: severity for severity in Severity}
 _DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
-AFTER_DIGEST = "g"
+_AFTER_DIGEST = "g"
 """What sorts after every digit of a digest."""
 
 
@@ -73,19 +74,25 @@ class ImageReader(SqlSession):
             (image,) = self._tracked(found)
             return image
 
-    def images_named(self, name: str) -> list[TrackedImage]:
+    def images_named(self, name: str, *, without: Collection[str] = ()) -> list[TrackedImage]:
         """All images that a name may mean: those of a tag are one for each platform."""
         with self._one_state():
-            return self._tracked(self._named(name))
+            return self._tracked(self._named(name, without))
 
-    def _named(self, name: str) -> list[Row]:
+    def _named(self, name: str, without: Collection[str] = ()) -> list[Row]:
         _, at, digest = name.rpartition("@")
         wanted = digest if at else name
         if _DIGEST.fullmatch(wanted):
-            return self._rows("image.with_digest", start=wanted, finish=wanted + AFTER_DIGEST)
+            return self._with_digest(wanted, without)
         tag = self._tagged(name)
         found = tag or [number for (number,) in self._rows("image.with_reference", reference=name)]
-        return self._numbered(found)
+        return self._numbered(found, without)
+
+    def _with_digest(self, start: str, without: Collection[str] = ()) -> list[Row]:
+        """The first two images whose digest is this or begins with it, the shortest digest first."""
+        return self._rows(
+            "image.with_digest", start=start, finish=start + _AFTER_DIGEST, without=listed(without)
+        )
 
     def _tagged(self, name: str) -> list[int]:
         """The images that a tag names now, one for each platform."""
@@ -97,8 +104,8 @@ class ImageReader(SqlSession):
             found.setdefault(platform, image)
         return sorted(set(found.values()))
 
-    def _numbered(self, numbers: Iterable[int]) -> list[Row]:
-        return self._rows("image.with_numbers", numbers=numbered(numbers))
+    def _numbered(self, numbers: Iterable[int], without: Collection[str] = ()) -> list[Row]:
+        return self._rows("image.with_numbers", numbers=numbered(numbers), without=listed(without))
 
     def images_numbered(self, numbers: Collection[int]) -> dict[int, TrackedImage]:
         """The images of these numbers."""
@@ -119,29 +126,31 @@ class ImageReader(SqlSession):
         ]
 
     def counted(self, images: Iterable[TrackedImage]) -> list[CountedImage]:
-        """The images with the numbers of what was found in each when it was judged last."""
+        """The images with the numbers of what was found in each when it was judged last.
+
+        What was found in a component is read once, however many of the images hold it.
+        """
         given = list(images)
         wanted = numbered(one.number for one in given)
         with self._one_state():
-            sizes: dict[int, int] = dict(self._rows("image.sizes_of", numbers=wanted))
-            missed: dict[int, int] = dict(self._rows("image.missed_of", numbers=wanted))
+            rows = self._rows("image.held_by", numbers=wanted)
+            holding = numbered({component for _, component in rows})
+            missed = {number for (number,) in self._rows("image.missed_among", components=holding)}
+            findings = OpenFindings(self._rows("image.open_among", components=holding))
             contents = self._rows("image.inventories", numbers=wanted)
-            severities: dict[int, dict[Severity, int]] = {}
-            for image, rank, count in self._rows("image.severities_of", numbers=wanted):
-                severities.setdefault(image, {})[_SEVERITIES[rank]] = count
+        held = {image: {one for _, one in some} for image, some in groupby(rows, itemgetter(0))}
         unread = {number for number, content in contents if is_unread(content)}
-        return [
-            CountedImage(
-                **asdict(one)
-                | {
-                    "components": sizes.get(one.number, 0),
-                    "severities": severities.get(one.number, {}),
-                    "not_evaluated": missed.get(one.number, 0),
-                    "is_unread": one.number in unread,
-                }
-            )
-            for one in given
-        ]
+        found = []
+        for one in given:
+            components = held.get(one.number, set())
+            numbers = {
+                "components": len(components),
+                "severities": findings.count(components),
+                "not_evaluated": len(components & missed),
+                "is_unread": one.number in unread,
+            }
+            found.append(CountedImage(**asdict(one) | numbers))
+        return found
 
     def inventory(self, number: int) -> Inventory:
         """What an image contains."""
@@ -202,10 +211,14 @@ class ImageReader(SqlSession):
             return True
         return of_distributions and self._rows("image.missing_distribution", image=number) == [(1,)]
 
-    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
-        """How many images have packages that nobody could judge, or none that anybody found."""
-        ((count,),) = self._rows("image.count_of_missing", without=listed(without))
-        return int(count)
+    def unjudged_count(self, *, without: Collection[str] = (), databases: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge or read, or none that anybody found."""
+        hidden = listed(without)
+        with self._one_state():
+            ((missed,),) = self._rows("image.count_of_missing", without=hidden)
+            bare = self._rows("image.without_packages", without=hidden)
+        unread = sum(any(one.code in databases for one in unpack_remarks(content)) for (content,) in bare)
+        return int(missed) + unread
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navwarn.core.ecosystem import bare_name, folded_package
-from navwarn.ledger.image_content import installed, unpack_inventory, write_installed
+from navwarn.ledger.image_content import bare, unpack_inventory, write_installed
 from navwarn.ledger.image_reader import ImageReader
 from navwarn.ledger.knowledge_reader import listed
 from navwarn.ledger.table import FINDINGS, IMAGE_COMPONENTS, INSTALLED, Row
@@ -22,15 +22,13 @@ class Holder(ImageReader):
     """Keeps which image holds what, within a transaction that the caller holds."""
 
     def hold(self, number: int, inventory: Inventory) -> None:
-        """Say which components an image holds, in place of those it was said to hold before."""
+        """Say which components an image holds, in place of those it was said to hold before.
+
+        What an SBOM tells of sources and of the image itself is nothing that could be judged.
+        """
         self._run("image.forget_components_of", image=number)
-        parts = {
-            write_installed(one): one
-            for one in (
-                installed(component, inventory.distro, inventory.source.platform)
-                for component in inventory.components
-            )
-        }
+        held = (bare(component, inventory) for component in inventory.components if component.is_installed)
+        parts = {write_installed(one): one for one in held}
         wanted = listed(identity for identity, _ in parts)
         known = dict(self._rows("image.known_components", identities=wanted))
         ((last,),) = self._rows("image.last_component")

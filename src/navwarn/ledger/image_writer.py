@@ -9,7 +9,7 @@ from navwarn.ledger.image_content import (
     read_installed,
     write_finding,
 )
-from navwarn.ledger.image_reader import AFTER_DIGEST, numbered
+from navwarn.ledger.image_reader import numbered
 from navwarn.ledger.image_upkeep import Holder
 from navwarn.ledger.staleness import Staleness
 from navwarn.ledger.table import FINDINGS, IMAGE_TAGS, IMAGES, Row
@@ -35,8 +35,9 @@ class SqlTrackingTransaction(Holder):
     def add_image(self, inventory: Inventory) -> bool:
         """Track an image, with the tag its source names, and say whether its digest was not known before."""
         source = inventory.source
-        held = self._rows("image.with_digest", start=source.digest, finish=source.digest + AFTER_DIGEST)
-        if held:
+        held = self._with_digest(source.digest)
+        is_held = bool(held) and held[0][1] == source.digest  # and not only the beginning of another one
+        if is_held:
             number, _, reference, *_, added_at, _ = held[0]
             self._engine.delete(IMAGES, [(number,)])
         else:
@@ -45,7 +46,7 @@ class SqlTrackingTransaction(Holder):
         self._engine.insert(IMAGES, [_image_row(number, reference, added_at, inventory)])
         self.hold(number, inventory)
         self._tag(number, source)
-        return not held
+        return not is_held
 
     def _tag(self, number: int, source: ImageSource) -> None:
         """Remember since when a tag names the image, unless it is what the tag named already."""

@@ -119,8 +119,8 @@ class TrackingReading(Protocol):
         Raises ``UnknownImageError`` where there is none, or more than one.
         """
 
-    def images_named(self, name: str) -> list[TrackedImage]:
-        """All images that a name may mean, of which ``image`` wants exactly one.
+    def images_named(self, name: str, *, without: Collection[str] = ()) -> list[TrackedImage]:
+        """All images that a name may mean, ``without`` as in ``images``; ``image`` wants exactly one.
 
         Those of a tag are one for each platform; of those a beginning of a digest may mean, two are told.
         """
@@ -172,8 +172,12 @@ class TrackingReading(Protocol):
         packages of which nobody could judge any, as others may call the same package otherwise.
         """
 
-    def unjudged_count(self, *, without: Collection[str] = ()) -> int:
-        """How many images have packages that nobody could judge, ``without`` as in ``images``."""
+    def unjudged_count(self, *, without: Collection[str] = (), databases: Collection[str] = ()) -> int:
+        """How many images have packages that nobody could judge, ``without`` as in ``images``.
+
+        So has one without a package of any distribution where a remark with one of the codes ``databases``
+        says that there is a database of such packages, which was not read.
+        """
 
     def is_judged(self, coverage: str) -> bool:
         """Whether every finding takes all entries, records and what can be judged at all into account."""

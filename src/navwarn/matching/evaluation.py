@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from navwarn.core.finding import Evaluation, Finding, Silence, SilenceReason, Subtracted
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Component, Inventory, component_order
-from navwarn.matching.naming import is_installed
+from navwarn.errors import InputError
 from navwarn.matching.scope import Scopes, all_layers
 from navwarn.matching.sentence import silence_sentence
 
@@ -24,17 +24,29 @@ if TYPE_CHECKING:
     _Place = tuple[int, int, object]
 
 
-def evaluate(inventory: Inventory, index: Index, *, distribution: str = "") -> Evaluation:
+class TooManyFindingsError(InputError):
+    """More is found in an image than somebody is to be told."""
+
+    code = "NW-FINDINGS-LIMIT"
+
+
+def evaluate(
+    inventory: Inventory, index: Index, *, distribution: str = "", most: int | None = None
+) -> Evaluation:
     """What is found in an image and what was not evaluated.
 
     ``distribution`` names one of ours that is to judge the image whatever its os-release says. What an SBOM
-    tells of sources and of the image itself is neither evaluated nor missed.
+    tells of sources and of the image itself is neither evaluated nor missed. Raises ``TooManyFindingsError``
+    where more than ``most`` is found, answered findings included.
     """
     scopes = Scopes(inventory, index.distributions, distribution)
     collected = Collected(inventory, index)
-    for component in filter(is_installed, inventory.components):
-        scope = scopes.of(component)
-        collected.add(component, scope, index.matcher(scope).place(component))
+    for component in inventory.components:
+        if component.is_installed:
+            scope = scopes.of(component)
+            collected.add(component, scope, index.matcher(scope).place(component))
+            if most is not None and collected.size > most:
+                raise TooManyFindingsError(f"more than {most} findings are not told of one image")
     return collected.finish()
 
 
@@ -48,12 +60,15 @@ class Collected:
         self._silent: dict[tuple[SilenceReason, str], list[Component]] = {}
         self._scopes: set[Scope] = set()
         self._evaluated = 0
+        self.size = 0
+        """How much was found, answered or not."""
 
     def add(self, component: Component, scope: Scope, placed: Judgement) -> None:
         """Take in what is known of one component."""
         self._scopes.add(scope)
         self._placed.append((component, placed))
         self._evaluated += not placed.doubts
+        self.size += len(placed.findings) + len(placed.subtracted)
         for doubt in placed.doubts:
             self._silent.setdefault((doubt.reason, doubt.subject), []).append(component)
 

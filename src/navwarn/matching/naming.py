@@ -19,7 +19,6 @@ _PLATFORM = re.compile(
     r"-(?:java|jruby|ruby|(?:universal-)?(?:x86_64|x86|x64|i[3-6]86|amd64|aarch64|arm64|arm|armv[5-8]l?|ppc64le|s390x|"
     r"riscv64|universal|mingw[0-9]*|mswin[0-9]*)(?:-[a-z0-9_.-]+)?)\Z"
 )
-_SOURCE = re.compile(r"[?&](?:download_url|vcs_url)=")
 _DEBIAN = {"buster": "10", "bullseye": "11", "bookworm": "12", "trixie": "13", "forky": "14"}
 _UBUNTU = {"bionic": "18.04", "focal": "20.04", "jammy": "22.04", "noble": "24.04"}
 """The releases that package URLs call by their names."""
@@ -170,17 +169,3 @@ _DISTRIBUTIONS: dict[str, tuple[str, Callable[[str], str]]] = {
     "ubuntu": ("Ubuntu", _ubuntu),
     "wolfi": ("Wolfi", _rolling),
 }
-
-
-def is_installed(component: Component) -> bool:
-    """Whether a component is something installed, not the image itself or a source it was made from.
-
-    SBOMs of builders list the image (``pkg:oci``), build recipes, repositories and source archives beside the
-    packages (image-diff.md I6, I18). What is found in an image by its files, as actions in workflows of a
-    repository, lies somewhere in it.
-    """
-    if component.type == "oci":
-        return False
-    if component.type == "github":
-        return bool(component.locations) and not component.subpath.endswith((".yaml", ".yml"))
-    return component.type != "generic" or _SOURCE.search(component.purl) is None

@@ -23,7 +23,7 @@ from navwarn.web.model import head
 from navwarn.web.route import Description, Route
 from navwarn.workflows.browse.visit import WrongParameterError
 from navwarn.workflows.memory import Memory
-from navwarn.workflows.sbom import read_sbom
+from navwarn.workflows.sbom import MOST_FINDINGS, read_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,12 @@ class Scanning:
             raise WrongParameterError(f"judged_by: there is no distribution {chosen[:100]!r}")
         inventory = read_sbom(question.body, max_bytes=self._max_bytes)
         found, shelf = self._memory.evaluate(
-            visit.ledger, inventory, visit.distributions, distribution=chosen, moments=visit.moments
+            visit.ledger,
+            inventory,
+            visit.distributions,
+            distribution=chosen,
+            moments=visit.moments,
+            most=MOST_FINDINGS,
         )
         told = _Telling(shelf.texts, inventory.distro)
         findings = [one for one in found.findings if one.is_open] if only_open else found.findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.core.inventory import storable
 from navwarn.images.reading import read_images
 from navwarn.images.settings import HostAccess, Options, RegistryAccess
 from navwarn.net.interface import Policy
@@ -60,4 +61,4 @@ def read_inventories(
     """
     allowed = access or RegistryAccess()
     options = Options(platform=platform, is_attached=is_attached, access=allowed, on_bytes=on_bytes)
-    return list(read_images(reference, options))
+    return [storable(one) for one in read_images(reference, options)]

@@ -81,12 +81,18 @@ class Memory:
         *,
         distribution: str = "",
         moments: Moments = LATEST,
+        most: int | None = None,
     ) -> tuple[Evaluation, Shelf]:
-        """What is found in an image by one state of the ledger, and the shelf whose index judged it."""
+        """What is found in an image by one state of the ledger, and the shelf whose index judged it.
+
+        ``most`` is as in ``evaluate``.
+        """
         need = wanted(inventory, distributions, distribution=distribution)
         shelf = self._settled(reader, need, distributions, moments)
-        found = evaluate(inventory, shelf.index, distribution=distribution)
-        self._bound()
+        try:
+            found = evaluate(inventory, shelf.index, distribution=distribution, most=most)
+        finally:
+            self._bound()
         return found, shelf
 
     def _settled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.core.inventory import storable
 from navwarn.images.interface import DamagedImageError
 from navwarn.images.limit import Limits
 from navwarn.images.sboms.envelope import uncovered
@@ -18,6 +19,9 @@ NAME = "the SBOM"
 MOST_COMPONENTS = 20_000
 """How many components it may name."""
 
+MOST_FINDINGS = 50_000
+"""How much of what is found in it is told, answered findings included: some 20 MB of JSON."""
+
 
 def read_sbom(data: bytes, *, max_bytes: int) -> Inventory:
     """What an SBOM in Syft's JSON, SPDX or CycloneDX names; raises an ``ImageError`` where it is none."""
@@ -26,4 +30,4 @@ def read_sbom(data: bytes, *, max_bytes: int) -> Inventory:
     reader = sbom_reader(data)
     if reader is None:
         raise DamagedImageError(f"{NAME} is none that can be read", hint="Send Syft JSON, SPDX or CycloneDX.")
-    return reader.read(data, NAME, limits)
+    return storable(reader.read(data, NAME, limits))

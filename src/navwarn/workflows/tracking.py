@@ -11,19 +11,20 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from navwarn.core import canonical
 from navwarn.core.finding import Finding
 from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.core.moments import LATEST, Moments
 from navwarn.diffing.interface import ImageDiff
+from navwarn.images.cataloguers.unread_database import REMARKS
 from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage, UnknownImageError
 from navwarn.matching.evaluation import evaluate
 from navwarn.matching.index import Index
 from navwarn.matching.interface import Wanted
 from navwarn.matching.need import wanted
 from navwarn.workflows.comparing import Question, compare_pairs
+from navwarn.workflows.filing import filed, kept, split_tag
 from navwarn.workflows.judging import knowledge_about
 
 if TYPE_CHECKING:
@@ -38,15 +39,20 @@ if TYPE_CHECKING:
 BATCH = 2_000
 """How many components are judged in one transaction."""
 
-UNREAD_DATABASES = frozenset({"rpm-database", "damaged-apk", "damaged-dpkg"})
+UNREAD_DATABASES = REMARKS | {"damaged-apk", "damaged-dpkg"}
 """Remarks of what images hold of a distribution's packages without our knowing which."""
 
 
 class Added(Struct, frozen=True):
-    """An image that was added, and whether its digest was new."""
+    """An image that was added, what is now known to be in it, and whether its digest was new.
+
+    ``is_kept`` says that this is what was read from the image before, and not what an SBOM now tells.
+    """
 
     image: CountedImage
+    contents: Inventory
     is_new: bool
+    is_kept: bool
 
 
 def add_images(
@@ -56,47 +62,25 @@ def add_images(
     *,
     now: Instant,
     name: str = "",
+    distribution: str = "",
+    is_replacing: bool = False,
 ) -> list[Added]:
-    """Track images, all or none, with findings; ``name`` is the ``repository:tag`` to file them under."""
-    named = [_named(one, name) for one in inventories]
+    """Track images, all or none, with findings; ``name`` and ``distribution`` are as in ``filed``.
+
+    What was read from an image itself is kept where an SBOM tells of it, unless ``is_replacing``.
+    """
+    named = [filed(one, distributions, name=name, distribution=distribution) for one in inventories]
     with ledger.track(now=now) as transaction:
-        fresh = [transaction.add_image(one) for one in named]
+        held = [None if is_replacing else kept(transaction, one) for one in named]
+        contents = [
+            one if better is None else filed(better, distributions, distribution=distribution)
+            for one, better in zip(named, held, strict=True)
+        ]
+        fresh = [transaction.add_image(one) for one in contents]
     refresh(ledger, distributions, now=now)
     images = ledger.tracking.counted(ledger.tracking.image(one.source.digest) for one in named)
-    return [Added(image, is_new) for image, is_new in zip(images, fresh, strict=True)]
-
-
-def _named(inventory: Inventory, name: str) -> Inventory:
-    """The inventory under a digest and a name: what has no digest of its own gets that of what it holds."""
-    source = inventory.source
-    if not source.digest:
-        source = replace(source, digest=content_digest(inventory))
-    if name:
-        repository, tag = split_tag(name)
-        source = replace(source, repository=repository, tag=tag)
-    return replace(inventory, source=source)
-
-
-def content_digest(inventory: Inventory) -> str:
-    """A digest that two readings of the same content have, wherever each was read from.
-
-    An image with layers is known by them and its configuration, anything else by what it holds: by facts that
-    no later version adds to, as the same content would have another digest then.
-    """
-    layers = [one.diff_id or one.digest for one in inventory.layers]
-    parts = (layers, inventory.config) if layers else (_distro_facts(inventory), _facts(inventory))
-    return f"sha256:{sha256(canonical.encode(parts)).hexdigest()}"
-
-
-def _distro_facts(inventory: Inventory) -> tuple[str, ...]:
-    return (inventory.distro.id, inventory.distro.version) if inventory.distro else ()
-
-
-def _facts(inventory: Inventory) -> list[tuple[object, ...]]:
-    return [
-        (one.type, one.namespace, one.name, one.subpath, one.version, one.architecture, one.locations)
-        for one in inventory.components
-    ]
+    better = [one is not None for one in held]
+    return [Added(*each) for each in zip(images, contents, fresh, better, strict=True)]
 
 
 def refresh(ledger: Ledger, distributions: Mapping[str, Distribution], *, now: Instant) -> int:
@@ -208,7 +192,8 @@ def exposed_among(
         for number in seen[:most]
         for tag in [firsts[number]]
     ]
-    return Exposures(tuple(exposed), len(seen) - len(exposed), tracking.unjudged_count(without=hidden))
+    unknown = tracking.unjudged_count(without=hidden, databases=UNREAD_DATABASES)
+    return Exposures(tuple(exposed), len(seen) - len(exposed), unknown)
 
 
 class _Histories:
@@ -359,9 +344,3 @@ def asked_by(reader: Reader, name: str, distributions: Mapping[str, Distribution
         tuple(dict.fromkeys(one for each in asked for one in each.distributions)),
         frozenset[str]().union(*(each.packages for each in asked)),
     )
-
-
-def split_tag(name: str) -> tuple[str, str]:
-    """A name as repository and tag; without a tag it is ``latest``."""
-    repository, _, tag = name.rpartition(":")
-    return (repository, tag) if repository and "/" not in tag else (name, "latest")

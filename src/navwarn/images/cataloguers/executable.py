@@ -1,6 +1,7 @@
 """Executables as far as evidence needs them: their sections, and where an address lies in the file.
 
-ELF, PE and Mach-O in both widths and byte orders. What contradicts its format raises ``ValueError``.
+ELF, PE and Mach-O in both widths and byte orders; of a universal one, which holds the same program for
+several processors, the first. What contradicts its format raises ``ValueError``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ _MACH = {
     b"\xce\xfa\xed\xfe": ("<", False),
     b"\xcf\xfa\xed\xfe": ("<", True),
 }
+_UNIVERSAL = {b"\xca\xfe\xba\xbe": ">8xI", b"\xca\xfe\xba\xbf": ">8xQ"}
+"""How universal Mach-O begins, and where the first program in it lies. Classes of Java begin alike."""
+
+_FIRST_CLASS = 45  # the version of Java's first class files: no program is for so many processors
 _ELF_WIDE, _ELF_BIG_ENDIAN = 2, 2
 _ELF_NO_BITS, _ELF_LOAD, _ELF_WRITABLE = 8, 1, 2
 _PE_WIDE = 0x20B
@@ -83,6 +88,8 @@ def read_executable(content: bytes) -> Executable | None:
             return _elf(content)
         if magic in _MACH:
             return _mach(content, *_MACH[magic])
+        if magic in _UNIVERSAL:
+            return _universal(content, _UNIVERSAL[magic])
         return _pe(content) if magic[:2] == _PE else None
     except (struct.error, IndexError, OverflowError) as error:
         raise ValueError(f"it ends within its headers ({error})") from None
@@ -153,6 +160,15 @@ def _mach(content: bytes, order: str, is_wide: bool) -> Executable:
                 sections.append(Part(_text(name), address, offset, length))
         at += max(size, 8)
     return Executable(content, tuple(sections), tuple(segments))
+
+
+def _universal(content: bytes, form: str) -> Executable | None:
+    """The first of several programs; ``None`` for a class of Java."""
+    if not 0 < struct.unpack_from(">I", content, 4)[0] < _FIRST_CLASS:
+        return None
+    start = struct.unpack_from(form, content, 8)[0]
+    order, is_wide = _MACH.get(content[start : start + 4], ("", False))
+    return _mach(content[start:], order, is_wide) if order else None
 
 
 def _name(content: bytes, at: int) -> str:

@@ -17,9 +17,11 @@ _SUFFIX = ".gemspec"
 _FOLDER = "/specifications/"
 _MAX_SIZE = 4 * 1024 * 1024
 _ASSIGNED = re.compile(
-    r"""^[ \t]*\w+\.(name|version)[ \t]*=[ \t]*(?:Gem::Version\.new[ (]+)?(["'])([^"'\n]{1,500})\2""",
+    r"""^[ \t]*\w+\.(name|version)[ \t]*=[ \t]*(?:Gem::Version\.new[ (]+)?"""
+    r"""(?:["']|%q\{)([^"'}\n]{1,500})["'}]""",
     re.MULTILINE,
 )
+_STUB = re.compile(r"^# stub: (\S{1,500}) (\S{1,500}) ", re.MULTILINE)
 _LICENSES = re.compile(r"^[ \t]*\w+\.licenses?[ \t]*=[ \t]*([^\n]{1,1000})", re.MULTILINE)
 _QUOTED = re.compile(r"""["']([^"'\n]+)["']""")
 
@@ -37,12 +39,9 @@ class Gem:
         return path.endswith(_SUFFIX) and _FOLDER in path and 0 < size <= _MAX_SIZE
 
     def read(self, file: MemberFile) -> Reading:
-        """The gem, by the first texts that are assigned to its name and its version."""
+        """The gem, by the first texts that are assigned to its name and its version, else by its stub."""
         text = decoded(file.content)
-        said: dict[str, str] = {}
-        for found in _ASSIGNED.finditer(text):
-            said.setdefault(found[1], found[3].strip())
-        name, version = said.get("name", ""), said.get("version", "")
+        name, version = _identity(text)
         if not name or not version:
             return damaged(self.name, file.path, "its name and version are not plain texts")
         licenses = _LICENSES.search(text)
@@ -55,3 +54,13 @@ class Gem:
             licenses=tuple(_QUOTED.findall(licenses[1])) if licenses else (),
         )
         return Reading((component,))
+
+
+def _identity(text: str) -> tuple[str, str]:
+    """Name and version: as they are assigned, or as the line says by which RubyGems itself knows the gem."""
+    said: dict[str, str] = {}
+    for found in _ASSIGNED.finditer(text):
+        said.setdefault(found[1], found[2].strip())
+    if said.keys() < {"name", "version"} and (stub := _STUB.search(text)):
+        return stub[1], stub[2]
+    return said.get("name", ""), said.get("version", "")

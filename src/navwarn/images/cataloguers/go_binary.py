@@ -10,7 +10,7 @@ from navwarn.core.inventory import Component
 from navwarn.images.cataloguers.executable import may_be_executable, read_executable
 from navwarn.images.cataloguers.go_build import GoBuild, Module, read_build
 from navwarn.images.cataloguers.text import damaged
-from navwarn.images.go_version import DEVELOPED, is_release
+from navwarn.images.go_module import DEVELOPED, is_release, split_path
 from navwarn.images.interface import Reading
 from navwarn.images.purl import write_purl
 
@@ -51,16 +51,6 @@ class GoBinary:
         main = _main(build)
         modules = dict.fromkeys((*build.modules, *main, *_standard_library(build.toolchain)))
         return Reading(tuple(_component(one, file.path, is_main=one in main) for one in modules))
-
-
-def split_path(path: str) -> tuple[str, str, str]:
-    """Namespace, name and subpath of a module's path, as package URLs divide it.
-
-    The first two parts, a host and an owner, are the namespace where more follow.
-    """
-    parts = path.split("/")
-    owner = min(len(parts) - 1, _OWNER_PARTS)
-    return "/".join(parts[:owner]), parts[owner], "/".join(parts[owner + 1 :])
 
 
 def _component(module: Module, path: str, *, is_main: bool) -> Component:

@@ -139,7 +139,7 @@ def packages(
         yield own if is_known else own._replace(group=group_of(manifest, own.artifact), is_group_known=False)
     elif artifact:
         yield Coordinates(group_of(manifest, artifact), artifact, version, is_group_known=False)
-    yield from (one for one in every if own is None or one.artifact != own.artifact)
+    yield from (one for one in every if one != own)
 
 
 def _own(builds: list[Coordinates], stem: str, artifact: str) -> Coordinates | None:

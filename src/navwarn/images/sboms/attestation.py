@@ -66,11 +66,6 @@ class Statement(Struct, frozen=True):
     content: bytes
 
 
-def is_statement(head: bytes) -> bool:
-    """Whether a document that begins so may be a statement or hold one."""
-    return any(one.search(head) for one in (_STATEMENT, _ENVELOPE, _BUNDLE))
-
-
 def read_statement(data: bytes, place: str, limits: Limits) -> Statement:
     """The statement in a document; raises ``DamagedImageError`` or ``LimitError`` where there is none."""
     outer = decode(data, _Outer, place, limits)
@@ -85,8 +80,9 @@ def read_statement(data: bytes, place: str, limits: Limits) -> Statement:
 
 
 def _unpacked(payload: str, place: str) -> bytes:
+    padding = "=" * (-len(payload) % 4)  # may be left out where the alphabet is that of URLs
     try:
-        return base64.b64decode(payload.translate(_URL_SAFE), validate=True)
+        return base64.b64decode(payload.translate(_URL_SAFE) + padding, validate=True)
     except (binascii.Error, ValueError):
         raise DamagedImageError(f"{place} is no statement that can be read: it is no base64") from None
 
@@ -106,7 +102,7 @@ class Attestation:
 
     def recognises(self, head: bytes) -> bool:
         """Whether a document that begins so may be a statement or hold one."""
-        return is_statement(head)
+        return any(one.search(head) for one in (_STATEMENT, _ENVELOPE, _BUNDLE))
 
     def read(self, data: bytes, reference: str, limits: Limits) -> Inventory:
         """The inventory in the SBOM that is stated; of several lines with a statement each, the last SBOM."""

@@ -9,6 +9,7 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind
 from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import (
+    TOOL,
     Purl,
     Said,
     component_of,
@@ -59,13 +60,13 @@ class _Evidence(msgspec.Struct, frozen=True):
 
 
 class _LicenseName(msgspec.Struct, frozen=True):
-    id: str = ""
-    name: str = ""
+    id: str | None = ""
+    name: str | None = ""
 
 
 class _License(msgspec.Struct, frozen=True):
     license: _LicenseName | None = None
-    expression: str = ""
+    expression: str | None = ""
 
 
 class _Component(msgspec.Struct, frozen=True):
@@ -108,8 +109,8 @@ class CycloneDx:
         """The inventory in the document; who owns what it does not say."""
         document = decode(data, _Document, reference, limits)
         tool = _tool(document.metadata)
-        is_told = tool.partition(" ")[0].lower() in _TOLD_BY
-        listed = list(_flat(document.components or ()))
+        author = tool.partition(" ")[0].lower()
+        listed = list(_flat((*_inner(document.metadata), *(document.components or ()))))
         require_few(len(listed), reference, limits)
         components: list[Component] = []
         purls: list[Purl] = []
@@ -120,7 +121,7 @@ class CycloneDx:
             purl = read_purl(one.purl) if one.purl else _nameless(one, properties)
             if purl is not None:
                 purls.append(purl)
-                said = _said(one, properties, is_told=is_told)
+                said = _said(one, properties, author)
                 components.append(component_of(purl, said, _others(one)))
             elif one.purl:
                 unread.append(one.purl)
@@ -132,6 +133,11 @@ class CycloneDx:
             in_order(components),
             remarks=left_out(unread, nameless),
         )
+
+
+def _inner(metadata: _Metadata | None) -> tuple[_Component, ...]:
+    """What the image is said to consist of where it is described itself."""
+    return (metadata.component.components if metadata and metadata.component else None) or ()
 
 
 def _flat(components: tuple[_Component, ...]) -> Iterator[_Component]:
@@ -181,7 +187,7 @@ def _nameless(one: _Component, properties: dict[str, str]) -> Purl | None:
     return purl_less(kind, one.name, one.version or "") if kind in DISTRO_TYPES else None
 
 
-def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said:
+def _said(one: _Component, properties: dict[str, str], author: str) -> Said:
     origin = next((properties[name] for name in _ORIGINS if properties.get(name)), "")
     version = next((properties[name] for name in _ORIGIN_VERSIONS if properties.get(name)), "")
     if version and properties.get(_TRIVY_RELEASE):
@@ -193,11 +199,12 @@ def _said(one: _Component, properties: dict[str, str], *, is_told: bool) -> Said
         one.version or "",
         origin,
         version,
-        is_origin_told=is_told,
+        is_origin_told=author in _TOLD_BY,
         locations=_locations(one, properties),
         licenses=tuple(filter(None, map(_license, one.licenses or ()))),
         main_module=properties.get(_MAIN, ""),
         guessed=frozenset(prop.value or "" for prop in one.properties or () if prop.name == GUESSED),
+        is_group_told=author == TOOL,
     )
 
 
@@ -219,7 +226,7 @@ def _locations(one: _Component, properties: dict[str, str]) -> tuple[str, ...]:
 
 
 def _license(one: _License) -> str:
-    return one.expression or (one.license.id or one.license.name if one.license else "")
+    return one.expression or (one.license.id or one.license.name if one.license else "") or ""
 
 
 READER = CycloneDx()

@@ -23,13 +23,18 @@ def decode(data: bytes, kind: type[_T], place: str, limits: Limits) -> _T:
     if data.count(b",") > limits.values:
         raise LimitError(f"{place} has more than {limits.values} values")
     try:
-        return msgspec.json.decode(data.removeprefix(_BOM), type=kind)
+        return msgspec.json.decode(without_mark(data), type=kind)
     except msgspec.MsgspecError as error:
         raise DamagedImageError(f"{place} is no SBOM that can be read: {str(error)[:200]}") from None
     except RecursionError:
         raise DamagedImageError(f"{place} is no SBOM that can be read: it is nested too deep") from None
     except UnicodeDecodeError:
         raise DamagedImageError(f"{place} is no SBOM that can be read: it is not UTF-8") from None
+
+
+def without_mark(data: bytes) -> bytes:
+    """The document without the byte order mark that some programs begin it with."""
+    return data.removeprefix(_BOM)
 
 
 def require_few(count: int, place: str, limits: Limits) -> None:

@@ -12,11 +12,14 @@ from msgspec import Struct, field
 from packageurl import PackageURL
 
 from navwarn.core.inventory import DISTRO_TYPES, Component, Distro, Remark, component_order
-from navwarn.images.go_version import is_release
+from navwarn.images.go_module import is_release, plain_release, split_path
 from navwarn.images.merging import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+TOOL = "navwarn"
+"""Who says in the SBOMs that we write what of a component is guessed."""
 
 GROUP, VERSION = "namespace", "version"
 """What of a component may be guessed, and is said to be in the SBOMs that we write."""
@@ -25,6 +28,9 @@ _ORIGIN_QUALIFIERS = ("upstream", "origin")
 _MAX_PURL = 4096
 _SHORT, _REMEMBERED = 300, 8192
 """URLs of so many characters, so many of them, are read once: most of one image are of the next one too."""
+
+_CAPITAL = DISTRO_TYPES | {"npm"}
+"""Types of packages whose names may have capitals, which their URLs are written without."""
 
 _EPOCHAL = frozenset({"deb", "rpm"})
 _SOURCE_RPM = re.compile(r"(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm")
@@ -98,7 +104,7 @@ class Said(Struct, frozen=True):
 
     ``is_origin_told`` says that the tool names an origin wherever it is not the package itself,
     ``main_module`` is that of the Go program it is in, ``guessed`` what of it is no more than that
-    (``GROUP``, ``VERSION``).
+    (``GROUP``, ``VERSION``); ``is_group_told`` says that the group is none, even where it is the name too.
     """
 
     name: str = ""
@@ -112,6 +118,7 @@ class Said(Struct, frozen=True):
     layer: str = ""
     main_module: str = ""
     guessed: frozenset[str] = frozenset()
+    is_group_told: bool = False
 
 
 def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Component:
@@ -119,16 +126,17 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
     named, named_version = purl.origin
     origin, origin_version = said.origin or named, said.origin_version or named_version
     is_distro = purl.type in DISTRO_TYPES
-    version = purl.version or said.version
+    version = _version(purl, said)
     is_main = bool(said.main_module) and said.main_module == said.name
+    namespace, name, subpath = _path(purl, said.name)
     return Component(
         purl.type,
-        _name(purl, said.name),
+        name,
         version,
-        purl.namespace,
-        purl.subpath,
-        purl.qualifiers.get("arch", "") or said.architecture,
-        (origin or purl.name) if is_distro else "",
+        namespace,
+        subpath,
+        purl.qualifiers.get("arch", "") or (said.architecture if is_distro else ""),
+        (origin or name) if is_distro else "",
         (origin_version or version) if is_distro else "",
         not is_distro or bool(origin) or said.is_origin_told,
         purl.text,
@@ -143,13 +151,35 @@ def component_of(purl: Purl, said: Said, others: Sequence[str] = ()) -> Componen
 
 def _is_group(purl: Purl, said: Said) -> bool:
     """Whether the group of a package of Maven's is not the stand-in for one that nobody knows."""
-    return GROUP not in said.guessed and purl.namespace not in {"", purl.name}
+    return (
+        GROUP not in said.guessed
+        and bool(purl.namespace)
+        and (said.is_group_told or purl.namespace != purl.name)
+    )
+
+
+def _path(purl: Purl, said: str) -> tuple[str, str, str]:
+    """Namespace, name and subpath; tools divide the path of a Go module in ways of their own."""
+    if purl.type != "golang":
+        return purl.namespace, _name(purl, said), purl.subpath
+    # Below a host and an owner the subpath is the module's, else that of a package in it.
+    is_module = purl.namespace.count("/") == 1
+    parts = (purl.namespace, purl.name, purl.subpath if is_module else "")
+    path = "/".join(part for part in parts if part)
+    return split_path(said if said.lower() == path.lower() else path)
 
 
 def _name(purl: Purl, said: str) -> str:
-    """The name in the URL; with the capitals that old packages of npm have and URLs have not."""
+    """The name in the URL; with the capitals that some packages have (R, ImageMagick) and URLs have not."""
     name = said.rpartition("/")[2]
-    return name if purl.type == "npm" and name.lower() == purl.name.lower() else purl.name
+    return name if purl.type in _CAPITAL and name.lower() == purl.name.lower() else purl.name
+
+
+def _version(purl: Purl, said: Said) -> str:
+    """The version in the URL, else the one beside it."""
+    version = purl.version or said.version
+    is_bare = purl.type == "golang" and not purl.namespace
+    return plain_release(purl.name, version) if is_bare else version
 
 
 def distro_of(purls: Iterable[Purl]) -> Distro | None:

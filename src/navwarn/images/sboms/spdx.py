@@ -10,6 +10,7 @@ import msgspec
 from navwarn.core.inventory import DISTRO_TYPES, Distro, ImageSource, Inventory, SourceKind
 from navwarn.images.sboms.decoding import decode, require_few
 from navwarn.images.sboms.part import (
+    TOOL,
     Purl,
     Said,
     component_of,
@@ -38,14 +39,23 @@ _BUILT_FROM = re.compile(r"built package from: (\S+)(?: (\S+))?")
 _ACQUIRED_FROM = re.compile(r"acquired package info from ([^:\n]*): (/[^\n]*)")
 _DATABASES = {"APK DB": "apk", "DPKG DB": "deb", "RPM DB": "rpm"}
 _PACKAGES = frozenset({"", "APPLICATION", "FRAMEWORK", "LIBRARY"})
+_SYSTEMS = frozenset({"OPERATING-SYSTEM", "OPERATING_SYSTEM"})
+"""How the specification's text, and its JSON Schema, call the distribution."""
+
 _NEXT_PATH = re.compile(r", (?=/)")
 _DESCRIBED_BY = frozenset({"DESCRIBED_BY", "GENERATED_FROM"})
 _RECIPE = ".yaml"
 
 
 class _Reference(msgspec.Struct, frozen=True, rename="camel"):
+    """Something outside that tells more; ``reference_type`` is a word, or a URL that ends with it."""
+
     reference_type: str = ""
     reference_locator: str = ""
+
+    @property
+    def is_purl(self) -> bool:
+        return self.reference_type.rpartition("/")[2] == "purl"
 
 
 class _Annotation(msgspec.Struct, frozen=True):
@@ -105,8 +115,7 @@ class Spdx:
         for one, found in zip(packages, purls, strict=True):
             unread += _unread(one)
             if found or (found := _nameless(one)):
-                is_told = bool(found[0].text) and tool.lower().startswith(_TOLD_BY)
-                said = _said(one, found, recipes.get(one.id, ""), is_told=is_told)
+                said = _said(one, found, recipes.get(one.id, ""), tool.lower())
                 primary, *others = sorted(found, key=_primacy)
                 components.append(component_of(primary, said, [other.text for other in others]))
             elif _is_package(one) and one.id not in described and not _references(one):
@@ -121,7 +130,7 @@ class Spdx:
 
 
 def _references(one: _Package) -> list[str]:
-    return [ref.reference_locator for ref in one.external_refs or () if ref.reference_type == "purl"]
+    return [ref.reference_locator for ref in one.external_refs or () if ref.is_purl]
 
 
 def _purls(one: _Package) -> list[Purl]:
@@ -177,7 +186,7 @@ def _recipe(purls: Iterable[Purl]) -> str:
     return ""
 
 
-def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Said:
+def _said(one: _Package, purls: list[Purl], recipe: str, tool: str) -> Said:
     built = _BUILT_FROM.search(one.source_info or "")
     origin, version = (built[1], built[2] or "") if built else ("", "")
     declared = one.license_declared or ""
@@ -186,10 +195,11 @@ def _said(one: _Package, purls: list[Purl], recipe: str, *, is_told: bool) -> Sa
         one.version_info or "",
         origin or recipe or _recipe(purls),
         version,
-        is_origin_told=is_told,
+        is_origin_told=bool(purls[0].text) and tool.startswith(_TOLD_BY),
         locations=_locations(one),
         licenses=() if declared in _NOTHING else (declared,),
         guessed=_annotated(one, GUESSED),
+        is_group_told=tool.startswith(TOOL),
     )
 
 
@@ -227,7 +237,7 @@ def _digest(packages: Iterable[tuple[_Package, list[Purl]]]) -> str:
 
 
 def _distro(packages: Iterable[_Package]) -> Distro | None:
-    found = next((one for one in packages if one.purpose == "OPERATING-SYSTEM" and one.name), None)
+    found = next((one for one in packages if one.purpose in _SYSTEMS and one.name), None)
     return None if found is None else named_distro(found.name, found.version_info or "")
 
 

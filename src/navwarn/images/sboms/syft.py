@@ -56,6 +56,10 @@ class _File(msgspec.Struct, frozen=True):
     path: str = ""
 
 
+class _Build(msgspec.Struct, frozen=True, rename="camel"):
+    group_id: str = ""
+
+
 class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     origin_package: str | None = None
     source: str | None = None
@@ -63,8 +67,8 @@ class _Metadata(msgspec.Struct, frozen=True, rename="camel"):
     architecture: str | None = None
     main_module: str | None = None
     manifest: msgspec.Raw = msgspec.Raw()
-    pom_properties: msgspec.Raw = msgspec.Raw()
-    pom_project: msgspec.Raw = msgspec.Raw()
+    pom_properties: _Build | None = None
+    pom_project: _Build | None = None
     files: tuple[_File, ...] | None = None
 
 
@@ -96,16 +100,23 @@ class _Image(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Source(msgspec.Struct, frozen=True):
+    """What was read; the first versions of the format call the ``metadata`` its ``target``."""
+
     type: str = ""
     name: str = ""
     version: str = ""
     metadata: msgspec.Raw = msgspec.Raw(b"null")
+    target: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Distro(msgspec.Struct, frozen=True, rename="camel"):
+    """What os-release says; the first versions of the format call the id ``name`` and have one ``idLike``."""
+
     id: str = ""
+    name: str = ""
+    version: str = ""
     version_id: str = msgspec.field(name="versionID", default="")
-    id_like: tuple[str, ...] | None = None
+    id_like: tuple[str, ...] | str | None = None
     pretty_name: str = ""
 
 
@@ -116,7 +127,7 @@ class _Descriptor(msgspec.Struct, frozen=True):
 
 class _Document(msgspec.Struct, frozen=True):
     artifacts: tuple[_Artifact, ...]
-    source: _Source = _Source()
+    source: _Source | None = None
     distro: _Distro | None = None
     descriptor: _Descriptor = _Descriptor()
 
@@ -179,12 +190,13 @@ def _inventory(
     )
 
 
-def _image(source: _Source) -> _Image:
+def _image(source: _Source | None) -> _Image:
     """What the document says of the image; of a directory or a file it says other things."""
-    if source.type != "image":
+    if source is None or source.type != "image":
         return _Image()
+    said = source.metadata if _has(source.metadata) else source.target
     try:
-        return msgspec.json.decode(source.metadata, type=_Image)
+        return msgspec.json.decode(said, type=_Image)
     except _UNREADABLE:
         return _Image()
 
@@ -213,9 +225,12 @@ def _configuration(image: _Image) -> tuple[ImageConfig | None, Instant | None, s
 
 
 def _distro(distro: _Distro | None) -> Distro | None:
-    if distro is None or not distro.id:
+    name = (distro.id or distro.name) if distro else ""
+    if distro is None or not name:
         return None
-    return Distro(distro.id, distro.version_id, tuple(distro.id_like or ()), distro.pretty_name)
+    like = (distro.id_like or "").split() if not isinstance(distro.id_like, tuple) else distro.id_like
+    version = distro.version_id if distro.id else distro.version
+    return Distro(name, version, tuple(like), distro.pretty_name)
 
 
 def _metadata(artifact: _Artifact) -> _Metadata:
@@ -245,17 +260,22 @@ def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
         layer=locations[0].layer_id if locations else "",
         main_module=metadata.main_module or "",
         guessed=frozenset({GROUP} if _is_hinted(metadata) else ()),
+        is_group_told=any(one.group_id for one in _builds(metadata)),
     )
 
 
 def _is_hinted(metadata: _Metadata) -> bool:
     """Whether Syft has the group of a Java archive from its manifest, and from no build."""
-    is_built = _has(metadata.pom_properties) or _has(metadata.pom_project)
-    return _has(metadata.manifest) and not is_built
+    return _has(metadata.manifest) and not _builds(metadata)
 
 
 def _has(value: msgspec.Raw) -> bool:
     return bytes(value) not in {b"", b"null"}
+
+
+def _builds(metadata: _Metadata) -> list[_Build]:
+    """What the document says of the build of a Java archive."""
+    return [one for one in (metadata.pom_properties, metadata.pom_project) if one is not None]
 
 
 def _absolute(path: str) -> str:

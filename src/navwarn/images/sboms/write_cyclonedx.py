@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
 from navwarn.images.sboms.cyclonedx import GUESSED, ORIGIN, ORIGIN_VERSION, OTHER_PURL
+from navwarn.images.sboms.part import TOOL
 from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def to_cyclonedx(
         "version": 1,
         "metadata": {
             "timestamp": format_instant(now),
-            "tools": {"components": [{"type": "application", "name": "navwarn", "version": version}]},
+            "tools": {"components": [{"type": "application", "name": TOOL, "version": version}]},
             "component": _image(inventory),
             **_properties_of(inventory, properties),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from navwarn.core.instant import format_instant
+from navwarn.images.sboms.part import TOOL
 from navwarn.images.sboms.spdx import EVIDENCE, GUESSED
 from navwarn.images.sboms.written import content_id, expression, guesses, slug
 
@@ -24,7 +25,7 @@ def to_spdx(inventory: Inventory, version: str, now: Instant) -> dict[str, Any]:
     """The inventory as an SPDX document; ``version`` is Navwarn's. Only ``now`` differs from time to time."""
     name = inventory.source.reference or "image"
     names = [_reference(number, one) for number, one in enumerate(inventory.components)]
-    tool = f"Tool: navwarn-{version}"
+    tool = f"Tool: {TOOL}-{version}"
     listed = list(zip(names, inventory.components, strict=True))
     packages = [
         _image(inventory, name),
@@ -76,7 +77,7 @@ def _system(distro: Distro) -> dict[str, Any]:
         **({"versionInfo": distro.version} if distro.version else {}),
         "downloadLocation": _NOTHING,
         "filesAnalyzed": False,
-        "primaryPackagePurpose": "OPERATING-SYSTEM",
+        "primaryPackagePurpose": "OPERATING_SYSTEM",
     }
 
 

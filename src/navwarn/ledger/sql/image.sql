@@ -83,11 +83,13 @@ DELETE FROM image_components WHERE image = :image
 
 -- name: with_digest
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
-FROM images WHERE digest >= :start AND digest < :finish ORDER BY digest LIMIT 2
+FROM images
+WHERE digest >= :start AND digest < :finish AND distro NOT IN (EACH_TEXT(:without))
+ORDER BY digest LIMIT 2
 
 -- name: with_numbers
 SELECT number, digest, reference, platform, distro, created_at, added_at, size
-FROM images WHERE number IN (EACH_INTEGER(:numbers))
+FROM images WHERE number IN (EACH_INTEGER(:numbers)) AND distro NOT IN (EACH_TEXT(:without))
 
 -- name: with_reference
 SELECT number FROM images WHERE reference = :reference ORDER BY added_at DESC, number DESC LIMIT 1
@@ -142,23 +144,15 @@ SELECT platform, image FROM image_tags
 WHERE repository = :repository AND tag = :tag
 ORDER BY seen_at DESC, platform
 
--- name: severities_of
-SELECT image, severity, count(*) FROM (
-    SELECT held.image AS image, max(f.severity) AS severity
-    FROM image_components AS held JOIN component_findings AS f ON f.component = held.component
-    WHERE held.image IN (EACH_INTEGER(:numbers)) AND f.exposure <> 'not-vulnerable'
-    GROUP BY held.image, f.vulnerability
-) AS worst
-GROUP BY image, severity
+-- name: held_by
+SELECT image, component FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) ORDER BY image
 
--- name: sizes_of
-SELECT image, count(*) FROM image_components WHERE image IN (EACH_INTEGER(:numbers)) GROUP BY image
+-- name: open_among
+SELECT component, vulnerability, severity FROM component_findings
+WHERE component IN (EACH_INTEGER(:components)) AND exposure <> 'not-vulnerable'
 
--- name: missed_of
-SELECT held.image, count(*)
-FROM image_components AS held JOIN components AS c ON c.number = held.component
-WHERE held.image IN (EACH_INTEGER(:numbers)) AND c.is_missed = 1
-GROUP BY held.image
+-- name: missed_among
+SELECT number FROM components WHERE number IN (EACH_INTEGER(:components)) AND is_missed = 1
 
 -- name: outlines
 SELECT number, distro, added_at FROM images
@@ -186,6 +180,15 @@ WHERE distro NOT IN (EACH_TEXT(:without)) AND (
         WHERE held.component = c.number AND c.is_missed = 1
     )
     OR NOT EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
+)
+
+-- name: without_packages
+SELECT inventory FROM images
+WHERE distro NOT IN (EACH_TEXT(:without))
+AND EXISTS (SELECT 1 FROM image_components AS held WHERE held.image = images.number)
+AND NOT EXISTS (
+    SELECT 1 FROM image_components AS held JOIN components AS c ON c.number = held.component
+    WHERE held.image = images.number AND (c.is_missed = 1 OR c.ecosystem IN ('apk', 'deb', 'rpm'))
 )
 
 -- name: open_findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,11 +21,11 @@ from navwarn.pages.view.diff import (
     MovedPackage,
     Setting,
 )
+from navwarn.workflows.browse.image_paging import seen_images
 from navwarn.workflows.browse.image_sight import (
     called,
     counts_of,
     find_images,
-    is_seen,
     nameless,
     silences_of,
 )
@@ -84,8 +85,8 @@ def diff_markdown(visit: Visit, previous: str, current: str, platform: str = "")
 
 def _choices(visit: Visit) -> tuple[str, ...]:
     """Names of the newest images."""
-    images = visit.ledger.tracking.images(limit=MOST_CHOICES)
-    named = {tag.name: None for image in images if is_seen(visit, image) for tag in reversed(image.tags)}
+    images = islice(seen_images(visit, batch=MOST_CHOICES), MOST_CHOICES)
+    named = {tag.name: None for image in images for tag in reversed(image.tags)}
     return tuple(named)
 
 

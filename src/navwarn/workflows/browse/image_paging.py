@@ -38,7 +38,7 @@ def image_page_after(visit: Visit, repository: str, token: str, size: int) -> Im
     if token:
         added_at, number = read_token(token, bound, (int, int))
         before = (Instant(int(added_at)), int(number))
-    found = list(islice(_seen(visit, repository, before, size + 1), size + 1))
+    found = list(islice(seen_images(visit, repository, before, size + 1), size + 1))
     page = found[:size]
     more = page_token((page[-1].added_at, page[-1].number), bound) if len(found) > size else ""
     return ImagePage(tuple(page), more)
@@ -51,13 +51,16 @@ def image_total(visit: Visit, repository: str) -> int:
     if not hidden or total == tracking.image_count(repository=repository, without=[*hidden, ""]):
         return total
     # Of some nothing but their packages says the distribution: those have to be looked at.
-    return sum(1 for _ in _seen(visit, repository, None, _BATCH))
+    return sum(1 for _ in seen_images(visit, repository))
 
 
-def _seen(
-    visit: Visit, repository: str, before: tuple[Instant, int] | None, batch: int
+def seen_images(
+    visit: Visit,
+    repository: str = "",
+    before: tuple[Instant, int] | None = None,
+    batch: int = _BATCH,
 ) -> Iterator[TrackedImage]:
-    """The images after a position that this reader may see, read so many at a time."""
+    """The images after a position that this reader may see, the newest first, read so many at a time."""
     while True:
         read = visit.ledger.tracking.images(
             repository=repository, before=before, limit=batch, without=visit.sight.hidden

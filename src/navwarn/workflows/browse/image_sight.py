@@ -14,17 +14,19 @@ from msgspec.structs import replace
 from navwarn.core.finding import Evaluation
 from navwarn.core.identifier import alias_order
 from navwarn.core.inventory import Inventory
+from navwarn.core.moments import LATEST
 from navwarn.core.severity import Severity, count_worst
+from navwarn.ledger.image_content import bare
 from navwarn.ledger.tracking import TrackedImage
 from navwarn.pages.view.images import ImageName, NotEvaluated, SeverityCount
 from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import NothingThereError, WrongParameterError
+from navwarn.workflows.filing import split_tag
 from navwarn.workflows.scanning import scan_images
-from navwarn.workflows.tracking import split_tag
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from navwarn.core.finding import Finding
     from navwarn.core.inventory import Component
@@ -89,7 +91,10 @@ def find_images(visit: Visit, name: str, platform: str = "") -> list[TrackedImag
     """
     digest = name.rpartition("@")[2]
     is_digest = digest.startswith(_DIGEST)
-    found = visit.ledger.tracking.images_named(digest) if is_digest else _tagged(visit, name)
+    if is_digest:
+        found = visit.ledger.tracking.images_named(digest, without=visit.sight.hidden)
+    else:
+        found = _tagged(visit, name)
     seen = [one for one in found if (not platform or one.platform == platform) and is_seen(visit, one)]
     if not seen:
         raise NotTrackedError(name)
@@ -113,11 +118,20 @@ def _several(name: str, hint: str) -> WrongParameterError:
 
 def _tagged(visit: Visit, name: str) -> list[TrackedImage]:
     """What a tag named at the moment asked about, on each platform, or what it named first after that."""
-    history = visit.ledger.tracking.tag_history(*split_tag(name))
+    history = seen_tags(visit, visit.ledger.tracking.tag_history(*split_tag(name)))
     named: dict[str, int] = {}
     for each in (*known_then(visit, history), *reversed(history)):
         named.setdefault(each.platform, each.image)
     return list(visit.ledger.tracking.images_numbered(set(named.values())).values())
+
+
+def seen_tags(visit: Visit, history: Sequence[Tag]) -> Sequence[Tag]:
+    """Of a history the tags whose images exist for this reader, as if they had never named others."""
+    if not visit.sight.hidden:
+        return history
+    outlines = visit.ledger.tracking.outlines({tag.image for tag in history})
+    seen = {one.number for one in outlines if is_seen(visit, one)}
+    return [tag for tag in history if tag.image in seen]
 
 
 def known_then(visit: Visit, history: Sequence[Tag]) -> list[Tag]:
@@ -139,13 +153,39 @@ def counted(visit: Visit, judged: Sequence[Judged]) -> list[CountedImage]:
     return [recounted(image, one) for image, one in zip(images, judged, strict=True)]
 
 
+def told(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
+    """Images with numbers that rest on nothing this reader may not know, and as they may call them.
+
+    What was found in them last holds at present, and for whoever may see all that it rests on; of other
+    images, and at other moments, it is found anew.
+    """
+    every = visit.ledger.tracking.counted(images)
+    anew = [one for one in every if not _is_as_counted(visit, one)]
+    judged = {one.image.number: one for one in (judge_images(visit, anew) if anew else ())}
+    return [
+        recounted(one, judged[one.number]) if one.number in judged else replace(one, reference=called(one))
+        for one in every
+    ]
+
+
+def _is_as_counted(visit: Visit, image: TrackedImage) -> bool:
+    if visit.moments != LATEST or image.distro in visit.sight.shaded:
+        return False
+    return bool(image.distro) or visit.sight == Sight()
+
+
 def recounted(image: CountedImage, judged: Judged) -> CountedImage:
     """The image with the numbers of what is found in it now, as whoever asked may call it."""
+    missed = {
+        bare(component, judged.inventory)
+        for silence in judged.evaluation.silences
+        for component in silence.components
+    }
     return replace(
         image,
         reference=called(image),
         severities=severities_of(judged.evaluation.findings),
-        not_evaluated=judged.evaluation.not_evaluated,
+        not_evaluated=len(missed),
     )
 
 
@@ -169,16 +209,20 @@ class TagHistories:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._read: dict[str, list[Tag]] = {}
+        self._read: dict[str, dict[tuple[str, str], list[Tag]]] = {}
 
-    def of(self, tag: Tag) -> list[Tag]:
+    def of(self, tag: Tag) -> Sequence[Tag]:
         """Which images the tag named on its platform by the moment asked about, the newest first."""
         if tag.repository not in self._read:
-            history = self._visit.ledger.tracking.tag_history(tag.repository)
-            self._read[tag.repository] = known_then(self._visit, history)
-        return [
-            one for one in self._read[tag.repository] if (one.tag, one.platform) == (tag.tag, tag.platform)
-        ]
+            self._read[tag.repository] = self._tags_of(tag.repository)
+        return self._read[tag.repository].get((tag.tag, tag.platform), ())
+
+    def _tags_of(self, repository: str) -> dict[tuple[str, str], list[Tag]]:
+        tags: dict[tuple[str, str], list[Tag]] = {}
+        history = seen_tags(self._visit, self._visit.ledger.tracking.tag_history(repository))
+        for tag in known_then(self._visit, history):
+            tags.setdefault((tag.tag, tag.platform), []).append(tag)
+        return tags
 
     def names(self, image: TrackedImage) -> tuple[ImageName, ...]:
         """All names an image had: those that still name it first, then the newest."""
@@ -202,8 +246,12 @@ def _newest_first(image: TrackedImage) -> list[Tag]:
 
 def counts_of(findings: Iterable[Finding]) -> tuple[SeverityCount, ...]:
     """How many distinct vulnerabilities are open, by severity, worst first."""
-    numbers = severities_of(findings)
-    return tuple(SeverityCount(severity, numbers[severity]) for severity in Severity if numbers[severity])
+    return severity_counts(severities_of(findings))
+
+
+def severity_counts(numbers: Mapping[Severity, int]) -> tuple[SeverityCount, ...]:
+    """Numbers by severity, worst first, without those of which there is none."""
+    return tuple(SeverityCount(one, numbers[one]) for one in Severity if numbers.get(one))
 
 
 def severities_of(findings: Iterable[Finding]) -> Counter[Severity]:

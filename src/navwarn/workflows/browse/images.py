@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.pages.imaging import is_unread
 from navwarn.pages.view.image import Image, TagStep
 from navwarn.pages.view.images import ImageList, ImageName, ImageRow
 from navwarn.workflows.browse.image_paging import image_page_after
@@ -17,13 +16,15 @@ from navwarn.workflows.browse.image_sight import (
     is_seen,
     judge_images,
     open_ones,
+    severity_counts,
     silences_of,
+    told,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from navwarn.ledger.tracking import Tag, TrackedImage
+    from navwarn.ledger.tracking import CountedImage, Tag, TrackedImage
     from navwarn.workflows.browse.visit import Visit
 
 PAGE_SIZE = 20
@@ -41,50 +42,46 @@ def image_list_page(visit: Visit, repository: str = "", token: str = "") -> Imag
 
 def _rows(visit: Visit, images: Sequence[TrackedImage]) -> Iterator[ImageRow]:
     histories = TagHistories(visit)
-    trends = _Trends(visit, histories)
-    for one in judge_images(visit, images):
-        image = one.image
+    trends = _trends(visit, images, histories)
+    further = {tag.image for trend in trends.values() for tag in trend} - trends.keys()
+    others = visit.ledger.tracking.images_numbered(further)
+    seen = {one.number: one for one in told(visit, [*images, *others.values()])}
+    for image in (seen[one.number] for one in images):
+        named = (seen[tag.image] for tag in trends.get(image.number, ()))
         yield ImageRow(
             digest=image.digest,
             added=image.added_at,
             names=histories.names(image),
             platform=image.platform,
-            packages=len(one.inventory.components),
-            evaluated=one.evaluation.evaluated,
-            not_evaluated=one.evaluation.not_evaluated,
-            is_unread=is_unread(silences_of(one.evaluation)),
+            packages=image.components,
+            evaluated=image.components - image.not_evaluated,
+            not_evaluated=image.not_evaluated,
+            is_unread=image.is_unread,
             size=image.size,
-            counts=counts_of(one.evaluation.findings),
-            trend=trends.of(image),
+            counts=severity_counts(image.severities),
+            trend=tuple(sum(one.severities.values()) for one in named if one.is_judged),
         )
 
 
-class _Trends:
-    """How many vulnerabilities the images of a tag were open to, as they were judged last.
+def _trends(
+    visit: Visit, images: Iterable[TrackedImage], histories: TagHistories
+) -> dict[int, Sequence[Tag]]:
+    """For each image by its number what the newest tag that still names it named lately, oldest first.
 
-    Only for those who look at the present and from whom nothing is kept: what was judged last takes all
-    distributions into account.
+    There are trends only for those who look at the present and from whom nothing is kept: what was judged
+    last takes all distributions into account.
     """
+    if not is_as_judged(visit):
+        return {}
+    return {image.number: _latest(image, histories) for image in images}
 
-    def __init__(self, visit: Visit, histories: TagHistories) -> None:
-        self._visit = visit
-        self._histories = histories
-        self._is_exact = is_as_judged(visit)
 
-    def of(self, image: TrackedImage) -> tuple[int, ...]:
-        """The numbers of the newest tag that still names the image, oldest first."""
-        for tag in reversed(image.tags if self._is_exact else ()):
-            history = self._histories.of(tag)
-            if history[0].image == image.number:
-                return self._numbers(history[:_TREND])
-        return ()
-
-    def _numbers(self, history: Sequence[Tag]) -> tuple[int, ...]:
-        tracking = self._visit.ledger.tracking
-        images = tracking.counted(tracking.images_numbered({tag.image for tag in history}).values())
-        known = {one.number: one for one in images}
-        named = (known[tag.image] for tag in reversed(history))
-        return tuple(sum(one.severities.values()) for one in named if one.is_judged)
+def _latest(image: TrackedImage, histories: TagHistories) -> Sequence[Tag]:
+    for tag in reversed(image.tags):
+        history = histories.of(tag)
+        if history[0].image == image.number:
+            return history[:_TREND][::-1]
+    return ()
 
 
 def image_page(visit: Visit, digest: str) -> Image:
@@ -92,12 +89,10 @@ def image_page(visit: Visit, digest: str) -> Image:
     image = find_images(visit, digest)[0]
     histories = TagHistories(visit)
     steps = _steps(image, histories)
-    others = visit.ledger.tracking.images_numbered({tag.image for tag, _ in steps} - {image.number})
-    judged = {
-        one.image.number: one
-        for one in judge_images(visit, [image, *(one for one in others.values() if is_seen(visit, one))])
-    }
-    return _page(judged[image.number], histories.names(image), _history(steps, judged))
+    named = visit.ledger.tracking.images_numbered({tag.image for tag, _ in steps})
+    seen = told(visit, [one for one in named.values() if is_seen(visit, one)])
+    (judged,) = judge_images(visit, [image])
+    return _page(judged, histories.names(image), _history(steps, {one.number: one for one in seen}))
 
 
 def _steps(image: TrackedImage, histories: TagHistories) -> list[tuple[Tag, Tag | None]]:
@@ -110,25 +105,28 @@ def _steps(image: TrackedImage, histories: TagHistories) -> list[tuple[Tag, Tag 
     return sorted(steps, key=lambda step: step[0].seen_at, reverse=True)[:MOST_STEPS]
 
 
-def _history(steps: Iterable[tuple[Tag, Tag | None]], judged: dict[int, Judged]) -> tuple[TagStep, ...]:
+def _history(
+    steps: Iterable[tuple[Tag, Tag | None]], seen: Mapping[int, CountedImage]
+) -> tuple[TagStep, ...]:
     """The steps whose images the reader may see."""
     return tuple(
         TagStep(
             ImageName(tag.repository, tag.tag),
             tag.seen_at,
-            judged[tag.image].image.digest,
-            counts_of(judged[tag.image].evaluation.findings),
-            judged[before.image].image.digest if before and before.image in judged else "",
-            is_judged=judged[tag.image].is_judged,
+            seen[tag.image].digest,
+            severity_counts(seen[tag.image].severities),
+            seen[before.image].digest if before and before.image in seen else "",
+            is_judged=seen[tag.image].is_judged,
         )
         for tag, before in steps
-        if tag.image in judged
+        if tag.image in seen
     )
 
 
 def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, ...]) -> Image:
     image, inventory, evaluation = judged.image, judged.inventory, judged.evaluation
     findings = open_ones(evaluation)
+    packages = tuple(one for one in inventory.components if one.is_installed)
     return Image(
         digest=image.digest,
         added=image.added_at,
@@ -145,8 +143,8 @@ def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, 
         silences=silences_of(evaluation),
         evaluated=evaluation.evaluated,
         not_evaluated=evaluation.not_evaluated,
-        packages=inventory.components[:MOST_PACKAGES],
-        more_packages=max(0, len(inventory.components) - MOST_PACKAGES),
+        packages=packages[:MOST_PACKAGES],
+        more_packages=max(0, len(packages) - MOST_PACKAGES),
         config=inventory.config,
         layers=inventory.layers,
         history=history,

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from navwarn.core.finding import Finding
 from navwarn.ledger.interface import Query
 from navwarn.pages.view.vulnerability import OpenImage
+from navwarn.workflows.browse.image_paging import seen_images
 from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, package_words
 from navwarn.workflows.tracking import exposed_among, judge
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOST_IMAGES = 100
 MOST_JUDGED = 500
 """How many distinct components are judged for one page; the newest ones."""
-_LOOK = 50
+_LOOK = 10
 
 
 class Found(Struct, frozen=True):
@@ -48,8 +49,8 @@ def exposures(visit: Visit, ids: Collection[str], *, most: int = MOST_IMAGES) ->
 
 
 def has_images(visit: Visit) -> bool:
-    """Whether there is a tracked image that this reader may see among the newest."""
-    return any(is_seen(visit, image) for image in visit.ledger.tracking.images(limit=_LOOK))
+    """Whether there is a tracked image that this reader may see."""
+    return next(seen_images(visit, batch=_LOOK), None) is not None
 
 
 def _judged_now(visit: Visit, ids: Collection[str]) -> Found:

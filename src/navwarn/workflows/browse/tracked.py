@@ -25,19 +25,18 @@ from navwarn.workflows.browse.image_sight import (
     find_image,
     find_images,
     is_seen,
-    judge_images,
     known_then,
     nameless,
-    recounted,
+    seen_tags,
+    told,
 )
 from navwarn.workflows.browse.open_images import exposures
-from navwarn.workflows.browse.sight import Sight
 from navwarn.workflows.browse.visit import WrongParameterError
 from navwarn.workflows.comparing import Question, compare
 from navwarn.workflows.tracking import MOST_EXPOSED, Step, steps, tag_history
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from navwarn.core.inventory import Inventory
     from navwarn.diffing.interface import ImageDiff
@@ -57,18 +56,13 @@ class ImageList(Struct, frozen=True):
 def image_list(visit: Visit, *, repository: str = "", page_size: int, token: str = "") -> ImageList:
     """The tracked images, the newest first; raises ``WrongParameterError`` for a token of another list."""
     page = image_page_after(visit, repository, token, page_size)
-    told = tuple(_as_told(visit, page.images))
-    return ImageList(told, image_total(visit, repository), page.next)
+    images = tuple(_told_now(visit, page.images))
+    return ImageList(images, image_total(visit, repository), page.next)
 
 
-def _as_told(visit: Visit, images: Iterable[TrackedImage]) -> Iterator[CountedImage]:
-    """Images with numbers that rest on nothing this reader may not know, and as they may call them."""
-    for one in visit.ledger.tracking.counted(images):
-        if one.distro in visit.sight.shaded or (not one.distro and visit.sight != Sight()):
-            (judged,) = judge_images(replace(visit, moments=LATEST), [one])
-            yield recounted(one, judged)
-        else:
-            yield replace(one, reference=called(one))
+def _told_now(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
+    """Images as they are told of at present, whatever moments are asked about."""
+    return told(replace(visit, moments=LATEST), images)
 
 
 class Named(Struct, frozen=True):
@@ -82,11 +76,11 @@ def image_history(visit: Visit, name: str, platform: str = "") -> list[Named]:
     """Which images ``repository:tag`` named, or since when which tags name a digest; the newest first."""
     found = _history(visit, name, platform)
     images = visit.ledger.tracking.images_numbered({tag.image for tag in found})
-    recounted = {one.number: one for one in _as_told(visit, images.values())}
-    return [Named(tag, recounted[tag.image]) for tag in found]
+    counted = {one.number: one for one in _told_now(visit, images.values())}
+    return [Named(tag, counted[tag.image]) for tag in found]
 
 
-def _history(visit: Visit, name: str, platform: str) -> list[Tag]:
+def _history(visit: Visit, name: str, platform: str) -> Sequence[Tag]:
     """The moves of a tag between images that this reader sees."""
     if _is_digest(name):
         tags = find_image(visit, name, platform).tags
@@ -95,9 +89,7 @@ def _history(visit: Visit, name: str, platform: str) -> list[Tag]:
         history = tag_history(visit.ledger, name, platform=platform)
     except UnknownImageError:
         raise NotTrackedError(name) from None
-    images = visit.ledger.tracking.images_numbered({tag.image for tag in history})
-    seen = {number for number, one in images.items() if is_seen(visit, one)}
-    found = [tag for tag in history if tag.image in seen]
+    found = seen_tags(visit, history)
     if not found:
         raise NotTrackedError(name)
     return found
@@ -191,7 +183,7 @@ def told_exposures(visit: Visit, vulnerabilities: Collection[str]) -> Exposures:
     """The tracked images that are open to a vulnerability, and the first of each that is not, as told."""
     found = exposures(visit, vulnerabilities, most=MOST_EXPOSED)
     ways_out = {one.clean.number: one.clean for one in found.images if one.clean is not None}
-    clean = {one.number: one for one in _as_told(visit, ways_out.values())}
+    clean = {one.number: one for one in _told_now(visit, ways_out.values())}
     images = tuple(
         replace(
             one,
