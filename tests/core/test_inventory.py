@@ -65,7 +65,8 @@ def test_an_sbom_tells_what_nobody_read_from_the_image_itself() -> None:
         (Component("apk", "zlib", "1.3-r0"), True),
         (Component("oci", "app", "sha256:ab"), False),
         (Component("github", "os", "main", "wolfi-dev", "zlib.yaml"), False),
-        (Component("github", "checkout", "v4", "actions"), True),
+        (Component("github", "checkout", "v4", "actions", locations=("/ci.yml",)), True),
+        (Component("github", "openssl", "3.5.0", "openssl"), False),
         (
             Component("generic", "zlib", "1.3", purl="pkg:generic/zlib@1.3?vcs_url=git%2Bhttps%3A%2F%2Fx"),
             False,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from navwarn.core.instant import Instant
 from navwarn.core.inventory import Component, Distro
-from navwarn.diffing.summary import counted, headline
+from navwarn.core.moments import Moments
+from navwarn.diffing.summary import counted, headline, knowledge_words
 from tests.diffing.making import compare
-from tests.matching.making import apk, image, stated
+from tests.matching.making import IDENTITY, NOW, apk, image, stated
 
 
 def test_nothing_changed() -> None:
@@ -30,6 +34,16 @@ def test_no_vulnerability_is_claimed_to_be_gone_where_nothing_was_evaluated() ->
     assert "nothing in the first image was" in headline(compare(debian, [apk("zlib", "1.3-r0")], fact))
     other = image(distro=Distro("debian"))
     assert headline(compare(other, [apk("curl", "1-r0")], fact)).startswith("0 vulnerabilities gone")
+
+
+def test_the_knowledge_that_both_were_judged_by_is_named() -> None:
+    found = compare([], [])
+    assert knowledge_words(found) == "both judged by the ledger's 7 entries"
+    then = replace(IDENTITY, moments=Moments(as_of=Instant(NOW), known=4))
+    earlier = replace(found.previous, evaluation=replace(found.previous.evaluation, index=then))
+    assert knowledge_words(replace(found, previous=earlier)) == (
+        "judged by the ledger up to entry 4 as of 2023-11-14T22:13:20Z, and by the ledger's 7 entries"
+    )
 
 
 def test_one_is_one() -> None:

@@ -105,6 +105,7 @@ def test_what_could_not_be_read_is_named_too() -> None:
     [
         Component("oci", "image", "sha256:1"),
         Component("github", "os", "abc", "wolfi-dev", "zlib.yaml"),
+        Component("github", "openssl", "openssl-3.5.0", "openssl"),
         Component("generic", "zlib", "1.3", purl="pkg:generic/zlib@1.3?download_url=https%3A%2F%2Fx"),
     ],
 )
@@ -116,7 +117,7 @@ def test_the_image_itself_and_its_sources_are_neither_evaluated_nor_missed(compo
 def test_a_binary_nobody_knows_is_missed() -> None:
     binary = Component("generic", "busybox", "1.36", purl="pkg:generic/busybox@1.36")
     assert evaluate(image(binary), index_of(FACT)).not_evaluated == 1
-    action = Component("github", "checkout", "v4", "actions")
+    action = Component("github", "checkout", "v4", "actions", locations=("/.github/workflows/ci.yml",))
     assert evaluate(image(action), index_of(FACT)).not_evaluated == 1
 
 

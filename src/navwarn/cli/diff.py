@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from navwarn.core.instant import Instant
+    from navwarn.diffing.platforms import PlatformsDiff
 
 
 @click.command()
@@ -79,10 +80,7 @@ def diff(
     from navwarn.images.spool import STANDARD_INPUT
     from navwarn.workflows.comparing import Question, compare, selected
 
-    if compat and output == "markdown":
-        raise InputError("--compat prints JSON: leave out either it or --output markdown")
-    if compat and subtracted:
-        raise InputError("--compat has no room for what is --subtracted: leave out either")
+    _require_room(output, compat=compat, subtracted=subtracted)
     if previous == current == STANDARD_INPUT:
         raise InputError("standard input can be one of the two images only: give the other as a file")
     ledger = ctx.ledger()
@@ -99,12 +97,24 @@ def diff(
     found = compare(ledger, sides[0], sides[1], question)
     choice = {"compat": compat, "with_config": with_config, "with_settled": subtracted}
     emit(view.rendered(ctx, found, output, when, **choice), out)
-    if compat:  # which has no room for them
-        for line in view.only_one_side(found):
-            ctx.warn(printable(line))
-        for warning in dict.fromkeys(one for group in found.groups for one in group.diff.cautions):
-            ctx.warn(printable(warning))
+    if compat:
+        _warn(ctx, found)
     diffs = [group.diff for group in found.groups]
     new = [one.finding for each in diffs for one in each.findings.new]
     judged = [side.evaluation for each in diffs for side in (each.previous, each.current)]
     close_gate(ctx, new, judged, fail_on, "new finding")
+
+
+def _require_room(output: str, *, compat: bool, subtracted: bool) -> None:
+    """Refuse what the compatible JSON has no room for."""
+    if compat and output == "markdown":
+        raise InputError("--compat prints JSON: leave out either it or --output markdown")
+    if compat and subtracted:
+        raise InputError("--compat has no room for what is --subtracted: leave out either")
+
+
+def _warn(ctx: Context, found: PlatformsDiff) -> None:
+    """Tell what the compatible JSON has no room for."""
+    cautions = (one for group in found.groups for one in group.diff.cautions)
+    for warning in dict.fromkeys((*view.only_one_side(found), *cautions)):
+        ctx.warn(printable(warning))

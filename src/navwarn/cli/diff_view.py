@@ -13,7 +13,7 @@ from navwarn.diffing.interface import Direction
 from navwarn.diffing.markdown import platforms_markdown
 from navwarn.diffing.native import native
 from navwarn.diffing.sentence import altered_sentence, reason_sentence, setting_words
-from navwarn.diffing.summary import counted, headline
+from navwarn.diffing.summary import counted, headline, knowledge_words
 from navwarn.errors import InputError
 from navwarn.matching.output.sentence import settled_words, summary_words
 
@@ -103,11 +103,12 @@ def cautions(diff: ImageDiff) -> Iterator[str]:
 
 
 def _sides(diff: ImageDiff) -> str:
-    """What is found in each of the two images."""
-    lines = (
+    """What is found in each of the two images, and by which knowledge."""
+    found = (
         f"{word} {side.inventory.source.reference}: {summary_words(side.evaluation)}"
         for word, side in (("from", diff.previous), ("to", diff.current))
     )
+    lines = (*found, knowledge_words(diff))
     return "".join(f"{printable(line)}\n" for line in lines)
 
 

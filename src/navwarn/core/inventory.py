@@ -121,13 +121,14 @@ class Component(Struct, frozen=True):
     def is_installed(self) -> bool:
         """Whether it is something installed, not the image itself or a source it was made from.
 
-        SBOMs of builders list the image (``pkg:oci``), build recipes and source archives beside the packages
-        (image-diff.md I6, I18).
+        SBOMs of builders list the image (``pkg:oci``), build recipes, repositories and source archives beside
+        the packages (image-diff.md I6, I18). What is found in an image by its files, as actions in workflows
+        of a repository, lies somewhere in it.
         """
         if self.type == "oci":
             return False
         if self.type == "github":
-            return not self.subpath.endswith((".yaml", ".yml"))
+            return bool(self.locations) and not self.subpath.endswith((".yaml", ".yml"))
         return self.type != "generic" or _SOURCE.search(self.purl) is None
 
 

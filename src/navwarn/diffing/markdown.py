@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from navwarn.diffing.interface import Direction
 from navwarn.diffing.sentence import reason_sentence, setting_words
+from navwarn.diffing.summary import knowledge_words
 from navwarn.matching.output.cell import code, codes, line, table
 from navwarn.matching.output.reference import reference_of
 from navwarn.matching.output.sentence import settled_words
@@ -34,6 +35,8 @@ def markdown(diff: ImageDiff, platforms: Sequence[str] = (), *, with_settled: bo
     ``with_settled`` adds what our advisories have settled in each image (I16).
     """
     lines = [f"## {code(diff.current.inventory.source.reference)}", "", *_head(diff, platforms), ""]
+    words = knowledge_words(diff)
+    lines += [f"{words[0].upper()}{words[1:]}.", ""]
     if diff.cautions:
         lines += [*table("Warnings", ("Warning",), ((code(one),) for one in diff.cautions)), ""]
     settled = list(filter(None, _settled(diff))) if with_settled else []
