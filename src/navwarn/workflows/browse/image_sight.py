@@ -234,6 +234,10 @@ class TagHistories:
         }
         return tuple(sorted(named.values(), key=lambda name: not name.is_current))
 
+    def called(self, image: TrackedImage) -> str:
+        """What to call an image: the first of its names, or its digest where it has none."""
+        return next((name.text for name in self.names(image)), image.digest)
+
     def _is_current(self, tag: Tag, image: TrackedImage) -> bool:
         """Whether the tag named the image at the moment asked about."""
         history = self.of(tag)
