@@ -246,13 +246,17 @@ def test_the_history_of_a_tag_and_what_it_names_follow_the_moment_asked_for(clie
     assert client.get(sides).json()["found"]["current"]["digest"] == digest(2)
 
 
-def test_whoever_sees_all_sees_how_a_tag_fared(serve: Callable[..., Client], site: Site) -> None:
+def test_a_list_shows_how_a_tag_fared_where_that_rests_on_nothing_that_is_kept_from_the_reader(
+    serve: Callable[..., Client], site: Site
+) -> None:
     track(site, OLD, NEW)
-    public = {"acme": SEEN["acme"]}
-    row = rows(serve(distributions=public))[0]
+    row = rows(serve(distributions=SEEN))[0]
     assert len(row["trend"]) == 2
     assert row["trend"][0] > row["trend"][1]
-    assert rows(serve(distributions=SEEN))[0]["trend"] == []
+    wider = {"acme": replace(SEEN["acme"], includes=("attic",)), "attic": SEEN["attic"]}
+    client = serve(distributions=wider)
+    assert rows(client)[0]["trend"] == []
+    assert len(rows(client, token=site.attic)[0]["trend"]) == 2
 
 
 def test_a_diff_says_what_is_gone_and_why(client: Client) -> None:

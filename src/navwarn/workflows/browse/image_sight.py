@@ -160,7 +160,7 @@ def told(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
     images, and at other moments, it is found anew.
     """
     every = visit.ledger.tracking.counted(images)
-    anew = [one for one in every if not _is_as_counted(visit, one)]
+    anew = [one for one in every if not is_as_counted(visit, one)]
     judged = {one.image.number: one for one in (judge_images(visit, anew) if anew else ())}
     return [
         recounted(one, judged[one.number]) if one.number in judged else replace(one, reference=called(one))
@@ -168,7 +168,8 @@ def told(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
     ]
 
 
-def _is_as_counted(visit: Visit, image: TrackedImage) -> bool:
+def is_as_counted(visit: Visit, image: TrackedImage) -> bool:
+    """Whether what was found in an image last holds for this reader, at the moments asked about."""
     if visit.moments != LATEST or image.distro in visit.sight.shaded:
         return False
     return bool(image.distro) or visit.sight == Sight()

@@ -13,7 +13,7 @@ from navwarn.workflows.browse.image_sight import (
     TagHistories,
     counts_of,
     find_images,
-    is_as_judged,
+    is_as_counted,
     is_seen,
     judge_images,
     open_ones,
@@ -69,12 +69,10 @@ def _trends(
 ) -> dict[int, Sequence[Tag]]:
     """For each image by its number what the newest tag that still names it named lately, oldest first.
 
-    A tag that named nothing else has nothing to tell. There are trends only for those who look at the present
-    and from whom nothing is kept: what was judged last takes all distributions into account.
+    A tag that named nothing else has nothing to tell. There are trends only where what was found in an image
+    last holds for this reader: many images are not judged anew for one page.
     """
-    if not is_as_judged(visit):
-        return {}
-    return {image.number: _latest(image, histories) for image in images}
+    return {image.number: _latest(image, histories) for image in images if is_as_counted(visit, image)}
 
 
 def _latest(image: TrackedImage, histories: TagHistories) -> Sequence[Tag]:
