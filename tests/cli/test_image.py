@@ -411,6 +411,13 @@ def test_names_of_tags_are_text(navwarn: Navwarn, home: Path) -> None:
         assert len(text.splitlines()) == 2
 
 
+@pytest.mark.parametrize("name", [f"app@sha256:{'b' * 64}", ":1", "app:", "a" * 501])
+def test_a_name_that_nobody_could_ask_for_is_refused(navwarn: Navwarn, home: Path, name: str) -> None:
+    error = navwarn("image", "add", home / "old", "--name", name, expect=2).stderr
+    assert "is no name to track an image under" in error
+    assert items(navwarn, "image", "list") == []
+
+
 def test_writers_that_add_images_at_once_lose_nothing(navwarn: Navwarn, home: Path) -> None:
     for number in range(8):
         write_layout(home / f"image-{number}", picture(*OLD, f"extra{number} 1-r0"))

@@ -182,6 +182,13 @@ def test_a_tag_names_one_image_after_the_other(ledger: Ledger) -> None:
     assert [(tag.image, tag.seen_at) for tag in history] == [(1, day(3)), (2, day(2)), (1, START)]
 
 
+def test_the_tags_of_an_image_are_told_the_oldest_first(ledger: Ledger) -> None:
+    for number, tag in enumerate(["b", "c", "a"]):
+        add(ledger, image(1, ZLIB, tag=tag), now=day(number))
+    (tracked,) = ledger.tracking.images()
+    assert [tag.tag for tag in tracked.tags] == ["b", "c", "a"]
+
+
 def test_a_tag_moved_twice_within_one_moment_keeps_its_order(ledger: Ledger) -> None:
     add(ledger, image(1, ZLIB), image(2, CURL), image(3, NET))
     history = ledger.tracking.tag_history("registry.example/app", "1")

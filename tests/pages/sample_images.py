@@ -175,6 +175,7 @@ IMAGE = Image(
     not_evaluated=3,
     packages=(NGHTTP2_OLD, *_GLIBC, _MODULE),
     more_packages=55,
+    distinct_packages=58,
     config=ImageConfig(
         user="65532",
         working_directory="/work",
@@ -201,6 +202,7 @@ CLEAN_IMAGE = Image(
     distro=Distro("acme", "20230201"),
     size=5,
     packages=(_ZLIB,),
+    distinct_packages=1,
     names=(ImageName("acme/static", is_current=False),),
 )
 UNJUDGED_IMAGE = Image(digest=OTHER, added=at("2023-12-06"), silences=(JAVA,), not_evaluated=3)

@@ -246,13 +246,17 @@ def test_the_history_of_a_tag_and_what_it_names_follow_the_moment_asked_for(clie
     assert client.get(sides).json()["found"]["current"]["digest"] == digest(2)
 
 
-def test_whoever_sees_all_sees_how_a_tag_fared(serve: Callable[..., Client], site: Site) -> None:
+def test_a_list_shows_how_a_tag_fared_where_that_rests_on_nothing_that_is_kept_from_the_reader(
+    serve: Callable[..., Client], site: Site
+) -> None:
     track(site, OLD, NEW)
-    public = {"acme": SEEN["acme"]}
-    row = rows(serve(distributions=public))[0]
+    row = rows(serve(distributions=SEEN))[0]
     assert len(row["trend"]) == 2
     assert row["trend"][0] > row["trend"][1]
-    assert rows(serve(distributions=SEEN))[0]["trend"] == []
+    wider = {"acme": replace(SEEN["acme"], includes=("attic",)), "attic": SEEN["attic"]}
+    client = serve(distributions=wider)
+    assert rows(client)[0]["trend"] == []
+    assert len(rows(client, token=site.attic)[0]["trend"]) == 2
 
 
 def test_a_diff_says_what_is_gone_and_why(client: Client) -> None:
@@ -403,6 +407,36 @@ def test_the_beginning_of_a_digest_means_what_it_means_without_images_that_are_k
     client = serve(distributions=SEEN)
     assert client.get(f"/api/v1/images/{digest(0x20)[:-1]}").json()["digest"] == digest(number)
     assert client.get(f"/api/v1/images/{digest(0x20)[:-1]}", token=site.vault).status == 400
+
+
+def test_an_image_is_called_by_a_tag_that_names_it_still(serve: Callable[..., Client], site: Site) -> None:
+    kept = replace(OLD, source=replace(OLD.source, tag="1.0"))
+    track(site, kept, OLD, NEW)
+    client = serve(distributions=SEEN)
+    assert [row["names"][0]["tag"] for row in rows(client)] == ["latest", "1.0"]
+    sides = client.get(compared(digest(1), digest(2), ".json")).json()["found"]
+    assert [sides[side]["name"] for side in ("previous", "current")] == [
+        f"{REPOSITORY}:1.0",
+        f"{REPOSITORY}:latest",
+    ]
+    (found,) = client.get(f"/vulnerabilities/{STORY}.json").json()["images"]
+    assert found["name"] == f"{REPOSITORY}:1.0"
+
+
+def test_a_trend_is_that_of_the_newest_tag_that_named_others_before(
+    serve: Callable[..., Client], site: Site
+) -> None:
+    once = replace(NEW, source=replace(NEW.source, tag="a-name-for-good"))
+    track(site, OLD, NEW, once)
+    assert len(rows(serve(distributions={"acme": SEEN["acme"]}))[0]["trend"]) == 2
+
+
+def test_nothing_is_called_gone_or_new_where_one_image_could_not_be_judged(client: Client) -> None:
+    page = client.get(compared(digest(5), digest(1))).text
+    assert "no finding can be said to be gone or new" in page
+    assert "are the same in both" not in page
+    assert "No finding is gone" not in page
+    assert "No finding is gone" in client.get(compared(digest(2), digest(1))).text
 
 
 def test_an_image_tracked_as_one_of_a_private_distribution_is_as_private(client: Client, site: Site) -> None:

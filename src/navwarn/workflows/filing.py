@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from navwarn.ledger.tracking import TrackingReading
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_LONGEST_NAME = 500
+"""Characters: repositories have at most 255, tags 128."""
 
 
 def filed(
@@ -35,7 +37,7 @@ def filed(
     if not _DIGEST.fullmatch(source.digest):  # an SBOM may say anything
         source = replace(source, digest=content_digest(inventory))
     if name:
-        repository, tag = split_tag(name)
+        repository, tag = split_tag(_findable(name))
         source = replace(source, repository=repository, tag=tag)
     if not distribution:
         return replace(inventory, source=source)
@@ -45,6 +47,16 @@ def filed(
         distro=_distro_of(distributions[distribution], distributions),
         remarks=tuple(one for one in inventory.remarks if one.code != NO_DISTRIBUTION),
     )
+
+
+def _findable(name: str) -> str:
+    """The name; raises ``InputError`` for one that nobody could ask for: a digest, or half a name."""
+    if "@" in name or name[0] == ":" or name[-1] == ":" or len(name) > _LONGEST_NAME:
+        raise InputError(
+            f"{name[:100]!r} is no name to track an image under",
+            hint="Give REPOSITORY:TAG, or REPOSITORY, which means its tag latest.",
+        )
+    return name
 
 
 def kept(reader: TrackingReading, inventory: Inventory) -> Inventory | None:

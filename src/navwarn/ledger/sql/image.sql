@@ -131,7 +131,7 @@ SELECT number, inventory FROM images WHERE number > :after ORDER BY number LIMIT
 -- name: tags_of
 SELECT repository, tag, platform, seen_at, image
 FROM image_tags WHERE image IN (EACH_INTEGER(:numbers))
-ORDER BY repository, tag, platform, seen_at
+ORDER BY seen_at, repository, tag, platform
 
 -- name: history
 SELECT repository, tag, platform, seen_at, image

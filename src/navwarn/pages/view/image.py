@@ -29,7 +29,9 @@ class Image(Struct, frozen=True):
 
     ``counts`` are distinct vulnerabilities by severity, worst first, ``findings`` the open ones of every
     package. ``more_…`` count what is left out because the page is full. ``evaluated`` and ``not_evaluated``
-    count packages. ``history`` is that of all tags that ever named it, newest first. Sizes are in bytes.
+    count packages, and so do ``packages`` tell of each in every place; of ``distinct_packages`` there are
+    fewer where one lies in several. ``history`` is that of all tags that ever named it, newest first. Sizes
+    are in bytes.
     """
 
     digest: str
@@ -49,6 +51,7 @@ class Image(Struct, frozen=True):
     not_evaluated: int = 0
     packages: tuple[Component, ...] = ()
     more_packages: int = 0
+    distinct_packages: int = 0
     config: ImageConfig | None = None
     layers: tuple[Layer, ...] = ()
     history: tuple[TagStep, ...] = ()

@@ -23,7 +23,7 @@ from navwarn.pages.view.diff import (
 )
 from navwarn.workflows.browse.image_paging import seen_images
 from navwarn.workflows.browse.image_sight import (
-    called,
+    TagHistories,
     counts_of,
     find_images,
     nameless,
@@ -71,7 +71,7 @@ def diff_page(visit: Visit, previous: str, current: str, platform: str = "") -> 
         platform,
         platforms if len(platforms) > 1 else (),
         choices,
-        _compared(found, pair, _names(pair, (previous, current))),
+        _compared(found, pair, _names(visit, pair, (previous, current))),
     )
 
 
@@ -121,15 +121,15 @@ def _compare(visit: Visit, pair: Pair) -> ImageDiff:
     return compare_pairs(visit.ledger, [(before, after)], question)[0]
 
 
-def _names(pair: Pair, asked: tuple[str, str]) -> tuple[str, str]:
-    """What to call the two: as was asked, and digests by their newest tags where these differ."""
-    named = [_tag_or_digest(image, name) for image, name in zip(pair, asked, strict=True)]
+def _names(visit: Visit, pair: Pair, asked: tuple[str, str]) -> tuple[str, str]:
+    """What to call the two: as was asked, and digests by tags that name them where these differ."""
+    histories = TagHistories(visit)
+    named = [
+        histories.called(image) if name.rpartition("@")[2].startswith("sha256:") else name
+        for image, name in zip(pair, asked, strict=True)
+    ]
     before, after = (image.digest for image in pair) if named[0] == named[1] else named
     return before, after
-
-
-def _tag_or_digest(image: TrackedImage, name: str) -> str:
-    return called(image) if name.rpartition("@")[2].startswith("sha256:") else name
 
 
 def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:

@@ -160,7 +160,7 @@ def told(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
     images, and at other moments, it is found anew.
     """
     every = visit.ledger.tracking.counted(images)
-    anew = [one for one in every if not _is_as_counted(visit, one)]
+    anew = [one for one in every if not is_as_counted(visit, one)]
     judged = {one.image.number: one for one in (judge_images(visit, anew) if anew else ())}
     return [
         recounted(one, judged[one.number]) if one.number in judged else replace(one, reference=called(one))
@@ -168,7 +168,8 @@ def told(visit: Visit, images: Iterable[TrackedImage]) -> list[CountedImage]:
     ]
 
 
-def _is_as_counted(visit: Visit, image: TrackedImage) -> bool:
+def is_as_counted(visit: Visit, image: TrackedImage) -> bool:
+    """Whether what was found in an image last holds for this reader, at the moments asked about."""
     if visit.moments != LATEST or image.distro in visit.sight.shaded:
         return False
     return bool(image.distro) or visit.sight == Sight()
@@ -233,6 +234,10 @@ class TagHistories:
             for tag in _newest_first(image)
         }
         return tuple(sorted(named.values(), key=lambda name: not name.is_current))
+
+    def called(self, image: TrackedImage) -> str:
+        """What to call an image: the first of its names, or its digest where it has none."""
+        return next((name.text for name in self.names(image)), image.digest)
 
     def _is_current(self, tag: Tag, image: TrackedImage) -> bool:
         """Whether the tag named the image at the moment asked about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from navwarn.ledger.image_content import bare
 from navwarn.pages.view.image import Image, TagStep
 from navwarn.pages.view.images import ImageList, ImageName, ImageRow
 from navwarn.workflows.browse.image_paging import image_page_after
@@ -12,7 +13,7 @@ from navwarn.workflows.browse.image_sight import (
     TagHistories,
     counts_of,
     find_images,
-    is_as_judged,
+    is_as_counted,
     is_seen,
     judge_images,
     open_ones,
@@ -68,18 +69,16 @@ def _trends(
 ) -> dict[int, Sequence[Tag]]:
     """For each image by its number what the newest tag that still names it named lately, oldest first.
 
-    There are trends only for those who look at the present and from whom nothing is kept: what was judged
-    last takes all distributions into account.
+    A tag that named nothing else has nothing to tell. There are trends only where what was found in an image
+    last holds for this reader: many images are not judged anew for one page.
     """
-    if not is_as_judged(visit):
-        return {}
-    return {image.number: _latest(image, histories) for image in images}
+    return {image.number: _latest(image, histories) for image in images if is_as_counted(visit, image)}
 
 
 def _latest(image: TrackedImage, histories: TagHistories) -> Sequence[Tag]:
     for tag in reversed(image.tags):
         history = histories.of(tag)
-        if history[0].image == image.number:
+        if history[0].image == image.number and len(history) > 1:
             return history[:_TREND][::-1]
     return ()
 
@@ -144,6 +143,7 @@ def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, 
         evaluated=evaluation.evaluated,
         not_evaluated=evaluation.not_evaluated,
         packages=packages[:MOST_PACKAGES],
+        distinct_packages=len({bare(one, inventory) for one in packages}),
         more_packages=max(0, len(packages) - MOST_PACKAGES),
         config=inventory.config,
         layers=inventory.layers,

@@ -11,11 +11,11 @@ from navwarn.core.finding import Finding
 from navwarn.ledger.interface import Query
 from navwarn.pages.view.vulnerability import OpenImage
 from navwarn.workflows.browse.image_paging import seen_images
-from navwarn.workflows.browse.image_sight import called, is_as_judged, is_seen, package_words
+from navwarn.workflows.browse.image_sight import TagHistories, is_as_judged, is_seen, package_words
 from navwarn.workflows.tracking import exposed_among, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from navwarn.core.finding import Evaluation
     from navwarn.workflows.browse.visit import Visit
@@ -89,12 +89,17 @@ def _open(evaluation: Evaluation, ids: Collection[str]) -> list[Finding]:
     return [one for one in evaluation.findings if one.is_open and one.vulnerability in ids]
 
 
-def open_image(one: Exposed) -> OpenImage:
-    """An image that is open to a vulnerability, for its page."""
+def open_images(visit: Visit, exposed: Iterable[Exposed]) -> tuple[OpenImage, ...]:
+    """Images that are open to a vulnerability, for its page."""
+    histories = TagHistories(visit)
+    return tuple(_open_image(one, histories) for one in exposed)
+
+
+def _open_image(one: Exposed, histories: TagHistories) -> OpenImage:
     packages = dict.fromkeys(package_words(finding.component) for finding in one.findings)
     return OpenImage(
         digest=one.image.digest,
-        name=called(one.image),
+        name=histories.called(one.image),
         platform=one.image.platform,
         packages=tuple(packages),
         clean="" if one.clean is None else one.clean.digest,
