@@ -99,10 +99,7 @@ def diff(
     emit(view.rendered(ctx, found, output, when, **choice), out)
     if compat:
         _warn(ctx, found)
-    diffs = [group.diff for group in found.groups]
-    new = [one.finding for each in diffs for one in each.findings.new]
-    judged = [side.evaluation for each in diffs for side in (each.previous, each.current)]
-    close_gate(ctx, new, judged, fail_on, "new finding")
+    _gate(ctx, found, fail_on)
 
 
 def _require_room(output: str, *, compat: bool, subtracted: bool) -> None:
@@ -111,6 +108,14 @@ def _require_room(output: str, *, compat: bool, subtracted: bool) -> None:
         raise InputError("--compat prints JSON: leave out either it or --output markdown")
     if compat and subtracted:
         raise InputError("--compat has no room for what is --subtracted: leave out either")
+
+
+def _gate(ctx: Context, found: PlatformsDiff, fail_on: tuple[str, ...]) -> None:
+    """Close the gate for what is new on any platform."""
+    diffs = [group.diff for group in found.groups]
+    new = [one.finding for each in diffs for one in each.findings.new]
+    judged = [side.evaluation for each in diffs for side in (each.previous, each.current)]
+    close_gate(ctx, new, judged, fail_on, "new finding")
 
 
 def _warn(ctx: Context, found: PlatformsDiff) -> None:
