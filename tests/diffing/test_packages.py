@@ -203,3 +203,15 @@ def test_a_selection_limits_the_lists_of_packages(selection: Selection, listed: 
     packages = [apk("zlib", "1-r0"), Component("npm", "a", "1"), *OCI, RECIPE, SOURCE]
     found = compare([], packages, selection=selection).packages
     assert [one.type for one in found.added] == listed
+
+
+def test_copies_that_moved_alike_are_one_package_that_moved() -> None:
+    def copies(version: str) -> list[Component]:
+        return [Component("golang", "stdlib", version, locations=(f"/bin/{name}",)) for name in "abc"]
+
+    other = Component("npm", "lodash", "4.17.21", locations=("/x/package.json",))
+    diff = compare(
+        [apk("zlib", "1.3-r0"), *copies("1.21.2")], [apk("zlib", "1.3-r1"), *copies("1.21.5"), other]
+    )
+    assert (len(diff.packages.changed), diff.packages.moved) == (4, 3)
+    assert compare(copies("1.21.2"), []).packages.moved == 1

@@ -135,6 +135,17 @@ class PackageDiff(Struct, frozen=True):
     families: tuple[Family, ...] = ()
     unchanged: int = 0
 
+    @property
+    def moved(self) -> int:
+        """How many packages were added, removed or changed: copies that moved alike are one."""
+        changed = {(_told(one.previous), _told(one.current)) for one in self.changed}
+        return len(changed) + len(set(map(_told, self.added))) + len(set(map(_told, self.removed)))
+
+
+def _told(component: Component) -> tuple[str, ...]:
+    """What lists tell of a package, wherever it lies."""
+    return (component.type, component.full_name, component.version)
+
 
 class Reason(Struct, frozen=True):
     """Why: the code, and the facts that go with it where there are some.

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 def headline(diff: ImageDiff) -> str:
     """How much went, came and changed."""
-    found, packages = diff.findings, diff.packages
+    found = diff.findings
     if diff.is_empty:
         return "No changes."
-    moved = len(packages.added) + len(packages.removed) + len(packages.changed)
+    moved = counted(diff.packages.moved, "package", "packages")
     sides = (("first", diff.previous), ("second", diff.current))
     if blind := [place for place, side in sides if side.evaluation.is_blind]:
         return (
             f"Vulnerabilities cannot be compared, as nothing in the {' and the '.join(blind)} image was"
-            f" evaluated; {counted(moved, 'package', 'packages')} changed"
+            f" evaluated; {moved} changed"
         )
     gone, new = len(found.vulnerabilities_gone), len(found.vulnerabilities_new)
     return (
         f"{counted(gone, 'vulnerability', 'vulnerabilities')} gone, {new} new,"
-        f" {counted(moved, 'package', 'packages')} changed"
+        f" {moved} changed"
         f" (findings: {len(found.gone)} gone, {len(found.new)} new, {len(found.changed)} changed,"
         f" {found.unchanged} the same)"
     )

@@ -27,6 +27,7 @@ from navwarn.workflows.browse.image_sight import (
     counts_of,
     find_images,
     nameless,
+    package_count,
     silences_of,
 )
 from navwarn.workflows.browse.visit import WrongParameterError
@@ -147,7 +148,7 @@ def _compared(diff: ImageDiff, pair: Pair, names: tuple[str, str]) -> Compared:
             for one in findings.changed
         ),
         findings_unchanged=findings.unchanged,
-        packages_changed=len(packages.added) + len(packages.removed) + len(packages.changed),
+        packages_changed=packages.moved,
         packages_unchanged=packages.unchanged,
         packages=tuple(dict.fromkeys(_moved(packages))),  # copies in several places are one
         settings=tuple(map(_setting, diff.config)),
@@ -168,7 +169,7 @@ def _side(side: Side, image: TrackedImage, name: str) -> ComparedImage:
         digest=image.digest,
         name=name,
         platform=image.platform,
-        packages=len(side.inventory.components),
+        packages=package_count(side.inventory),
         size=side.inventory.size,
         counts=counts_of(evaluation.findings),
         evaluated=evaluation.evaluated,

@@ -249,6 +249,11 @@ def _newest_first(image: TrackedImage) -> list[Tag]:
     return sorted(image.tags, key=lambda tag: tag.seen_at, reverse=True)
 
 
+def package_count(inventory: Inventory) -> int:
+    """How many packages an image consists of, as lists of images count them: copies of one are one."""
+    return len({bare(one, inventory) for one in inventory.components if one.is_installed})
+
+
 def counts_of(findings: Iterable[Finding]) -> tuple[SeverityCount, ...]:
     """How many distinct vulnerabilities are open, by severity, worst first."""
     return severity_counts(severities_of(findings))

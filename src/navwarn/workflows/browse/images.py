@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from navwarn.ledger.image_content import bare
 from navwarn.pages.view.image import Image, TagStep
 from navwarn.pages.view.images import ImageList, ImageName, ImageRow
 from navwarn.workflows.browse.image_paging import image_page_after
@@ -17,6 +16,7 @@ from navwarn.workflows.browse.image_sight import (
     is_seen,
     judge_images,
     open_ones,
+    package_count,
     severity_counts,
     silences_of,
     told,
@@ -143,7 +143,7 @@ def _page(judged: Judged, names: tuple[ImageName, ...], history: tuple[TagStep, 
         evaluated=evaluation.evaluated,
         not_evaluated=evaluation.not_evaluated,
         packages=packages[:MOST_PACKAGES],
-        distinct_packages=len({bare(one, inventory) for one in packages}),
+        distinct_packages=package_count(inventory),
         more_packages=max(0, len(packages) - MOST_PACKAGES),
         config=inventory.config,
         layers=inventory.layers,
