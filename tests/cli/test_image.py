@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
 import sqlite3
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.pictures import ACME, DEBIAN, DPKG, OLD, bom, files, picture
-from tests.images.samples import File, image, write_layout
+from tests.images.loopback import Registry, serving
+from tests.images.samples import File, docker_files, image, write_layout, write_tar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -416,6 +418,31 @@ def test_a_name_that_nobody_could_ask_for_is_refused(navwarn: Navwarn, home: Pat
     error = navwarn("image", "add", home / "old", "--name", name, expect=2).stderr
     assert "is no name to track an image under" in error
     assert items(navwarn, "image", "list") == []
+
+
+def test_an_image_that_was_asked_for_by_its_digest_is_one_of_its_repository(
+    navwarn: Navwarn, home: Path
+) -> None:
+    with serving(Registry()) as registry:
+        registry.push(picture(*OLD), "1")
+        whole = f"{registry.host}/acme/app@{registry.tags['1']}"
+        (added,) = items(navwarn, "image", "add", whole)
+        assert [tag["name"] for tag in added["tags"]] == [f"{registry.host}/acme/app"]
+        (found,) = items(navwarn, "image", "list", "--repository", f"{registry.host}/acme/app")
+        assert found["digest"] == registry.tags["1"]
+    assert home
+
+
+def test_names_that_no_index_would_bear_keep_no_image_from_being_judged(
+    navwarn: Navwarn, home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    long = random.Random(1).randbytes(6000).hex()  # which no compression makes short
+    write_tar(home / "long.tar", docker_files(picture(*OLD, f"{long} 1-r0"), f"registry.example/{long}:1"))
+    monkeypatch.setenv("NAVWARN_DB", request.getfixturevalue("postgresql").new_schema())
+    navwarn("advisory", "create", "-p", "zlib", "-V", "CVE-2024-0001", "-t", "detection")
+    (added,) = items(navwarn, "image", "add", home / "long.tar")
+    assert (added["tags"], added["packages"], added["not_evaluated"]) == ([], 4, 0)
+    assert added["vulnerabilities"] == {"unknown": 1}
 
 
 def test_writers_that_add_images_at_once_lose_nothing(navwarn: Navwarn, home: Path) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from navwarn.core.inventory import Inventory
     from navwarn.ledger.tracking import Installed
 
+_LONGEST = 500
+"""Characters of a name by which a component is looked for: an index of PostgreSQL bears no long ones."""
+
 _BATCH = 100
 """How many inventories are taken at a time when everything is made anew."""
 
@@ -65,7 +68,6 @@ def _component_row(number: int, identity: str, content: str, one: Installed) -> 
     owner = component.owner.origin if component.owner else ""
     is_whole = component.is_namespace_known
     folded = folded_package(component.full_name if is_whole else bare_name(component.type, component.name))
-    return (
-        *(number, identity, component.name, component.origin or component.name, owner),
-        *(component.type, folded, content, 1, 0),
-    )
+    names = (component.name, component.origin or component.name, owner, component.type, folded)
+    name, origin, owner, ecosystem, folded = (text[:_LONGEST] for text in names)
+    return (number, identity, name, origin, owner, ecosystem, folded, content, 1, 0)

@@ -36,8 +36,14 @@ def filed(
     source = inventory.source
     if not _DIGEST.fullmatch(source.digest):  # an SBOM may say anything
         source = replace(source, digest=content_digest(inventory))
-    if name:
-        repository, tag = split_tag(_findable(name))
+    if name and not _is_findable(name):
+        raise InputError(
+            f"{name[:100]!r} is no name to track an image under",
+            hint="Give REPOSITORY:TAG, or REPOSITORY, which means its tag latest.",
+        )
+    own = f"{source.repository}:{source.tag}" if source.tag else source.repository
+    if name or not _is_findable(own):  # an archive may say anything as well
+        repository, tag = split_tag(name) if name else ("", "")
         source = replace(source, repository=repository, tag=tag)
     if not distribution:
         return replace(inventory, source=source)
@@ -49,14 +55,11 @@ def filed(
     )
 
 
-def _findable(name: str) -> str:
-    """The name; raises ``InputError`` for one that nobody could ask for: a digest, or half a name."""
-    if "@" in name or name[0] == ":" or name[-1] == ":" or len(name) > _LONGEST_NAME:
-        raise InputError(
-            f"{name[:100]!r} is no name to track an image under",
-            hint="Give REPOSITORY:TAG, or REPOSITORY, which means its tag latest.",
-        )
-    return name
+def _is_findable(name: str) -> bool:
+    """Whether somebody could ask for an image by the name: it is no digest, and not half a name."""
+    return (
+        "@" not in name and not name.startswith(":") and not name.endswith(":") and len(name) <= _LONGEST_NAME
+    )
 
 
 def kept(reader: TrackingReading, inventory: Inventory) -> Inventory | None:
