@@ -250,6 +250,12 @@ def test_syft_json_says_who_owns_what() -> None:
     assert (found["sys"].locations, found["sys"].layer) == (("/usr/bin/other",), "sha256:layer")
 
 
+@pytest.mark.parametrize(("tool", "is_known"), [("syft", True), ("", True), ("docker-scout", False)])
+def test_what_others_write_as_syft_does_may_leave_origins_out(tool: str, is_known: bool) -> None:
+    found = only(syft(artifact("libz", "1", "pkg:deb/debian/libz@1"), descriptor={"name": tool}))
+    assert (found.origin, found.is_origin_known) == ("libz", is_known)
+
+
 def test_syft_json_without_the_files_of_a_package_does_not_know_who_owns_what() -> None:
     apk = artifact("tool", "1-r0", "pkg:apk/wolfi/tool@1-r0")
     found = {one.name: one for one in syft(apk, artifact("net", "v1", "pkg:golang/net@v1", "/x")).components}

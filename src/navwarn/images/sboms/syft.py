@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_TOLD_BY = frozenset({"", "syft"})
+"""The tools that name an origin wherever it is not the package itself; others write alike and may not."""
 
 
 class _Location(msgspec.Struct, frozen=True, rename="camel"):
@@ -148,13 +150,14 @@ class Syft:
         components: list[Component] = []
         owned: list[OwnedFiles] = []
         unread: list[str] = []
+        is_told = document.descriptor.name in _TOLD_BY
         for artifact in document.artifacts:
             purl = read_purl(artifact.purl) if artifact.purl else _nameless(artifact)
             if purl is None:
                 unread.append(artifact.purl or artifact.name)
                 continue
             metadata = _metadata(artifact)
-            component = component_of(purl, _said(artifact, metadata))
+            component = component_of(purl, _said(artifact, metadata, is_told=is_told))
             components.append(component)
             if component.is_distro and metadata.files is not None:
                 paths = frozenset(_absolute(file.path) for file in metadata.files)
@@ -246,14 +249,14 @@ def _nameless(artifact: _Artifact) -> Purl | None:
     return purl_less(artifact.type, artifact.name, artifact.version) if artifact.name else None
 
 
-def _said(artifact: _Artifact, metadata: _Metadata) -> Said:
+def _said(artifact: _Artifact, metadata: _Metadata, *, is_told: bool) -> Said:
     locations = artifact.locations or ()
     return Said(
         artifact.name,
         artifact.version,
         metadata.origin_package or metadata.source or "",
         metadata.source_version or "",
-        is_origin_told=True,
+        is_origin_told=is_told,
         architecture=metadata.architecture or "",
         locations=tuple(sorted({_absolute(one.access_path or one.path) for one in locations})),
         licenses=tuple(one if isinstance(one, str) else one.value for one in artifact.licenses or ()),
