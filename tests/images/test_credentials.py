@@ -262,6 +262,44 @@ def test_challenges_that_nobody_can_meet_are_refused(registry: Registry, challen
         read(registry.push(image(FILES)), access=access())
 
 
+@pytest.mark.parametrize(
+    "challenges",
+    [
+        ['Basic realm="x", {}'],
+        ["{}, Basic"],
+        ["Negotiate, {}"],
+        ["Negotiate YWJj==, {}"],
+        ['Basic realm="a \\"quoted\\" name, Bearer realm=x", {}'],
+        ['Basic realm="x"', "{}"],
+        ["{}", 'Basic realm="x"'],
+    ],
+)
+def test_of_several_challenges_the_one_is_met_that_can_be(registry: Registry, challenges: list[str]) -> None:
+    def attack(request: Request, handler: BaseHTTPRequestHandler) -> Answer | None:
+        if request.path.startswith("/token") or request.secret:
+            return token("abc") if request.path.startswith("/token") else None
+        handler.send_response(401)
+        for one in challenges:
+            bearer = f'Bearer realm="http://{registry.host}/token", service="s"'
+            handler.send_header("WWW-Authenticate", one.format(bearer))
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        handler.close_connection = True
+        return None
+
+    registry.attack = attack
+    assert len(read(registry.push(image(FILES)), access=access()).components) == 2
+    assert registry.secrets() == {"Bearer abc"}
+
+
+@pytest.mark.parametrize("more", [{"token": None}, {"token": ""}, {"expires_in": None}])
+def test_a_token_may_be_called_an_access_token(registry: Registry, more: dict[str, object]) -> None:
+    answer = json.dumps({"access_token": "abc", **more}).encode()
+    registry.attack = lambda request, _: (200, {}, answer) if request.path.startswith("/token") else None
+    registry.challenge, registry.secret = f'Bearer realm="http://{registry.host}/token"', "Bearer abc"
+    assert len(read(registry.push(image(FILES)), access=access()).components) == 2
+
+
 def test_a_registry_that_refuses_every_token_is_given_up(registry: Registry) -> None:
     registry.attack = lambda request, _: (
         token("abc")

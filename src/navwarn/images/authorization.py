@@ -30,8 +30,8 @@ _KNOWN_REALMS = {
 
 
 class _Token(msgspec.Struct, frozen=True):
-    token: str = ""
-    access_token: str = ""
+    token: str | None = None
+    access_token: str | None = None
 
 
 class Authorization:
@@ -64,7 +64,7 @@ class Authorization:
             if self.value != seen:
                 return self.value
             challenge = parse_challenge(header)
-            if challenge is None or challenge.scheme not in {"basic", "bearer"}:
+            if challenge is None:
                 raise RegistryAccessError(
                     f"{self._reference.host} wants credentials in a way that is not known"
                 )
@@ -109,7 +109,7 @@ class Authorization:
             token = msgspec.json.decode(data, type=_Token)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             raise RegistryError(f"{realm.shown} gave no token that can be read") from None
-        text = token.token or token.access_token
+        text = token.token or token.access_token or ""
         if not text.isascii() or not text.isprintable() or not text:
             raise RegistryError(f"{realm.shown} gave no token that can be sent")
         return f"Bearer {text}"

@@ -22,7 +22,7 @@ from navwarn.net.proxy import is_proxied
 from navwarn.net.url import Url, parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from navwarn.net.interface import Proxy
 
@@ -47,14 +47,15 @@ class _BusyError(Exception):
 
 
 class Response:
-    """An answer: status, headers by their names in lower case, and the body as a stream."""
+    """An answer: status, headers by their names in lower case, and the body as a stream.
+
+    What several headers of one name say is one list with commas (RFC 9110, 5.2).
+    """
 
     def __init__(self, url: Url, answer: httpcore2.Response, clock: Clock, ends: float) -> None:
         self.url = url
         self.status = answer.status
-        self.headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers
-        }
+        self.headers = _decoded(answer.headers)
         self._chunks = iter(answer.iter_stream())
         self._rest = b""
         self._clock = clock
@@ -261,6 +262,13 @@ def _encoded(headers: Mapping[str, str], body: bytes | None) -> list[tuple[bytes
     if any("\r" in value or "\n" in value or not value.isascii() for value in every.values()):
         raise UrlError("a header for a request holds something that no header may")
     return [(name.encode(), value.encode()) for name, value in every.items()]
+
+
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 def _failure(url: Url, error: Exception, *, is_proxied: bool = False) -> NetworkError:
