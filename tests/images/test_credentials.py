@@ -18,7 +18,7 @@ from navwarn.images.interface import (
     RegistryAccessError,
     RegistryError,
 )
-from navwarn.net.interface import AddressError, UrlError
+from navwarn.net.interface import AddressError, Policy, UrlError
 from tests.images.loopback import Answer, Registry, Request, token
 from tests.images.reader import read
 from tests.images.samples import image
@@ -175,6 +175,27 @@ def test_trivy_cve_2024_35192_credentials_are_not_shown_to_a_host_that_the_regis
     allowed = access(replace(QUICK, private=frozenset({other.host})))
     assert len(read(registry.push(image(FILES)), access=allowed).components) == 2
     assert (other.secrets(), len(other.asked)) == (set(), 1)
+
+
+@pytest.mark.parametrize("answer", [token("anonymous"), (403, {}, b"")])
+def test_who_does_not_suffice_is_told_whether_the_giver_of_tokens_saw_the_credentials(
+    registry: Registry, other: Registry, docker: Path, answer: Answer
+) -> None:
+    other.attack = lambda request, _: token("abc") if request.secret == BASIC else answer
+    registry.challenge = f'Bearer realm="http://{other.host}/token",service="s"'
+    registry.secret = "Bearer abc"
+    log_in(docker, registry.host)
+    policy = Policy(private=frozenset({other.host}))
+    reference = registry.push(image(FILES))
+    with pytest.raises(RegistryAccessError) as caught:
+        read(reference, access=access(policy))
+    assert f"--token-host {other.host} allows it" in caught.value.hint
+    allowed = access(policy, realms=frozenset({other.host}))
+    assert len(read(reference, access=allowed).components) == 2
+    log_in(docker, registry.host, auth=encoded("me:wrong"))
+    with pytest.raises(RegistryAccessError) as caught:
+        read(reference, access=allowed)
+    assert "do not suffice" in caught.value.hint
 
 
 def test_sigstore_oci_cve_2026_59891_what_is_attached_is_asked_for_without_credentials_elsewhere(

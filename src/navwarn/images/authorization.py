@@ -52,6 +52,7 @@ class Authorization:
         self._credentials = credentials
         self._realms = realms
         self._lock = Lock()
+        self._stranger = ""
         self.value = ""
 
     def renew(self, seen: str, header: str, asked: Url) -> str:
@@ -81,7 +82,9 @@ class Authorization:
 
     def _bearer(self, challenge: Challenge, asked: Url) -> str:
         realm = parse_url(challenge.parameters.get("realm", ""))
-        credentials = self._credentials if self._is_trusted(realm, asked) else None
+        is_trusted = self._is_trusted(realm, asked)
+        self._stranger = "" if is_trusted else realm.authority
+        credentials = self._credentials if is_trusted else None
         parameters = {
             "service": challenge.parameters.get("service", ""),
             "scope": f"repository:{self._reference.repository}:pull",
@@ -118,18 +121,19 @@ class Authorization:
         """Whether a host that gives tokens may see the registry's credentials: is it, or belongs to it."""
         if realm.scheme == asked.scheme and realm.authority == asked.authority:
             return True
-        known = _KNOWN_REALMS.get(asked.authority)
-        return realm.scheme == "https" and (realm.authority == known or realm.authority in self._realms)
+        if realm.authority in self._realms:
+            return True  # where it has no TLS, the client asks it only if that is allowed too
+        return realm.scheme == "https" and realm.authority == _KNOWN_REALMS.get(asked.authority)
 
     def refusal(self, realm: Url | None = None) -> RegistryAccessError:
         """The error for a registry that refuses, or for a host that gives no token for it."""
         who = f"{realm.authority} gives no token for" if realm else f"{self._reference.host} does not show"
         if self._credentials is None:
             hint = f"There are no credentials for it: `docker login {self._reference.host}` keeps some."
-        elif realm is not None and realm.authority != self._reference.host:
+        elif self._stranger:
             hint = (
-                f"Credentials for {self._reference.host} are not shown to another host; "
-                f"--token-host {realm.authority} allows it."
+                f"Credentials for {self._reference.host} are not shown to {self._stranger}, "
+                f"where it has tokens given; --token-host {self._stranger} allows it."
             )
         else:
             hint = "The credentials that docker's configuration has for it do not suffice."
