@@ -16,7 +16,7 @@ from navwarn.images.credentials import credentials_for
 from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
 from navwarn.images.document import Descriptor
 from navwarn.images.interface import MissingImageError, RegistryError
-from navwarn.images.reference import DEFAULT_REGISTRY
+from navwarn.images.reference import DEFAULT_REGISTRY, DEFAULT_TAG
 from navwarn.images.settings import HostAccess
 from navwarn.images.source import read_all
 from navwarn.net.address import is_loopback_name
@@ -41,7 +41,10 @@ _ACCEPTED = (
     "application/vnd.oci.artifact.manifest.v1+json"
 )
 _DOCKER_HUB = "registry-1.docker.io"
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
+_BUSY = frozenset({_TOO_MANY, 503})
+_DIGITS = 6
+"""Of more digits are moments that some registries tell in place of seconds."""
 
 
 class RegistryStore:
@@ -59,25 +62,27 @@ class RegistryStore:
 
     def root(self, limits: Limits) -> Descriptor:
         """What the reference names: an index or a manifest."""
-        return self.named(self._reference.digest or self._reference.tag, limits)
+        try:
+            return self.named(self._reference.digest or self._reference.tag, limits)
+        except MissingImageError:
+            raise _missing(self._reference) from None
 
     def named(self, wanted: str, limits: Limits) -> Descriptor:
         """What a tag or a digest names; its bytes have the digest that is asked for.
 
-        A digest that the registry says it has must be the one that it has.
+        A digest that the registry says it has must be the one that it has; what it is, it says itself.
         """
         place = f"{self.place} {wanted}"
         with self.ask(f"manifests/{wanted}", accept=_ACCEPTED) as response:
             data = read_all(response, limits.document, place)
             said = wanted if is_digest(wanted) else response.headers.get("docker-content-digest", "")
-            kind = response.media_type
         digest = said if said.startswith("sha512:") else f"sha256:{hashlib.sha256(data).hexdigest()}"
         if said:
             found = hasher(require_grammar(said, self.place))
             found.update(data)
             require_digest(found, said, place)
         self._manifests[digest] = data
-        return Descriptor(digest=digest, size=len(data), media_type=kind)
+        return Descriptor(digest=digest, size=len(data))
 
     @contextmanager
     def manifest(self, digest: str) -> Iterator[Source]:
@@ -134,7 +139,29 @@ class RegistryStore:
             return MissingImageError(f"the registry has no {name}")
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return self._authorization.refusal()
-        return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
+        return RegistryError(
+            f"{self._reference.host} answered with status {response.status} for {name}",
+            hint=_hint_of_wait(response) if response.status in _BUSY else "",
+        )
+
+
+def _missing(reference: RegistryReference) -> MissingImageError:
+    """The error for a reference that names nothing, with what was asked for unless it was written so."""
+    hints = []
+    if reference.host == DEFAULT_REGISTRY:
+        hints.append(f"Where no registry is named, {DEFAULT_REGISTRY} is asked.")
+    if reference.tag == DEFAULT_TAG and not reference.digest:
+        hints.append(f"Where no tag is named, it is {DEFAULT_TAG}.")
+    hints.append("Some registries say so too of what they show to nobody without credentials.")
+    return MissingImageError(f"the registry has no image {reference}", hint=" ".join(hints))
+
+
+def _hint_of_wait(response: Response) -> str:
+    seconds = response.headers.get("retry-after", "")
+    is_told = seconds.isdecimal() and len(seconds) < _DIGITS
+    when = f"in {int(seconds)} seconds" if is_told else "later"
+    more = "; those who are logged in may ask more often" if response.status == _TOO_MANY else ""
+    return f"It may be asked again {when}{more}."
 
 
 @contextmanager

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from navwarn.net.interface import Proxy
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 502, 503, 504})
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+"""Answers after which another attempt may succeed."""
+
 _MAX_WAIT = 10.0
-_DIGITS = 6
 _FAILURES = (
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -168,9 +169,10 @@ class Client:
             answer = self._pool.handle_request(request)
         except _FAILURES as error:
             raise _failure(url, error, is_proxied=is_proxied(self._policy.proxy, url)) from None
-        if answer.status in _BUSY and not is_last:
+        wait = _wished_wait(answer)
+        if answer.status in _BUSY and not is_last and (wait is None or wait <= _MAX_WAIT):
             answer.close()
-            raise _BusyError(_wished_wait(answer))
+            raise _BusyError(wait)
         stack.callback(answer.close)
         return answer
 
@@ -239,10 +241,10 @@ def _pause(error: Exception) -> bool | float:
 
 
 def _wished_wait(answer: httpcore2.Response) -> float | None:
-    """The seconds that ``Retry-After`` asks for, within bounds; ``None`` where it names none."""
+    """The seconds that ``Retry-After`` asks for; ``None`` where it names none."""
     for name, value in answer.headers:
-        if name.lower() == b"retry-after" and value.isdigit() and len(value) < _DIGITS:
-            return min(float(value), _MAX_WAIT)
+        if name.lower() == b"retry-after" and value.isdigit():
+            return float(value)
     return None
 
 
