@@ -109,6 +109,17 @@ def encoded(text: str) -> str:
         ({"auths": {"https://index.docker.io/v1/": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
         ({"auths": {"index.docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
         ({"auths": {"docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/team/app", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/team", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/teams/app", None),
+        ({"auths": {"b.example/a.example": {"auth": encoded("me:x")}}}, "a.example/app", None),
+        ({"auths": {"https://a.example/team": {"auth": encoded("me:x")}}}, "a.example/team/app", None),
+        (
+            {"auths": {"a.example": {"auth": encoded("me:x")}, "a.example/b": {"auth": encoded("me:y")}}},
+            "a.example/b/c",
+            ("me", "y"),
+        ),
+        ({"auths": {"docker.io/library": {"auth": encoded("me:x")}}}, "docker.io/library/a", ("me", "x")),
         ({"auths": {"docker.io.evil.example": {"auth": encoded("me:x")}}}, "docker.io", None),
     ],
 )
@@ -118,6 +129,31 @@ def test_credentials_are_those_of_exactly_this_host(
     (docker / "config.json").write_text(json.dumps(settings))
     found = credentials_for(host, {"DOCKER_CONFIG": str(docker)})
     assert (None if found is None else (found.user, found.password)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({"docker/config.json": "docker", "run/containers/auth.json": "podman"}, "docker"),
+        ({"docker/config.json": "docker", "named.json": "named"}, "named"),
+        ({"run/containers/auth.json": "podman", ".config/containers/auth.json": "old"}, "podman"),
+        ({".config/containers/auth.json": "old"}, "old"),
+        ({"xdg/containers/auth.json": "xdg"}, "xdg"),
+        ({"run/auth.json": "elsewhere"}, None),
+    ],
+)
+def test_credentials_of_podman_are_found_where_docker_has_none(
+    tmp_path: Path, kept: dict[str, str], expected: str | None
+) -> None:
+    for name, user in kept.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(json.dumps({"auths": {"a.example": {"auth": encoded(f"{user}:x")}}}))
+    environ = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    environ |= {"DOCKER_CONFIG": str(tmp_path / "docker")}
+    environ |= {"REGISTRY_AUTH_FILE": str(tmp_path / "named.json")} if "named.json" in kept else {}
+    environ |= {"XDG_CONFIG_HOME": str(tmp_path / "xdg")} if "xdg/containers/auth.json" in kept else {}
+    found = credentials_for("a.example/team/app", environ)
+    assert (found and found.user) == expected
 
 
 @pytest.mark.parametrize("key", ["docker.io", "index.docker.io", "https://index.docker.io/v1/"])

@@ -136,5 +136,5 @@ class Authorization:
                 f"where it has tokens given; --token-host {self._stranger} allows it."
             )
         else:
-            hint = "The credentials that docker's configuration has for it do not suffice."
+            hint = "The credentials that docker or podman keeps for it do not suffice."
         return RegistryAccessError(f"{who} {self._reference.name} to us", hint=hint)

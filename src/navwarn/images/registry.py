@@ -177,7 +177,7 @@ def open_registry(
     policy = replace(access.policy, ca_file=ca_file, proxy=access.policy.proxy or proxy_of(os.environ))
     if is_near:  # whoever names this machine means it
         policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
-    credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None
+    credentials = credentials_for(reference.name, os.environ) if access.has_credentials else None
     with Client(policy) as client:
         authorization = Authorization(client, reference, credentials, access.realms | own.realms)
         store = RegistryStore(client, authorization, reference, f"{scheme}://{host}")
