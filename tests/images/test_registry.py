@@ -117,6 +117,23 @@ def test_what_a_manifest_is_it_says_itself(registry: Registry, one: Image, media
     assert len(read(registry.push(one)).components) == 2
 
 
+def test_a_registry_that_wants_tls_is_told_how_to_get_it(registry: Registry) -> None:
+    registry.attack = lambda *_: (400, {}, b"Client sent an HTTP request to an HTTPS server.")
+    with pytest.raises(RegistryError, match="status 400") as caught:
+        read(registry.push(image(FILES)), access=access())
+    assert "ca-file" in caught.value.hint
+
+
+def test_a_layer_that_is_encrypted_is_said(registry: Registry) -> None:
+    one = image(FILES)
+    manifest = json.loads(one.blobs[one.root])
+    manifest["layers"][0]["mediaType"] += "+encrypted"
+    data = json.dumps(manifest).encode()
+    reference = registry.push(Image(one.blobs | {digest(data): data}, digest(data), OCI_MANIFEST))
+    with pytest.raises(ImageError, match="is encrypted"):
+        read(reference)
+
+
 @pytest.mark.parametrize("platform", ["", "linux/amd64", "all"])
 def test_what_an_index_lists_of_unknown_types_is_passed_over(registry: Registry, platform: str) -> None:
     one, other = image(FILES), image(FILES, architecture="arm64")

@@ -41,6 +41,7 @@ _ACCEPTED = (
     "application/vnd.oci.artifact.manifest.v1+json"
 )
 _DOCKER_HUB = "registry-1.docker.io"
+_BAD_REQUEST = 400
 _OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
 _BUSY = frozenset({_TOO_MANY, 503})
 _DIGITS = 6
@@ -141,7 +142,7 @@ class RegistryStore:
             return self._authorization.refusal()
         return RegistryError(
             f"{self._reference.host} answered with status {response.status} for {name}",
-            hint=_hint_of_wait(response) if response.status in _BUSY else "",
+            hint=_hint(response),
         )
 
 
@@ -154,6 +155,13 @@ def _missing(reference: RegistryReference) -> MissingImageError:
         hints.append(f"Where no tag is named, it is {DEFAULT_TAG}.")
     hints.append("Some registries say so too of what they show to nobody without credentials.")
     return MissingImageError(f"the registry has no image {reference}", hint=" ".join(hints))
+
+
+def _hint(response: Response) -> str:
+    """What to do about an answer that is none."""
+    if response.status == _BAD_REQUEST and response.url.scheme == "http":
+        return "It is asked without TLS; this machine with it where the configuration has a ca-file for it."
+    return _hint_of_wait(response) if response.status in _BUSY else ""
 
 
 def _hint_of_wait(response: Response) -> str:
@@ -171,8 +179,9 @@ def open_registry(
     """The repository, what the reference names in it, and what an inventory says of where it is from."""
     host = _DOCKER_HUB if reference.host == DEFAULT_REGISTRY else reference.host
     is_near = is_loopback_name(parse_url(f"https://{host}").host)
-    scheme = "http" if is_near or host in access.policy.plain else "https"
     own = access.hosts.get(reference.host, HostAccess())
+    is_plain = host in access.policy.plain or (is_near and not own.ca_file)
+    scheme = "http" if is_plain else "https"
     ca_file = access.policy.ca_file or own.ca_file
     policy = replace(access.policy, ca_file=ca_file, proxy=access.policy.proxy or proxy_of(os.environ))
     if is_near:  # whoever names this machine means it

@@ -16,7 +16,7 @@ import stamina.instrumentation
 
 from navwarn import __version__
 from navwarn.net.address import is_loopback_name, require_askable
-from navwarn.net.backend import Clock, PinnedBackend
+from navwarn.net.backend import Clock, NoTlsError, PinnedBackend
 from navwarn.net.interface import CertificateError, NetworkError, Policy, ProxyError, SlowError, UrlError
 from navwarn.net.proxy import is_proxied
 from navwarn.net.url import Url, parse_url
@@ -286,7 +286,9 @@ def _failure(url: Url, error: Exception, *, is_proxied: bool = False) -> Network
             )
         case httpcore2.ConnectError():
             way = "through the proxy that HTTPS_PROXY names" if is_proxied else f"over {url.scheme}"
-            return NetworkError(f"{url.authority} cannot be reached {way}")
+            is_plain = isinstance(error, NoTlsError) and not is_proxied
+            hint = f"Where it is to be asked without TLS, --insecure {url.authority} does so."
+            return NetworkError(f"{url.authority} cannot be reached {way}", hint=hint if is_plain else "")
         case httpcore2.ProtocolError():
             return NetworkError(f"{url.shown} does not answer as a web server does, or breaks off")
         case _:
