@@ -18,7 +18,7 @@ from navwarn.images.interface import (
     RegistryAccessError,
     RegistryError,
 )
-from navwarn.net.interface import AddressError, Policy, UrlError
+from navwarn.net.interface import AddressError, Policy
 from tests.images.loopback import Answer, Registry, Request, token
 from tests.images.reader import read
 from tests.images.samples import image
@@ -100,6 +100,7 @@ def encoded(text: str) -> str:
     [
         ({"auths": {"a.example": {"auth": encoded("me:pass:word")}}}, "a.example", ("me", "pass:word")),
         ({"auths": {"https://a.example/v2/": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
+        ({"auths": {"A.Example": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
         ({"auths": {"a.example": {"username": "me", "password": "x"}}}, "a.example", ("me", "x")),
         ({"auths": {"a.example:5000": {"auth": encoded("me:x")}}}, "a.example", None),
         ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example", None),
@@ -315,7 +316,7 @@ def test_tokens_that_are_none_are_refused(registry: Registry, answer: Answer) ->
 )
 def test_challenges_that_nobody_can_meet_are_refused(registry: Registry, challenge: str) -> None:
     registry.attack = lambda *_: (401, {"WWW-Authenticate": challenge}, b"")
-    with pytest.raises((RegistryAccessError, UrlError)):
+    with pytest.raises(RegistryError):
         read(registry.push(image(FILES)), access=access())
 
 
@@ -347,6 +348,13 @@ def test_of_several_challenges_the_one_is_met_that_can_be(registry: Registry, ch
     registry.attack = attack
     assert len(read(registry.push(image(FILES)), access=access()).components) == 2
     assert registry.secrets() == {"Bearer abc"}
+
+
+@pytest.mark.parametrize("realm", ["", 'realm="/token"', 'realm="ftp://a.example/"', "realm=nonsense"])
+def test_a_realm_that_is_no_url_is_said(registry: Registry, realm: str) -> None:
+    registry.challenge, registry.secret = f'Bearer {realm},service="s"', "Bearer abc"
+    with pytest.raises(RegistryError, match=f"{registry.host} names no host that gives tokens"):
+        read(registry.push(image(FILES)), access=access())
 
 
 @pytest.mark.parametrize("more", [{"token": None}, {"token": ""}, {"expires_in": None}])

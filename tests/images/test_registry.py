@@ -98,7 +98,7 @@ def test_capitals_in_a_repository_are_said(text: str, is_hinted: bool) -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("app:9", "credentials"), ("app", "it is latest"), (f"app@sha256:{'0' * 64}", "say so")],
+    [("app:9", "to everybody"), ("app", "it is latest"), (f"app@sha256:{'0' * 64}", "say so")],
 )
 def test_what_is_not_there_is_said(registry: Registry, name: str, words: str) -> None:
     with pytest.raises(MissingImageError, match=f"has no image {registry.host}/acme/app[:@]") as caught:

@@ -11,6 +11,7 @@ import msgspec
 from navwarn.images.challenge import parse_challenge
 from navwarn.images.interface import RegistryAccessError, RegistryError
 from navwarn.images.source import read_all
+from navwarn.net.interface import UrlError
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ class Authorization:
         return self._credentials.basic
 
     def _bearer(self, challenge: Challenge, asked: Url) -> str:
-        realm = parse_url(challenge.parameters.get("realm", ""))
+        try:
+            realm = parse_url(challenge.parameters.get("realm", ""))
+        except UrlError:
+            raise RegistryError(f"{self._reference.host} names no host that gives tokens for it") from None
         is_trusted = self._is_trusted(realm, asked)
         self._stranger = "" if is_trusted else realm.authority
         credentials = self._credentials if is_trusted else None

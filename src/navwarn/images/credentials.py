@@ -116,9 +116,8 @@ def _stored(entries: Any, name: str) -> Credentials | None:
 def _place_of(key: str) -> str:
     """What an entry is for: keys are hosts, URLs that begin with one, or paths of repositories."""
     rest = key.removeprefix("https://").removeprefix("http://")
-    host, _, path = rest.partition("/")
-    if host in OTHER_NAMES:
-        host = DEFAULT_REGISTRY
+    named, _, path = rest.partition("/")
+    host = DEFAULT_REGISTRY if named.lower() in OTHER_NAMES else named.lower()
     if path.strip("/") in {"", "v1", "v2"}:
         return host
     return f"{host}/{path}" if rest == key else ""

@@ -153,7 +153,7 @@ def _missing(reference: RegistryReference) -> MissingImageError:
         hints.append(f"Where no registry is named, {DEFAULT_REGISTRY} is asked.")
     if reference.tag == DEFAULT_TAG and not reference.digest:
         hints.append(f"Where no tag is named, it is {DEFAULT_TAG}.")
-    hints.append("Some registries say so too of what they show to nobody without credentials.")
+    hints.append("Some registries say so too of what they do not show to everybody.")
     return MissingImageError(f"the registry has no image {reference}", hint=" ".join(hints))
 
 
