@@ -277,6 +277,21 @@ def test_malcontent_cve_2026_24845_a_redirect_takes_no_credentials_along(
     assert len(other.asked) == 2
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_host_that_is_redirected_to_and_refuses_is_told_from_the_registry(
+    registry: Registry, other: Registry, docker: Path, status: int
+) -> None:
+    other.attack = lambda *_: (status, {"WWW-Authenticate": "Basic"}, b"expired")
+    registry.attack = redirecting(f"http://{other.host}")
+    log_in(docker, registry.host)
+    allowed = access(replace(QUICK, private=frozenset({other.host})))
+    with pytest.raises(
+        RegistryError, match=f"^{other.host}, to which {registry.host} redirects, .* {status}"
+    ):
+        read(registry.push(image(FILES)), access=allowed)
+    assert (registry.secrets(), other.secrets(), len(other.asked)) == (set(), set(), 1)
+
+
 def test_a_realm_at_a_private_address_is_not_asked(registry: Registry, other: Registry) -> None:
     registry.challenge, registry.secret = f'Bearer realm="http://{other.host}/token"', "Bearer abc"
     with pytest.raises(AddressError):

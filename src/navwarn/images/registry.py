@@ -128,20 +128,27 @@ class RegistryStore:
                 if response.status == _OK or response.status in absent:
                     yield response if response.status == _OK else None
                     return
-                if response.status != _UNAUTHORIZED or is_last:
+                if response.status != _UNAUTHORIZED or is_last or self._is_elsewhere(response):
                     raise self._failure(response, path)
                 header = response.headers.get("www-authenticate", "")
             secret = self._authorization.renew(secret, header, parse_url(url))
+
+    def _is_elsewhere(self, response: Response) -> bool:
+        """Whether another host than the registry answered, which is shown no credentials."""
+        return response.url[:3] != parse_url(self._base)[:3]
 
     def _failure(self, response: Response, path: str) -> RegistryError | MissingImageError:
         kind, _, what = path.partition("/")
         name = f"{kind[:-1]} {what} of {self._reference.name}"
         if response.status == _NOT_FOUND:
             return MissingImageError(f"the registry has no {name}")
-        if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
+        who = self._reference.host
+        if self._is_elsewhere(response):
+            who = f"{response.url.authority}, to which {who} redirects,"
+        elif response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return self._authorization.refusal()
         return RegistryError(
-            f"{self._reference.host} answered with status {response.status} for {name}",
+            f"{who} answered with status {response.status} for {name}",
             hint=_hint(response),
         )
 
