@@ -105,7 +105,7 @@ def attachments(
         return
     rows = list(attachment_view.rows(found))
     if not rows:
-        ctx.message("nothing is attached")
+        ctx.message(attachment_view.nothing(found, platform))
         return
     cells = [tuple(printable(cell) for cell in row) for row in rows]
     emit(table(ctx, attachment_view.COLUMNS, cells, right=attachment_view.NUMBERS), out)
