@@ -11,7 +11,7 @@ from tests.cli.pictures import NEW, OLD, picture
 from tests.images import attachments as made
 from tests.images.attachments import Blob, artifact, attach, attach_by_tag
 from tests.images.loopback import Registry, serving
-from tests.images.samples import digest
+from tests.images.samples import digest, index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +189,18 @@ def test_where_nothing_is_attached_that_is_said(navwarn: Navwarn, registry: Regi
     registry.referrers = {}
     result = navwarn("image", "attachments", place(registry, "old"))
     assert (result.stdout, result.stderr.strip()) == ("", "nothing is attached")
+
+
+def test_where_nothing_is_attached_to_one_of_several_platforms_it_is_named(
+    navwarn: Navwarn, registry: Registry
+) -> None:
+    several = index((picture(*OLD), "linux/amd64"), (picture(*NEW), "linux/arm64"))
+    registry.referrers = {}
+    registry.push(several, "both")
+    command = ("image", "attachments", place(registry, "both"))
+    said = "nothing is attached to linux/amd64; --platform all looks at each platform"
+    assert navwarn(*command).stderr.strip() == said
+    assert navwarn(*command, "--platform", "all").stderr.strip() == "nothing is attached"
 
 
 def test_what_tools_wrote_is_shown_as_text(navwarn: Navwarn, registry: Registry) -> None:

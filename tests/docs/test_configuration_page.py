@@ -11,7 +11,7 @@ from tools.project import python_files
 
 PAGE = read_page("docs/reference/configuration.md")
 TOP, SCAN, REGISTRY, DISTRIBUTION, SECDB, VARIABLES = tables(PAGE)
-OF_OTHERS = {"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "DOCKER_CONFIG", "NO_COLOR"}
+OF_OTHERS = {"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "NO_COLOR"}
 TYPES = {"text": str, "number": int, "list": list, "truth": bool}
 
 

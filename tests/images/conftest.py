@@ -28,8 +28,9 @@ def other() -> Iterator[Registry]:
 
 @pytest.fixture
 def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of docker's configuration, in which nothing is."""
+    """The folder of docker's configuration, in which nothing is, and podman has nothing either."""
     folder = tmp_path / "docker"
     folder.mkdir()
     monkeypatch.setenv("DOCKER_CONFIG", str(folder))
+    monkeypatch.setenv("REGISTRY_AUTH_FILE", str(folder / "none.json"))
     return folder

@@ -18,7 +18,7 @@ from navwarn.images.interface import (
     RegistryAccessError,
     RegistryError,
 )
-from navwarn.net.interface import AddressError, UrlError
+from navwarn.net.interface import AddressError, Policy
 from tests.images.loopback import Answer, Registry, Request, token
 from tests.images.reader import read
 from tests.images.samples import image
@@ -100,6 +100,7 @@ def encoded(text: str) -> str:
     [
         ({"auths": {"a.example": {"auth": encoded("me:pass:word")}}}, "a.example", ("me", "pass:word")),
         ({"auths": {"https://a.example/v2/": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
+        ({"auths": {"A.Example": {"auth": encoded("me:x")}}}, "a.example", ("me", "x")),
         ({"auths": {"a.example": {"username": "me", "password": "x"}}}, "a.example", ("me", "x")),
         ({"auths": {"a.example:5000": {"auth": encoded("me:x")}}}, "a.example", None),
         ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example", None),
@@ -109,6 +110,17 @@ def encoded(text: str) -> str:
         ({"auths": {"https://index.docker.io/v1/": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
         ({"auths": {"index.docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
         ({"auths": {"docker.io": {"auth": encoded("me:x")}}}, "docker.io", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/team/app", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/team", ("me", "x")),
+        ({"auths": {"a.example/team": {"auth": encoded("me:x")}}}, "a.example/teams/app", None),
+        ({"auths": {"b.example/a.example": {"auth": encoded("me:x")}}}, "a.example/app", None),
+        ({"auths": {"https://a.example/team": {"auth": encoded("me:x")}}}, "a.example/team/app", None),
+        (
+            {"auths": {"a.example": {"auth": encoded("me:x")}, "a.example/b": {"auth": encoded("me:y")}}},
+            "a.example/b/c",
+            ("me", "y"),
+        ),
+        ({"auths": {"docker.io/library": {"auth": encoded("me:x")}}}, "docker.io/library/a", ("me", "x")),
         ({"auths": {"docker.io.evil.example": {"auth": encoded("me:x")}}}, "docker.io", None),
     ],
 )
@@ -118,6 +130,31 @@ def test_credentials_are_those_of_exactly_this_host(
     (docker / "config.json").write_text(json.dumps(settings))
     found = credentials_for(host, {"DOCKER_CONFIG": str(docker)})
     assert (None if found is None else (found.user, found.password)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({"docker/config.json": "docker", "run/containers/auth.json": "podman"}, "docker"),
+        ({"docker/config.json": "docker", "named.json": "named"}, "named"),
+        ({"run/containers/auth.json": "podman", ".config/containers/auth.json": "old"}, "podman"),
+        ({".config/containers/auth.json": "old"}, "old"),
+        ({"xdg/containers/auth.json": "xdg"}, "xdg"),
+        ({"run/auth.json": "elsewhere"}, None),
+    ],
+)
+def test_credentials_of_podman_are_found_where_docker_has_none(
+    tmp_path: Path, kept: dict[str, str], expected: str | None
+) -> None:
+    for name, user in kept.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(json.dumps({"auths": {"a.example": {"auth": encoded(f"{user}:x")}}}))
+    environ = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    environ |= {"DOCKER_CONFIG": str(tmp_path / "docker")}
+    environ |= {"REGISTRY_AUTH_FILE": str(tmp_path / "named.json")} if "named.json" in kept else {}
+    environ |= {"XDG_CONFIG_HOME": str(tmp_path / "xdg")} if "xdg/containers/auth.json" in kept else {}
+    found = credentials_for("a.example/team/app", environ)
+    assert (found and found.user) == expected
 
 
 @pytest.mark.parametrize("key", ["docker.io", "index.docker.io", "https://index.docker.io/v1/"])
@@ -177,6 +214,27 @@ def test_trivy_cve_2024_35192_credentials_are_not_shown_to_a_host_that_the_regis
     assert (other.secrets(), len(other.asked)) == (set(), 1)
 
 
+@pytest.mark.parametrize("answer", [token("anonymous"), (403, {}, b"")])
+def test_who_does_not_suffice_is_told_whether_the_giver_of_tokens_saw_the_credentials(
+    registry: Registry, other: Registry, docker: Path, answer: Answer
+) -> None:
+    other.attack = lambda request, _: token("abc") if request.secret == BASIC else answer
+    registry.challenge = f'Bearer realm="http://{other.host}/token",service="s"'
+    registry.secret = "Bearer abc"
+    log_in(docker, registry.host)
+    policy = Policy(private=frozenset({other.host}))
+    reference = registry.push(image(FILES))
+    with pytest.raises(RegistryAccessError) as caught:
+        read(reference, access=access(policy))
+    assert f"--token-host {other.host} allows it" in caught.value.hint
+    allowed = access(policy, realms=frozenset({other.host}))
+    assert len(read(reference, access=allowed).components) == 2
+    log_in(docker, registry.host, auth=encoded("me:wrong"))
+    with pytest.raises(RegistryAccessError) as caught:
+        read(reference, access=allowed)
+    assert "do not suffice" in caught.value.hint
+
+
 def test_sigstore_oci_cve_2026_59891_what_is_attached_is_asked_for_without_credentials_elsewhere(
     registry: Registry, other: Registry, docker: Path
 ) -> None:
@@ -219,6 +277,21 @@ def test_malcontent_cve_2026_24845_a_redirect_takes_no_credentials_along(
     assert len(other.asked) == 2
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_host_that_is_redirected_to_and_refuses_is_told_from_the_registry(
+    registry: Registry, other: Registry, docker: Path, status: int
+) -> None:
+    other.attack = lambda *_: (status, {"WWW-Authenticate": "Basic"}, b"expired")
+    registry.attack = redirecting(f"http://{other.host}")
+    log_in(docker, registry.host)
+    allowed = access(replace(QUICK, private=frozenset({other.host})))
+    with pytest.raises(
+        RegistryError, match=f"^{other.host}, to which {registry.host} redirects, .* {status}"
+    ):
+        read(registry.push(image(FILES)), access=allowed)
+    assert (registry.secrets(), other.secrets(), len(other.asked)) == (set(), set(), 1)
+
+
 def test_a_realm_at_a_private_address_is_not_asked(registry: Registry, other: Registry) -> None:
     registry.challenge, registry.secret = f'Bearer realm="http://{other.host}/token"', "Bearer abc"
     with pytest.raises(AddressError):
@@ -258,8 +331,53 @@ def test_tokens_that_are_none_are_refused(registry: Registry, answer: Answer) ->
 )
 def test_challenges_that_nobody_can_meet_are_refused(registry: Registry, challenge: str) -> None:
     registry.attack = lambda *_: (401, {"WWW-Authenticate": challenge}, b"")
-    with pytest.raises((RegistryAccessError, UrlError)):
+    with pytest.raises(RegistryError):
         read(registry.push(image(FILES)), access=access())
+
+
+@pytest.mark.parametrize(
+    "challenges",
+    [
+        ['Basic realm="x", {}'],
+        ["{}, Basic"],
+        ["Negotiate, {}"],
+        ["Negotiate YWJj==, {}"],
+        ['Basic realm="a \\"quoted\\" name, Bearer realm=x", {}'],
+        ['Basic realm="x"', "{}"],
+        ["{}", 'Basic realm="x"'],
+    ],
+)
+def test_of_several_challenges_the_one_is_met_that_can_be(registry: Registry, challenges: list[str]) -> None:
+    def attack(request: Request, handler: BaseHTTPRequestHandler) -> Answer | None:
+        if request.path.startswith("/token") or request.secret:
+            return token("abc") if request.path.startswith("/token") else None
+        handler.send_response(401)
+        for one in challenges:
+            bearer = f'Bearer realm="http://{registry.host}/token", service="s"'
+            handler.send_header("WWW-Authenticate", one.format(bearer))
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        handler.close_connection = True
+        return None
+
+    registry.attack = attack
+    assert len(read(registry.push(image(FILES)), access=access()).components) == 2
+    assert registry.secrets() == {"Bearer abc"}
+
+
+@pytest.mark.parametrize("realm", ["", 'realm="/token"', 'realm="ftp://a.example/"', "realm=nonsense"])
+def test_a_realm_that_is_no_url_is_said(registry: Registry, realm: str) -> None:
+    registry.challenge, registry.secret = f'Bearer {realm},service="s"', "Bearer abc"
+    with pytest.raises(RegistryError, match=f"{registry.host} names no host that gives tokens"):
+        read(registry.push(image(FILES)), access=access())
+
+
+@pytest.mark.parametrize("more", [{"token": None}, {"token": ""}, {"expires_in": None}])
+def test_a_token_may_be_called_an_access_token(registry: Registry, more: dict[str, object]) -> None:
+    answer = json.dumps({"access_token": "abc", **more}).encode()
+    registry.attack = lambda request, _: (200, {}, answer) if request.path.startswith("/token") else None
+    registry.challenge, registry.secret = f'Bearer realm="http://{registry.host}/token"', "Bearer abc"
+    assert len(read(registry.push(image(FILES)), access=access()).components) == 2
 
 
 def test_a_registry_that_refuses_every_token_is_given_up(registry: Registry) -> None:

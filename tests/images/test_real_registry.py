@@ -6,13 +6,13 @@ import json
 import socket
 import subprocess
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
 import pytest
 
-from navwarn.images.interface import NoSbomError
+from navwarn.images.interface import NoSbomError, RegistryAccessError
 from tests.images import attachments as made
 from tests.images.attachments import Blob, artifact, dsse
 from tests.images.reader import packages, read, read_all
@@ -43,6 +43,9 @@ log: {{level: error}}
 storage: {{filesystem: {{rootdirectory: {folder}}}}}
 http: {{addr: "127.0.0.1:{port}"}}
 """
+USERS = "me:$2b$12$zpij5kC/ijc47reYM2uK3eb5RJ0gSvz.hrNqoBzTQltTeCCxdJuUm"
+"""The user ``me`` with the password ``secret``, as bcrypt keeps it."""
+
 FILES = (
     File("usr/lib/os-release", OS_RELEASE),
     symlink("etc/os-release", "../usr/lib/os-release"),
@@ -55,11 +58,18 @@ FILES = (
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the registry listens."""
-    folder = tmp_path_factory.mktemp("registry")
+    with registry_in(tmp_path_factory.mktemp("registry")) as host:
+        yield host
+
+
+@contextmanager
+def registry_in(folder: Path, more: str = "") -> Iterator[str]:
+    """Where a registry listens that keeps what it has in a folder; ``more`` are further settings."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
+    folder.mkdir(exist_ok=True)
     settings = folder / "config.yml"
-    settings.write_text(SETTINGS.format(folder=folder / "data", port=port))
+    settings.write_text(SETTINGS.format(folder=folder / "data", port=port) + more)
     with subprocess.Popen(
         ["docker-registry", "serve", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
@@ -162,3 +172,24 @@ def test_what_is_attached_in_a_registry_without_the_api_is_found_by_its_tags(hos
         ["referred 1"],
         "fallback-tag",
     )
+
+
+def test_what_other_tools_keep_after_a_login_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "users").write_text(USERS)
+    kept = tmp_path / "auth.json"
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    layout = write_layout(tmp_path / "layout", image(FILES))
+    settings = f"auth: {{htpasswd: {{realm: users, path: {tmp_path / 'users'}}}}}\n"
+    with registry_in(tmp_path / "registry", settings) as host:
+        monkeypatch.setenv("REGISTRY_AUTH_FILE", str(kept))  # the registry itself would take it for a setting
+        with pytest.raises(RegistryAccessError):
+            read(f"{host}/acme/app:1")
+        log_in = ["skopeo", "login", "--tls-verify=false", "-u", "me", "--password-stdin", host]
+        subprocess.run(log_in, input=b"secret", check=True, timeout=60, stdout=subprocess.DEVNULL)
+        copy(f"oci:{layout}:1", f"docker://{host}/acme/app:1")
+        assert len(read(f"docker://{host}/acme/app:1").components) == 3
+        kept.write_text(kept.read_text().replace(host, f"{host}/other"))
+        with pytest.raises(RegistryAccessError):
+            read(f"{host}/acme/app:1")

@@ -57,6 +57,19 @@ def test_referrers_are_listed_by_the_api_over_all_its_pages(registry: Registry) 
     assert sum("/referrers/" in each.path for each in registry.asked) == 3
 
 
+def test_a_list_of_which_a_page_is_none_is_not_told_in_part(registry: Registry) -> None:
+    registry.referrers, registry.page = {}, 1
+    one = image([File("a")])
+    registry.push(one)
+    for name in (b"1", b"2"):
+        attach(registry, one.root, artifact(Blob(name), artifact_type=SPDX))
+    registry.attack = lambda request, _: (
+        (200, {"Content-Type": "text/html"}, b"<html>") if "?last=" in request.path else None
+    )
+    with pytest.raises(RegistryError, match="breaks off its list"):
+        look(registry, one)
+
+
 @pytest.mark.parametrize("status", [400, 404, 405, 406, 501])
 def test_without_the_api_they_are_listed_by_the_fallback_tag(registry: Registry, status: int) -> None:
     one, sbom = image([File("a")]), artifact(SBOM, artifact_type=SPDX)

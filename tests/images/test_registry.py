@@ -13,6 +13,7 @@ from navwarn.core.inventory import ImageSource, Inventory, SourceKind
 from navwarn.images.interface import (
     DigestError,
     ImageError,
+    ImageReferenceError,
     LimitError,
     MissingImageError,
     RegistryAccessError,
@@ -20,7 +21,17 @@ from navwarn.images.interface import (
 )
 from navwarn.net.interface import AddressError, NetworkError, SlowError, UrlError
 from tests.images.reader import packages, read, read_all
-from tests.images.samples import File, Image, digest, image, index, write_layout
+from tests.images.samples import (
+    OCI_INDEX,
+    OCI_MANIFEST,
+    File,
+    Image,
+    described,
+    digest,
+    image,
+    index,
+    write_layout,
+)
 
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
@@ -67,9 +78,73 @@ def test_a_prefix_makes_a_registry_of_what_is_a_path_too(
     assert len(read(f"registry:{reference}").components) == 2
 
 
-def test_what_is_not_there_is_said(registry: Registry) -> None:
-    with pytest.raises(MissingImageError, match="has no manifest"):
-        read(f"{registry.host}/acme/app:9")
+def test_what_other_tools_write_before_an_image_in_a_registry_is_read(registry: Registry) -> None:
+    assert len(read(f"docker://{registry.push(image(FILES))}").components) == 2
+
+
+@pytest.mark.parametrize("text", ["https://registry.example/team/app", "http://a.example/app:1"])
+def test_a_url_is_told_how_an_image_is_written(text: str) -> None:
+    with pytest.raises(ImageReferenceError) as caught:
+        read(text)
+    assert "without the scheme" in caught.value.hint
+
+
+@pytest.mark.parametrize(("text", "is_hinted"), [("a.example/Team/app:1", True), ("a.example/a b:X", False)])
+def test_capitals_in_a_repository_are_said(text: str, is_hinted: bool) -> None:
+    with pytest.raises(ImageReferenceError) as caught:
+        read(text)
+    assert ("small letters" in caught.value.hint) is is_hinted
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("app:9", "to everybody"), ("app", "it is latest"), (f"app@sha256:{'0' * 64}", "say so")],
+)
+def test_what_is_not_there_is_said(registry: Registry, name: str, words: str) -> None:
+    with pytest.raises(MissingImageError, match=f"has no image {registry.host}/acme/app[:@]") as caught:
+        read(f"{registry.host}/acme/{name}")
+    assert words in caught.value.hint
+    assert "docker.io" not in caught.value.hint
+
+
+@pytest.mark.parametrize("media_type", [None, "text/plain", OCI_INDEX, OCI_MANIFEST])
+@pytest.mark.parametrize("one", [image(FILES), index((image(FILES), "linux/amd64"))])
+def test_what_a_manifest_is_it_says_itself(registry: Registry, one: Image, media_type: str | None) -> None:
+    headers = {"Content-Type": media_type} if media_type else {}
+    registry.attack = lambda request, _: (
+        (200, headers, one.blobs[one.root]) if request.path.endswith("/manifests/1") else None
+    )
+    assert len(read(registry.push(one)).components) == 2
+
+
+def test_a_registry_that_wants_tls_is_told_how_to_get_it(registry: Registry) -> None:
+    registry.attack = lambda *_: (400, {}, b"Client sent an HTTP request to an HTTPS server.")
+    with pytest.raises(RegistryError, match="status 400") as caught:
+        read(registry.push(image(FILES)), access=access())
+    assert "ca-file" in caught.value.hint
+
+
+def test_a_layer_that_is_encrypted_is_said(registry: Registry) -> None:
+    one = image(FILES)
+    manifest = json.loads(one.blobs[one.root])
+    manifest["layers"][0]["mediaType"] += "+encrypted"
+    data = json.dumps(manifest).encode()
+    reference = registry.push(Image(one.blobs | {digest(data): data}, digest(data), OCI_MANIFEST))
+    with pytest.raises(ImageError, match="is encrypted"):
+        read(reference)
+
+
+@pytest.mark.parametrize("platform", ["", "linux/amd64", "all"])
+def test_what_an_index_lists_of_unknown_types_is_passed_over(registry: Registry, platform: str) -> None:
+    one, other = image(FILES), image(FILES, architecture="arm64")
+    listed = index((one, "linux/amd64"), (other, "linux/arm64"))
+    document = json.loads(listed.blobs[listed.root])
+    document["manifests"].insert(0, described(digest(b"?"), 1, "application/vnd.example.notes+json"))
+    data = json.dumps(document).encode()
+    reference = registry.push(
+        Image(listed.blobs | {digest(data): data, digest(b"?"): b"?"}, digest(data), OCI_INDEX)
+    )
+    assert len(read_all(reference, platform=platform)) == (2 if platform == "all" else 1)
 
 
 def test_a_layer_that_is_missing_is_said(registry: Registry) -> None:
@@ -209,11 +284,29 @@ def test_a_body_that_drips_is_given_up(registry: Registry) -> None:
         read(registry.push(image(FILES)), access=access())
 
 
-@pytest.mark.parametrize("status", [429, 502, 503])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503])
 def test_a_busy_registry_is_asked_again(registry: Registry, status: int) -> None:
     answers = [(status, {"Retry-After": "0"}, b"later")]
     registry.attack = lambda *_: answers.pop() if answers else None
     assert len(read(registry.push(image(FILES)), access=access()).components) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "wish", "words"),
+    [
+        (429, "3600", "in 3600 seconds; those who are"),
+        (429, "1790000000", "later;"),
+        (503, "60", "in 60 seconds."),
+    ],
+)
+def test_a_registry_that_asks_for_a_long_wait_is_not_asked_again(
+    registry: Registry, status: int, wish: str, words: str
+) -> None:
+    registry.attack = lambda *_: (status, {"Retry-After": wish}, b"")
+    with pytest.raises(RegistryError, match=f"status {status}") as caught:
+        read(registry.push(image(FILES)), access=access())
+    assert words in caught.value.hint
+    assert len(registry.asked) == 1
 
 
 @pytest.mark.parametrize(

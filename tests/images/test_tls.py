@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import socketserver
 import ssl
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -96,6 +98,38 @@ def test_a_certificate_of_an_unknown_authority_is_refused(registry: Registry, na
         read(f"{HOST}:{registry.port}/acme/app:1", access=access)
     assert "--ca-file" in caught.value.hint
     assert registry.asked == []
+
+
+class Deaf(socketserver.BaseRequestHandler):
+    """Answers as servers without TLS do."""
+
+    def handle(self) -> None:
+        self.request.recv(65536)
+        self.request.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+def test_where_there_is_no_tls_it_is_said_how_to_ask_without(names: dict[str, str]) -> None:
+    names[HOST] = "127.0.0.1"
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Deaf) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        host = f"{HOST}:{server.server_address[1]}"
+        access = RegistryAccess(replace(QUICK, private=frozenset({host})), has_credentials=False)
+        with pytest.raises(NetworkError, match="cannot be reached over https") as caught:
+            read(f"{host}/acme/app:1", access=access)
+        server.shutdown()
+    assert f"--insecure {host}" in caught.value.hint
+
+
+def test_this_machine_is_asked_with_tls_where_certificates_are_configured_for_it(
+    registry: Registry, certificate: tuple[Path, Path]
+) -> None:
+    host = f"localhost:{registry.port}"
+    hosts = {host: HostAccess(ca_file=str(certificate[0]))}
+    access = RegistryAccess(QUICK, hosts=hosts, has_credentials=False)
+    assert len(read(f"{host}/acme/app:1", access=access).components) == 2
+    plain = replace(access, policy=replace(QUICK, plain=frozenset({host})))
+    with pytest.raises(NetworkError, match="http://"):
+        read(f"{host}/acme/app:1", access=plain)
 
 
 @pytest.mark.parametrize("how", ["option", "configuration", "variable"])

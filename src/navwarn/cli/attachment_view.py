@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from navwarn.images.artifact import ArtifactKind, kind_of
 from navwarn.images.attachment import types_of
+from navwarn.images.platform import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,14 @@ def rows(images: Sequence[ImageAttachments]) -> Iterator[tuple[str, ...]]:
             if key not in seen:
                 seen.add(key)
                 yield from _rows(one, "index" if one.subject == image.source.index_digest else _named(image))
+
+
+def nothing(images: Sequence[ImageAttachments], platform: str) -> str:
+    """That nothing is attached, and to which of several images where not all of them were looked at."""
+    if platform == ALL or not any(one.source.index_digest for one in images):
+        return "nothing is attached"
+    names = ", ".join(map(_named, images))
+    return f"nothing is attached to {names}; --platform {ALL} looks at each platform"
 
 
 def _named(image: ImageAttachments) -> str:

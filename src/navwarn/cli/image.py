@@ -41,7 +41,7 @@ def inventory(ctx: Context, /, reference: str, output: str, out: Path | None, **
     IMAGE is a reference such as registry.example/team/app:1.2, oci:DIR, oci-archive:FILE,
     docker-archive:FILE, dir:ROOT, sbom:FILE (Syft JSON, SPDX or CycloneDX), apk:FILE (a database of installed
     packages), or - for standard input. Without such a prefix a path that exists is read as what it is,
-    anything else is asked for in a registry, with the credentials that docker keeps for it. Without
+    anything else is asked for in a registry, with the credentials that docker or podman keeps for it. Without
     --platform it is the image for linux/amd64, or the only one.
     """
     found = read(ctx, reference, **access)
@@ -105,7 +105,7 @@ def attachments(
         return
     rows = list(attachment_view.rows(found))
     if not rows:
-        ctx.message("nothing is attached")
+        ctx.message(attachment_view.nothing(found, platform))
         return
     cells = [tuple(printable(cell) for cell in row) for row in rows]
     emit(table(ctx, attachment_view.COLUMNS, cells, right=attachment_view.NUMBERS), out)

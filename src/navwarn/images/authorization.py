@@ -11,6 +11,7 @@ import msgspec
 from navwarn.images.challenge import parse_challenge
 from navwarn.images.interface import RegistryAccessError, RegistryError
 from navwarn.images.source import read_all
+from navwarn.net.interface import UrlError
 from navwarn.net.url import parse_url
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ _KNOWN_REALMS = {
 
 
 class _Token(msgspec.Struct, frozen=True):
-    token: str = ""
-    access_token: str = ""
+    token: str | None = None
+    access_token: str | None = None
 
 
 class Authorization:
@@ -52,6 +53,7 @@ class Authorization:
         self._credentials = credentials
         self._realms = realms
         self._lock = Lock()
+        self._stranger = ""
         self.value = ""
 
     def renew(self, seen: str, header: str, asked: Url) -> str:
@@ -64,7 +66,7 @@ class Authorization:
             if self.value != seen:
                 return self.value
             challenge = parse_challenge(header)
-            if challenge is None or challenge.scheme not in {"basic", "bearer"}:
+            if challenge is None:
                 raise RegistryAccessError(
                     f"{self._reference.host} wants credentials in a way that is not known"
                 )
@@ -80,8 +82,13 @@ class Authorization:
         return self._credentials.basic
 
     def _bearer(self, challenge: Challenge, asked: Url) -> str:
-        realm = parse_url(challenge.parameters.get("realm", ""))
-        credentials = self._credentials if self._is_trusted(realm, asked) else None
+        try:
+            realm = parse_url(challenge.parameters.get("realm", ""))
+        except UrlError:
+            raise RegistryError(f"{self._reference.host} names no host that gives tokens for it") from None
+        is_trusted = self._is_trusted(realm, asked)
+        self._stranger = "" if is_trusted else realm.authority
+        credentials = self._credentials if is_trusted else None
         parameters = {
             "service": challenge.parameters.get("service", ""),
             "scope": f"repository:{self._reference.repository}:pull",
@@ -109,7 +116,7 @@ class Authorization:
             token = msgspec.json.decode(data, type=_Token)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             raise RegistryError(f"{realm.shown} gave no token that can be read") from None
-        text = token.token or token.access_token
+        text = token.token or token.access_token or ""
         if not text.isascii() or not text.isprintable() or not text:
             raise RegistryError(f"{realm.shown} gave no token that can be sent")
         return f"Bearer {text}"
@@ -118,19 +125,20 @@ class Authorization:
         """Whether a host that gives tokens may see the registry's credentials: is it, or belongs to it."""
         if realm.scheme == asked.scheme and realm.authority == asked.authority:
             return True
-        known = _KNOWN_REALMS.get(asked.authority)
-        return realm.scheme == "https" and (realm.authority == known or realm.authority in self._realms)
+        if realm.authority in self._realms:
+            return True  # where it has no TLS, the client asks it only if that is allowed too
+        return realm.scheme == "https" and realm.authority == _KNOWN_REALMS.get(asked.authority)
 
     def refusal(self, realm: Url | None = None) -> RegistryAccessError:
         """The error for a registry that refuses, or for a host that gives no token for it."""
         who = f"{realm.authority} gives no token for" if realm else f"{self._reference.host} does not show"
         if self._credentials is None:
             hint = f"There are no credentials for it: `docker login {self._reference.host}` keeps some."
-        elif realm is not None and realm.authority != self._reference.host:
+        elif self._stranger:
             hint = (
-                f"Credentials for {self._reference.host} are not shown to another host; "
-                f"--token-host {realm.authority} allows it."
+                f"Credentials for {self._reference.host} are not shown to {self._stranger}, "
+                f"where it has tokens given; --token-host {self._stranger} allows it."
             )
         else:
-            hint = "The credentials that docker's configuration has for it do not suffice."
+            hint = "The credentials that docker or podman keeps for it do not suffice."
         return RegistryAccessError(f"{who} {self._reference.name} to us", hint=hint)

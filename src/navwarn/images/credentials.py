@@ -1,10 +1,11 @@
-"""Credentials for registries, as docker and its helpers keep them; each belongs to one host (peers.md A4)."""
+"""Credentials for registries, as docker, podman and helpers keep them, each for one host (peers.md A4)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -16,8 +17,9 @@ from navwarn.errors import ExternalError
 from navwarn.images.reference import DEFAULT_REGISTRY, OTHER_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+_AUTH = "auth.json"
 _MAX_FILE = 1024 * 1024
 _HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _HELPER_SECONDS = 20
@@ -48,19 +50,38 @@ class Credentials(Struct, frozen=True):
         return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
 
 
-def credentials_for(host: str, environ: Mapping[str, str]) -> Credentials | None:
-    """What docker's configuration holds for exactly this host; ``None`` where it holds nothing.
+def credentials_for(name: str, environ: Mapping[str, str]) -> Credentials | None:
+    """What docker or podman keeps for a repository, named with its registry; ``None`` where nothing is kept.
 
-    The file is ``config.json`` in ``DOCKER_CONFIG``, else in ``~/.docker``. A helper that is named for the
-    host is asked first, then the file, then the helper for all hosts.
+    Of several files the first counts that has something for exactly this host.
     """
-    folder = environ.get("DOCKER_CONFIG") or str(Path(environ.get("HOME") or "~").expanduser() / ".docker")
-    settings = _load(Path(folder) / "config.json")
+    kept = (_kept(_load(path), name, environ) for path in _files(environ))
+    return next((one for one in kept if one is not None), None)
+
+
+def _files(environ: Mapping[str, str]) -> Iterator[Path]:
+    """``REGISTRY_AUTH_FILE`` where it is set, docker's ``config.json``, and else podman's ``auth.json``."""
+    home = Path(environ.get("HOME") or "~").expanduser()
+    named = environ.get("REGISTRY_AUTH_FILE")
+    if named:
+        yield Path(named)
+    yield Path(environ.get("DOCKER_CONFIG") or home / ".docker", "config.json")
+    if not named:
+        runtime = environ.get("XDG_RUNTIME_DIR")
+        yield (
+            Path(runtime, "containers") / _AUTH if runtime else Path(f"/run/containers/{os.getuid()}", _AUTH)
+        )
+        yield Path(environ.get("XDG_CONFIG_HOME") or home / ".config", "containers", _AUTH)
+
+
+def _kept(settings: dict[str, Any], name: str, environ: Mapping[str, str]) -> Credentials | None:
+    """What one file has: a helper that is named for the host is asked first, that for all hosts last."""
+    host = name.partition("/")[0]
     helpers = settings.get("credHelpers")
     for key, helper in helpers.items() if isinstance(helpers, dict) else ():
-        if _host_of(key) == host and helper:
+        if _place_of(key) == host and helper:
             return _asked(helper, host, environ)
-    known = _stored(settings.get("auths"), host)
+    known = _stored(settings.get("auths"), name)
     if known is not None:
         return known
     return _asked(settings["credsStore"], host, environ) if settings.get("credsStore") else None
@@ -80,22 +101,26 @@ def _load(path: Path) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def _stored(entries: Any, host: str) -> Credentials | None:
-    for key, entry in entries.items() if isinstance(entries, dict) else ():
-        if _host_of(key) == host and isinstance(entry, dict):
-            found = _decoded(entry)
+def _stored(entries: Any, name: str) -> Credentials | None:
+    """What is kept for the repository, else for what it is below, and last for the host."""
+    parts = name.split("/")
+    for count in range(len(parts), 0, -1):
+        place = "/".join(parts[:count])
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            found = _decoded(entry) if _place_of(key) == place and isinstance(entry, dict) else None
             if found is not None:
                 return found
     return None
 
 
-def _host_of(key: str) -> str:
-    """The host that an entry is for: keys are hosts, or URLs that begin with one."""
+def _place_of(key: str) -> str:
+    """What an entry is for: keys are hosts, URLs that begin with one, or paths of repositories."""
     rest = key.removeprefix("https://").removeprefix("http://")
-    host, _, path = rest.partition("/")
-    if path.strip("/") not in {"", "v1", "v2"}:
-        return ""
-    return DEFAULT_REGISTRY if host in OTHER_NAMES else host
+    named, _, path = rest.partition("/")
+    host = DEFAULT_REGISTRY if named.lower() in OTHER_NAMES else named.lower()
+    if path.strip("/") in {"", "v1", "v2"}:
+        return host
+    return f"{host}/{path}" if rest == key else ""
 
 
 def _decoded(entry: dict[str, Any]) -> Credentials | None:
@@ -115,7 +140,7 @@ def _decoded(entry: dict[str, Any]) -> Credentials | None:
 def _asked(helper: Any, host: str, environ: Mapping[str, str]) -> Credentials | None:
     """What the program ``docker-credential-HELPER`` answers; ``None`` where it has nothing for the host."""
     if not isinstance(helper, str) or not _HELPER.fullmatch(helper):
-        raise CredentialsError("docker's configuration names a credential helper that no program can be")
+        raise CredentialsError("the file of credentials names a credential helper that no program can be")
     program = f"docker-credential-{helper}"
     key = _DOCKER_HUB if host == DEFAULT_REGISTRY else host
     try:
@@ -130,7 +155,10 @@ def _asked(helper: Any, host: str, environ: Mapping[str, str]) -> Credentials | 
     except subprocess.TimeoutExpired:
         raise CredentialsError(f"{program} did not answer within {_HELPER_SECONDS} seconds") from None
     except OSError as error:
-        raise CredentialsError(f"{program} cannot be run: {error.strerror}") from None
+        raise CredentialsError(
+            f"{program} cannot be run: {error.strerror}",
+            hint="It is named as the keeper of credentials; DOCKER_CONFIG=DIR reads another config.json.",
+        ) from None
     if run.returncode != 0:
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,20 +15,22 @@ from navwarn.core.inventory import Layer as LayerValue
 from navwarn.images.configuration import platform_of
 from navwarn.images.digest import is_digest
 from navwarn.images.document import Configuration, decode
-from navwarn.images.interface import DamagedImageError, MissingImageError
+from navwarn.images.interface import DamagedImageError, ImageError, MissingImageError
 from navwarn.images.layer import Layer, TarLayer
 from navwarn.images.platform import platform_text
 from navwarn.images.selection import load_manifest, require_platform, select
 from navwarn.images.store import Store, read_blob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from navwarn.images.document import Descriptor, Manifest
     from navwarn.images.limit import Limits
     from navwarn.images.selection import Leaf
     from navwarn.images.source import Source
 
+_ENCRYPTED = "+encrypted"
 _FOREIGN = ("foreign", "nondistributable")
 
 
@@ -82,9 +84,16 @@ def _opened(store: Store, leaf: Leaf, source: ImageSource, platform: str, limits
 
 def _layer(store: Store, one: Descriptor) -> TarLayer:
     place = f"{store.place}, layer {one.digest[:19]}…"
-    is_foreign = any(word in one.media_type for word in _FOREIGN)
-    opening = partial(_foreign, store, one.digest, place) if is_foreign else partial(store.blob, one.digest)
+    opening: Callable[[], AbstractContextManager[Source]] = partial(store.blob, one.digest)
+    if one.media_type.endswith(_ENCRYPTED):
+        opening = partial(_encrypted, place)
+    elif any(word in one.media_type for word in _FOREIGN):
+        opening = partial(_foreign, store, one.digest, place)
     return TarLayer(opening, place, digest=one.digest, size=one.size)
+
+
+def _encrypted(place: str) -> NoReturn:
+    raise ImageError(f"{place} is encrypted, and there is no key for it here")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from navwarn.images.document import Platform
+from navwarn.images.document import INDEX_TYPES, MANIFEST_TYPES, Platform
 from navwarn.images.interface import MissingImageError, PlatformError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ ALL = "all"
 DEFAULT = Platform("linux", "amd64")
 _TEXT = re.compile(r"[a-z0-9_.]+(/[a-z0-9_.]+){0,2}")
 _OTHER_NAMES = {"x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "armhf": "arm", "i386": "386"}
+_IMAGES = frozenset({"", *MANIFEST_TYPES, *INDEX_TYPES})
 _USUAL_VARIANT = {"arm64": "v8", "arm": "v7", "amd64": "v1"}
 
 
@@ -40,10 +41,11 @@ def platform_text(platform: Platform) -> str:
 
 
 def is_image(descriptor: Descriptor) -> bool:
-    """Whether an index lists it as an image: not as an attestation or another artifact."""
+    """Whether an index lists it as an image: not as an attestation, another artifact or what nobody knows."""
     kind = (descriptor.annotations or {}).get("vnd.docker.reference.type")
     platform = descriptor.platform
-    return not kind and not descriptor.artifact_type and (platform is None or platform.os != "unknown")
+    is_other = bool(kind or descriptor.artifact_type or descriptor.media_type not in _IMAGES)
+    return not is_other and (platform is None or platform.os != "unknown")
 
 
 def chosen(images: Sequence[Descriptor], wanted: str, place: str) -> list[Descriptor]:

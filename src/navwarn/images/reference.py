@@ -19,6 +19,9 @@ DEFAULT_TAG = "latest"
 OTHER_NAMES = frozenset({"index.docker.io", "registry-1.docker.io"})
 """What the default registry is called besides."""
 
+_TRANSPORT = "docker://"
+"""How tools that copy images write that one is in a registry."""
+
 _MAX = 1024
 _MAX_PORT = 65535
 _FILE = re.compile(r"[^:@]*\.(?:tar|tgz|tar\.(?:gz|zst)|json)")
@@ -59,7 +62,12 @@ class RegistryReference(Struct, frozen=True):
 
 
 def split_form(text: str) -> tuple[Form | None, str]:
-    """The prefix and what follows it; no prefix where the text has none of those that are known."""
+    """The prefix and what follows it; no prefix where the text has none of those that are known.
+
+    What other tools write before an image in a registry, ``docker://``, is our ``registry:``.
+    """
+    if text.startswith(_TRANSPORT):
+        return Form.REGISTRY, text.removeprefix(_TRANSPORT)
     prefix, colon, rest = text.partition(":")
     if colon and prefix in Form.__members__.values():
         return Form(prefix), rest
@@ -81,7 +89,7 @@ def parse_registry_reference(text: str) -> RegistryReference:
     if host == DEFAULT_REGISTRY and "/" not in path:
         path = f"library/{path}"
     if not _is_host(host) or not _PATH.fullmatch(path) or (tag and not _TAG.fullmatch(tag)):
-        raise _refusal(text)
+        raise _refusal(text, path)
     return RegistryReference(host, path, tag or ("" if digest else DEFAULT_TAG), digest)
 
 
@@ -120,8 +128,13 @@ def _without_tag(text: str) -> tuple[str, str]:
     return (name, tag) if colon and "/" not in tag and tag else (text, "")
 
 
-def _refusal(text: str) -> ImageReferenceError:
+def _refusal(text: str, path: str = "") -> ImageReferenceError:
+    hint = "Write it as registry.example/team/app:1.2, oci:DIR, docker-archive:FILE, dir:ROOT or -."
+    if text.startswith(("https://", "http://")):
+        hint = "Write it without the scheme, as registry.example/team/app:1.2."
+    elif path != path.lower() and _PATH.fullmatch(path.lower()):
+        hint = "Repositories in registries have small letters only."
     return ImageReferenceError(
         f"{text[:100]!r} names no image: neither a file or directory that exists, nor one in a registry",
-        hint="Write it as registry.example/team/app:1.2, oci:DIR, docker-archive:FILE, dir:ROOT or -.",
+        hint=hint,
     )

@@ -151,6 +151,8 @@ def _by_api(store: RegistryStore, digest: str, limits: Limits) -> list[Attached]
         absent = _NO_API if page == 0 else ()
         with store.ask_whether(path, absent, accept=INDEX_TYPE) as response:
             if response is None or response.media_type != INDEX_TYPE:
+                if page:
+                    raise RegistryError(f"{store.place} breaks off its list of what is attached")
                 return None
             data = read_all(response, limits.document, store.place)
             following = _NEXT.search(response.headers.get("link", ""))

@@ -16,7 +16,7 @@ from navwarn.images.credentials import credentials_for
 from navwarn.images.digest import hasher, is_digest, require_digest, require_grammar
 from navwarn.images.document import Descriptor
 from navwarn.images.interface import MissingImageError, RegistryError
-from navwarn.images.reference import DEFAULT_REGISTRY
+from navwarn.images.reference import DEFAULT_REGISTRY, DEFAULT_TAG
 from navwarn.images.settings import HostAccess
 from navwarn.images.source import read_all
 from navwarn.net.address import is_loopback_name
@@ -41,7 +41,11 @@ _ACCEPTED = (
     "application/vnd.oci.artifact.manifest.v1+json"
 )
 _DOCKER_HUB = "registry-1.docker.io"
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+_BAD_REQUEST = 400
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
+_BUSY = frozenset({_TOO_MANY, 503})
+_DIGITS = 6
+"""Of more digits are moments that some registries tell in place of seconds."""
 
 
 class RegistryStore:
@@ -59,25 +63,27 @@ class RegistryStore:
 
     def root(self, limits: Limits) -> Descriptor:
         """What the reference names: an index or a manifest."""
-        return self.named(self._reference.digest or self._reference.tag, limits)
+        try:
+            return self.named(self._reference.digest or self._reference.tag, limits)
+        except MissingImageError:
+            raise _missing(self._reference) from None
 
     def named(self, wanted: str, limits: Limits) -> Descriptor:
         """What a tag or a digest names; its bytes have the digest that is asked for.
 
-        A digest that the registry says it has must be the one that it has.
+        A digest that the registry says it has must be the one that it has; what it is, it says itself.
         """
         place = f"{self.place} {wanted}"
         with self.ask(f"manifests/{wanted}", accept=_ACCEPTED) as response:
             data = read_all(response, limits.document, place)
             said = wanted if is_digest(wanted) else response.headers.get("docker-content-digest", "")
-            kind = response.media_type
         digest = said if said.startswith("sha512:") else f"sha256:{hashlib.sha256(data).hexdigest()}"
         if said:
             found = hasher(require_grammar(said, self.place))
             found.update(data)
             require_digest(found, said, place)
         self._manifests[digest] = data
-        return Descriptor(digest=digest, size=len(data), media_type=kind)
+        return Descriptor(digest=digest, size=len(data))
 
     @contextmanager
     def manifest(self, digest: str) -> Iterator[Source]:
@@ -122,19 +128,55 @@ class RegistryStore:
                 if response.status == _OK or response.status in absent:
                     yield response if response.status == _OK else None
                     return
-                if response.status != _UNAUTHORIZED or is_last:
+                if response.status != _UNAUTHORIZED or is_last or self._is_elsewhere(response):
                     raise self._failure(response, path)
                 header = response.headers.get("www-authenticate", "")
             secret = self._authorization.renew(secret, header, parse_url(url))
+
+    def _is_elsewhere(self, response: Response) -> bool:
+        """Whether another host than the registry answered, which is shown no credentials."""
+        return response.url[:3] != parse_url(self._base)[:3]
 
     def _failure(self, response: Response, path: str) -> RegistryError | MissingImageError:
         kind, _, what = path.partition("/")
         name = f"{kind[:-1]} {what} of {self._reference.name}"
         if response.status == _NOT_FOUND:
             return MissingImageError(f"the registry has no {name}")
-        if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
+        who = self._reference.host
+        if self._is_elsewhere(response):
+            who = f"{response.url.authority}, to which {who} redirects,"
+        elif response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return self._authorization.refusal()
-        return RegistryError(f"{self._reference.host} answered with status {response.status} for {name}")
+        return RegistryError(
+            f"{who} answered with status {response.status} for {name}",
+            hint=_hint(response),
+        )
+
+
+def _missing(reference: RegistryReference) -> MissingImageError:
+    """The error for a reference that names nothing, with what was asked for unless it was written so."""
+    hints = []
+    if reference.host == DEFAULT_REGISTRY:
+        hints.append(f"Where no registry is named, {DEFAULT_REGISTRY} is asked.")
+    if reference.tag == DEFAULT_TAG and not reference.digest:
+        hints.append(f"Where no tag is named, it is {DEFAULT_TAG}.")
+    hints.append("Some registries say so too of what they do not show to everybody.")
+    return MissingImageError(f"the registry has no image {reference}", hint=" ".join(hints))
+
+
+def _hint(response: Response) -> str:
+    """What to do about an answer that is none."""
+    if response.status == _BAD_REQUEST and response.url.scheme == "http":
+        return "It is asked without TLS; this machine with it where the configuration has a ca-file for it."
+    return _hint_of_wait(response) if response.status in _BUSY else ""
+
+
+def _hint_of_wait(response: Response) -> str:
+    seconds = response.headers.get("retry-after", "")
+    is_told = seconds.isdecimal() and len(seconds) < _DIGITS
+    when = f"in {int(seconds)} seconds" if is_told else "later"
+    more = "; those who are logged in may ask more often" if response.status == _TOO_MANY else ""
+    return f"It may be asked again {when}{more}."
 
 
 @contextmanager
@@ -144,13 +186,14 @@ def open_registry(
     """The repository, what the reference names in it, and what an inventory says of where it is from."""
     host = _DOCKER_HUB if reference.host == DEFAULT_REGISTRY else reference.host
     is_near = is_loopback_name(parse_url(f"https://{host}").host)
-    scheme = "http" if is_near or host in access.policy.plain else "https"
     own = access.hosts.get(reference.host, HostAccess())
+    is_plain = host in access.policy.plain or (is_near and not own.ca_file)
+    scheme = "http" if is_plain else "https"
     ca_file = access.policy.ca_file or own.ca_file
     policy = replace(access.policy, ca_file=ca_file, proxy=access.policy.proxy or proxy_of(os.environ))
     if is_near:  # whoever names this machine means it
         policy = replace(policy, private=policy.private | {parse_url(f"{scheme}://{host}").authority})
-    credentials = credentials_for(reference.host, os.environ) if access.has_credentials else None
+    credentials = credentials_for(reference.name, os.environ) if access.has_credentials else None
     with Client(policy) as client:
         authorization = Authorization(client, reference, credentials, access.realms | own.realms)
         store = RegistryStore(client, authorization, reference, f"{scheme}://{host}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from navwarn.images.document import Index, Manifest, decode_manifest
+from navwarn.images.document import MANIFEST_TYPES, Index, Manifest, decode_manifest
 from navwarn.images.interface import DamagedImageError, LimitError, PlatformError
 from navwarn.images.platform import ALL, chosen, is_image, matches, parse_platform, platform_text
 from navwarn.images.store import read_manifest
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from navwarn.images.limit import Limits
     from navwarn.images.store import Store
 
-_MANIFESTS = frozenset(
-    {
-        "application/vnd.oci.image.manifest.v1+json",
-        "application/vnd.docker.distribution.manifest.v2+json",
-    }
-)
 _DEPTH = 3
 """How many indexes may list one another."""
 
@@ -57,7 +51,7 @@ def leaves(store: Store, roots: Iterable[Descriptor], limits: Limits) -> Iterato
             raise LimitError(f"{store.place} lists more images in one another than are read")
         if not is_image(descriptor):
             continue
-        document = None if descriptor.media_type in _MANIFESTS else _load(store, descriptor, limits)
+        document = None if descriptor.media_type in MANIFEST_TYPES else _load(store, descriptor, limits)
         if isinstance(document, Index):
             pending += [(one, descriptor.digest, depth + 1) for one in document.manifests][::-1]
         else:

@@ -29,6 +29,10 @@ class Clock(threading.local):
         return left if timeout is None else min(left, timeout)
 
 
+class NoTlsError(httpcore2.ConnectError):
+    """A host that was asked with TLS, and answered with something else."""
+
+
 class PinnedBackend(httpcore2.NetworkBackend):
     """Looks a host up once for each connection, checks its addresses, and connects to one of those."""
 
@@ -98,8 +102,10 @@ class _Timed(httpcore2.NetworkStream):
         try:
             secured = self._inner.start_tls(ssl_context, server_hostname, left)
         except httpcore2.ConnectError as error:
-            if not isinstance(error.__cause__, ssl.SSLCertVerificationError):
+            if not isinstance(error.__cause__, ssl.SSLError):
                 raise
+            if not isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise NoTlsError from None
             why = error.__cause__.verify_message
             raise CertificateError(
                 f"{server_hostname} shows a certificate that is not trusted: {why}",

@@ -16,20 +16,21 @@ import stamina.instrumentation
 
 from navwarn import __version__
 from navwarn.net.address import is_loopback_name, require_askable
-from navwarn.net.backend import Clock, PinnedBackend
+from navwarn.net.backend import Clock, NoTlsError, PinnedBackend
 from navwarn.net.interface import CertificateError, NetworkError, Policy, ProxyError, SlowError, UrlError
 from navwarn.net.proxy import is_proxied
 from navwarn.net.url import Url, parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from navwarn.net.interface import Proxy
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 502, 503, 504})
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+"""Answers after which another attempt may succeed."""
+
 _MAX_WAIT = 10.0
-_DIGITS = 6
 _FAILURES = (
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -47,14 +48,15 @@ class _BusyError(Exception):
 
 
 class Response:
-    """An answer: status, headers by their names in lower case, and the body as a stream."""
+    """An answer: status, headers by their names in lower case, and the body as a stream.
+
+    What several headers of one name say is one list with commas (RFC 9110, 5.2).
+    """
 
     def __init__(self, url: Url, answer: httpcore2.Response, clock: Clock, ends: float) -> None:
         self.url = url
         self.status = answer.status
-        self.headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers
-        }
+        self.headers = _decoded(answer.headers)
         self._chunks = iter(answer.iter_stream())
         self._rest = b""
         self._clock = clock
@@ -167,9 +169,10 @@ class Client:
             answer = self._pool.handle_request(request)
         except _FAILURES as error:
             raise _failure(url, error, is_proxied=is_proxied(self._policy.proxy, url)) from None
-        if answer.status in _BUSY and not is_last:
+        wait = _wished_wait(answer)
+        if answer.status in _BUSY and not is_last and (wait is None or wait <= _MAX_WAIT):
             answer.close()
-            raise _BusyError(_wished_wait(answer))
+            raise _BusyError(wait)
         stack.callback(answer.close)
         return answer
 
@@ -238,10 +241,10 @@ def _pause(error: Exception) -> bool | float:
 
 
 def _wished_wait(answer: httpcore2.Response) -> float | None:
-    """The seconds that ``Retry-After`` asks for, within bounds; ``None`` where it names none."""
+    """The seconds that ``Retry-After`` asks for; ``None`` where it names none."""
     for name, value in answer.headers:
-        if name.lower() == b"retry-after" and value.isdigit() and len(value) < _DIGITS:
-            return min(float(value), _MAX_WAIT)
+        if name.lower() == b"retry-after" and value.isdigit():
+            return float(value)
     return None
 
 
@@ -263,6 +266,13 @@ def _encoded(headers: Mapping[str, str], body: bytes | None) -> list[tuple[bytes
     return [(name.encode(), value.encode()) for name, value in every.items()]
 
 
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in found.items()}
+
+
 def _failure(url: Url, error: Exception, *, is_proxied: bool = False) -> NetworkError:
     """What went wrong, in words that hold nothing of the answer."""
     match error:
@@ -276,7 +286,9 @@ def _failure(url: Url, error: Exception, *, is_proxied: bool = False) -> Network
             )
         case httpcore2.ConnectError():
             way = "through the proxy that HTTPS_PROXY names" if is_proxied else f"over {url.scheme}"
-            return NetworkError(f"{url.authority} cannot be reached {way}")
+            is_plain = isinstance(error, NoTlsError) and not is_proxied
+            hint = f"Where it is to be asked without TLS, --insecure {url.authority} does so."
+            return NetworkError(f"{url.authority} cannot be reached {way}", hint=hint if is_plain else "")
         case httpcore2.ProtocolError():
             return NetworkError(f"{url.shown} does not answer as a web server does, or breaks off")
         case _:
