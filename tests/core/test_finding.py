@@ -35,6 +35,14 @@ def test_components_sort_by_type_namespace_name_and_version() -> None:
     assert all(sorted(some, key=component_order) == ordered for some in permutations(ordered))
 
 
+def test_a_finding_goes_by_the_ids_of_the_records_it_rests_on_too() -> None:
+    package = Component("golang", "net", "v0.7.0", "golang.org/x")
+    found = Finding("CVE-2024-0001", ("GHSA-2222-3333-4444",), package, MatchKind.DIRECT, Exposure.VULNERABLE)
+    assert found.grounds == {"CVE-2024-0001", "GHSA-2222-3333-4444"}
+    recorded = replace(found, sources=("go/GO-2024-0001", "navwarn"))
+    assert recorded.grounds == found.grounds | {"GO-2024-0001"}
+
+
 @pytest.mark.parametrize(
     ("exposure", "is_open"),
     [(Exposure.VULNERABLE, True), (Exposure.UNKNOWN, True), (Exposure.NOT_VULNERABLE, False)],
