@@ -509,6 +509,13 @@ def test_a_report_that_is_too_long_is_refused_unread(monkeypatch: pytest.MonkeyP
     assert interface.MAX_BYTES > 10
 
 
+def test_a_log_of_more_runs_than_are_read_is_refused() -> None:
+    run = trivy_run("app:1", "Package: a")
+    assert read_all({"version": "2.1.0", "runs": [run] * 500})
+    with pytest.raises(UnreadableReportError, match="has more than 500 runs"):
+        read_all({"version": "2.1.0", "runs": [run] * 501})
+
+
 def test_hostile_texts_are_made_fit_to_be_shown_and_cut() -> None:
     one = match(CVE, "pkg:gem/a@1")
     one["artifact"]["locations"] = [{"path": "/\x1b[31m" + "x" * 9000}]

@@ -51,10 +51,13 @@ def read_reports(data: bytes, name: str) -> list[Report]:
 
 def _of_runs(document: Any, name: str) -> list[Report]:
     """A report for all runs of one scanner about one image; the first sets aside those of other tools."""
+    numbers = sarif.run_numbers(document)
+    if len(numbers) > sarif.MAX_RUNS:
+        raise UnreadableReportError(f"{name} has more than {sarif.MAX_RUNS} runs")
     together: dict[tuple[str, str, str], list[int]] = {}
     dialects: dict[str, Dialect] = {}
     strange: list[SetAside] = []
-    for number in sarif.run_numbers(document):
+    for number in numbers:
         run = sarif.only(document, {number})
         dialect = _dialect(run)
         if dialect is None:
@@ -64,9 +67,9 @@ def _of_runs(document: Any, name: str) -> list[Report]:
         dialects[head.scanner] = dialect
         together.setdefault((head.scanner, head.reference, head.digest), []).append(number)
     reports: list[Report] = []
-    for (scanner, _, _), numbers in together.items():
+    for (scanner, _, _), own in together.items():
         unused = () if reports else strange
-        reports.append(collect(sarif.only(document, numbers), dialects[scanner], name, unused))
+        reports.append(collect(sarif.only(document, own), dialects[scanner], name, unused))
     return reports
 
 

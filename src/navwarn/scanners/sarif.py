@@ -14,7 +14,7 @@ _LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,30}?)\s*:[ \t]?(.*?)\s*$", re.MULTILI
 
 
 MAX_RUNS = 500
-"""Further runs are not looked at."""
+"""So many runs a log may have."""
 
 
 def is_sarif(document: Any) -> bool:
@@ -46,7 +46,7 @@ def run_numbers(document: Any) -> range:
 
 
 def _runs(document: Any) -> list[Any]:
-    return value.items(document, "runs", most=MAX_RUNS)
+    return value.items(document, "runs", most=MAX_RUNS + 1)
 
 
 def results(document: Any, is_ours: Callable[[str], bool]) -> Iterator[tuple[str, Any, Any, Any]]:
