@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,7 @@ def serve(site: Site) -> Iterator[Callable[..., Client]]:
 
     def make(**settings: object) -> Client:
         defaults = {"database": site.url, "distributions": DISTRIBUTIONS, "title": "Acme", "freshness": 0.0}
+        defaults["slow_seconds"] = math.inf  # what is told right after a change is what changed
         application = Application(ServerSettings(**(defaults | settings)))  # type: ignore[arg-type]
         running.append(application)
         return Client(application, loop)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import logging
+import math
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from navwarn.ledger import open_ledger
+from navwarn.web import edge
 from tests.ledger.making import ONE, TWO, day, event, opened, record
 from tests.web.conftest import STORY
 
@@ -70,6 +73,51 @@ def test_what_a_reader_has_is_not_sent_again_until_it_changes(
     changed = client.get(address, if_none_match=tag)
     assert changed.status == 200
     assert changed.headers["etag"] != tag
+
+
+FEED = "/acme/osv/modified_id.csv"
+
+
+def settle(site: Site) -> None:
+    """Decide about one advisory."""
+    with open_ledger(site.url) as ledger:
+        record(ledger, event(TWO, "fix-not-planned", day(8)), now=day(8))
+
+
+def test_a_feed_that_takes_long_is_told_as_it_was_for_a_while_after_a_change(
+    serve: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "EARLIEST_AGE", math.inf)
+    client = serve(slow_seconds=0.0)
+    feed, listed = client.get(FEED), client.get("/api/v1/advisories")
+    settle(site)
+    assert client.get(FEED).body == feed.body
+    assert client.get("/api/v1/advisories").body != listed.body
+
+
+def test_a_feed_that_takes_long_is_told_as_it_was_while_it_is_made_anew(
+    serve: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "EARLIEST_AGE", 0)
+    monkeypatch.setattr(edge, "LATEST_AGE", math.inf)
+    client = serve(slow_seconds=0.0)
+    feed = client.get(FEED)
+    settle(site)
+    assert client.get(FEED).body == feed.body
+    deadline = time.monotonic() + 30
+    while client.get(FEED).body == feed.body:
+        assert time.monotonic() < deadline
+
+
+def test_who_would_be_told_too_old_a_feed_waits_for_the_next(
+    serve: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "EARLIEST_AGE", 0)
+    monkeypatch.setattr(edge, "LATEST_AGE", 0)
+    client = serve(slow_seconds=0.0)
+    feed = client.get(FEED)
+    settle(site)
+    assert client.get(FEED).body != feed.body
 
 
 def test_a_feed_tells_when_it_changed(client: Client) -> None:

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 MAX_PATH = 1_000
 MAX_HEADERS = 16_384
-SLOW_SECONDS = 0.25
-"""A feed that is made more quickly is always made anew."""
-
 EARLIEST_AGE, LATEST_AGE = 8, 24
 """After how many times what it cost a feed is made anew, and when readers wait for that."""
 
@@ -193,7 +190,7 @@ class Edge:
 
     def _is_slow(self, path: str, kept: Kept) -> bool:
         """Whether an answer is a feed of everything that took long to make."""
-        return kept.cost >= SLOW_SECONDS and self._answering.template(path) in SLOW_TO_MAKE
+        return kept.cost >= self._settings.slow_seconds and self._answering.template(path) in SLOW_TO_MAKE
 
     def _still_holds(self, key: Key, kept: Kept) -> bool:
         """Whether a feed may be told as it was a moment ago.

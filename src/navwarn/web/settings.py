@@ -16,7 +16,8 @@ class ServerSettings(Struct, frozen=True):
     ``base`` is the path below which the site lives, empty or like ``/nav``. ``url`` is its public address
     without a final slash; empty means that of each request. ``trusts_proxy`` says that the headers of a proxy
     tell the client's address and scheme. ``rate`` is how many requests a second a client may make on
-    average, 0 for any number. ``freshness`` is for how many seconds a look at the ledger's version counts.
+    average, 0 for any number. ``freshness`` is for how many seconds a look at the ledger's version counts. A
+    feed of everything that takes longer than ``slow_seconds`` is not made anew for every change.
     """
 
     database: str
@@ -29,5 +30,6 @@ class ServerSettings(Struct, frozen=True):
     trusts_proxy: bool = False
     rate: float = 0.0
     freshness: float = 0.02
+    slow_seconds: float = 0.05
     cache_bytes: int = 16 * 2**20
     scan: ScanSettings = field(default_factory=ScanSettings)
