@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
-from navwarn.cli.finding_view import STYLES, packages_words
+from navwarn.cli.finding_view import STYLES, packages_words, settled
 from navwarn.cli.output import envelope, json_text, printable, table
 from navwarn.core.gathering import Gathered, gather
 from navwarn.diffing.compat import compat as compat_value
@@ -85,8 +85,8 @@ def _text(
     diff = group.diff
     platforms = "" if is_alone and len(group.platforms) < 2 else f"{', '.join(group.platforms)}: "  # noqa: PLR2004
     parts = [f"{platforms}{printable(headline(diff))}\n{_sides(diff)}", *tables(ctx, diff)]
-    if with_settled and (settled := list(_settled(diff))):
-        parts.append(table(ctx, _ANSWERED, settled, styles=STYLES))
+    if with_settled and (answered := list(_settled(diff))):
+        parts.append(table(ctx, _ANSWERED, answered, styles=STYLES))
     if with_config and diff.config:
         rows = [
             _row(f"{one.field} {one.key}".strip(), *(words or "" for words in setting_words(one)))
@@ -133,9 +133,7 @@ def tables(ctx: Context, diff: ImageDiff) -> Iterator[str]:
 def _settled(diff: ImageDiff) -> Iterator[Row]:
     """What our advisories have settled in each image, and by which rule."""
     for word, side in (("from", diff.previous), ("to", diff.current)):
-        for one in gather(
-            side.evaluation.subtracted, lambda one: one.finding, lambda one: (one.statement, one.rule)
-        ):
+        for one in settled(side.evaluation.subtracted):
             yield _finding(word, one, one.first.finding, settled_words(one.first))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from navwarn.cli.context import Context
-    from navwarn.core.finding import Evaluation, Finding
+    from navwarn.core.finding import Evaluation, Finding, Subtracted
     from navwarn.core.instant import Instant
     from navwarn.core.moments import Moments
     from navwarn.workflows.scanning import Scan
@@ -122,10 +122,9 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
     evaluation = scan.evaluation
     rows = [_row(one, one.first, status_words(one.first.statement)) for one in findings(evaluation.findings)]
     if with_settled:
-        settled = gather(
-            evaluation.subtracted, lambda one: one.finding, lambda one: (one.statement, one.rule)
-        )
-        rows += [_row(one, one.first.finding, settled_words(one.first)) for one in settled]
+        rows += [
+            _row(one, one.first.finding, settled_words(one.first)) for one in settled(evaluation.subtracted)
+        ]
     told = filter(None, (headline(evaluation), evaluation.source.evidence))
     parts = ["".join(f"{printable(line)}\n" for line in told)]
     if rows:
@@ -138,6 +137,11 @@ def _text(ctx: Context, scan: Scan, *, with_settled: bool) -> str:
 def findings(some: Iterable[Finding]) -> list[Gathered[Finding]]:
     """Findings as rows: those of one vulnerability in packages of one origin are one."""
     return gather(some, lambda one: one)
+
+
+def settled(some: Iterable[Subtracted]) -> list[Gathered[Subtracted]]:
+    """What is settled as rows: those of one vulnerability in packages of one origin, by one rule, are one."""
+    return gather(some, lambda one: one.finding, lambda one: (one.statement, one.rule))
 
 
 def _row(gathered: Gathered[T], finding: Finding, status: str) -> Row:

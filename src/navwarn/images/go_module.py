@@ -8,7 +8,8 @@ DEVELOPED = "(devel)"
 _TOOLCHAIN = frozenset({"stdlib", "toolchain"})
 """The modules that have the version of Go itself."""
 
-_OWNER_PARTS = 2
+OWNER_PARTS = 2
+"""A host and an owner: so many parts of a path come before the repository."""
 
 
 def split_path(path: str) -> tuple[str, str, str]:
@@ -17,7 +18,7 @@ def split_path(path: str) -> tuple[str, str, str]:
     The first two parts, a host and an owner, are the namespace where more follow.
     """
     parts = path.split("/")
-    owner = min(len(parts) - 1, _OWNER_PARTS)
+    owner = min(len(parts) - 1, OWNER_PARTS)
     return "/".join(parts[:owner]), parts[owner], "/".join(parts[owner + 1 :])
 
 

@@ -10,7 +10,7 @@ from navwarn.core.inventory import Component
 from navwarn.images.cataloguers.executable import may_be_executable, read_executable
 from navwarn.images.cataloguers.go_build import GoBuild, Module, read_build
 from navwarn.images.cataloguers.text import damaged
-from navwarn.images.go_module import DEVELOPED, is_release, split_path
+from navwarn.images.go_module import DEVELOPED, OWNER_PARTS, is_release, split_path
 from navwarn.images.interface import Reading
 from navwarn.images.purl import write_purl
 
@@ -25,7 +25,6 @@ _VERSION_NAMES = (re.compile(r"(?i:(?:git)?(?:build)?ver(?:sion)?)"), re.compile
 _VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+[-+.\w]*")
 _MAX_FLAGS = 64 * 1024
 _REVISION = 12
-_OWNER_PARTS = 2
 
 
 class GoBinary:
@@ -90,7 +89,7 @@ def _assigned(build: GoBuild, main: str) -> str:
 
     Programs keep their version in packages of others too, such as ``github.com/prometheus/common/version``.
     """
-    repository = "/".join(main.split("/")[: _OWNER_PARTS + 1])
+    repository = "/".join(main.split("/")[: OWNER_PARTS + 1])
     found = []
     for variable, value in _ASSIGNMENT.findall(build.settings.get("-ldflags", "")[:_MAX_FLAGS]):
         package, _, name = variable.rpartition(".")

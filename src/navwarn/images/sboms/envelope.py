@@ -1,8 +1,7 @@
 """SBOMs within the answers of other programs, and in the encoding that PowerShell writes files in.
 
 Docker's buildx shows one under ``SPDX``, for several platforms below the name of each; GitHub's API under
-``sbom``. Statements that attest one are a format
-of their own (``attestation``).
+``sbom``. Statements that attest one are a format of their own (``attestation``).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from navwarn.images.interface import DamagedImageError, LimitError, PlatformError
-from navwarn.images.sboms.decoding import decode
+from navwarn.images.sboms.decoding import decode, without_mark
 
 if TYPE_CHECKING:
     from navwarn.images.limit import Limits
@@ -37,7 +36,7 @@ class _Cover(msgspec.Struct, frozen=True):
 
 def is_json(head: bytes) -> bool:
     """Whether a document that begins so can be an object of JSON, as every SBOM that is read is."""
-    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+    return without_mark(head).lstrip().startswith(b"{")
 
 
 def is_covered(head: bytes) -> bool:
